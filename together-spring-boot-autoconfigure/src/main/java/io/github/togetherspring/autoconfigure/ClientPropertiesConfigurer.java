@@ -1,0 +1,119 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.net.URI;
+import java.util.Locale;
+import java.util.function.Supplier;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.PropertyMapper;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Applies properties and connection details to a client's builder.
+ */
+class ClientPropertiesConfigurer {
+
+	private static final Log logger = LogFactory.getLog(ClientPropertiesConfigurer.class);
+
+	private final TogetherProperties properties;
+
+	private final TogetherConnectionDetails connectionDetails;
+
+	ClientPropertiesConfigurer(TogetherProperties properties, TogetherConnectionDetails connectionDetails) {
+		this.properties = properties;
+		this.connectionDetails = connectionDetails;
+	}
+
+	void configure(CompletionsClient.Builder builder) {
+		String baseUrl = this.connectionDetails.getBaseUrl();
+		apply("base-url", () -> builder.baseUrl(baseUrl));
+		warnIfKeyIsReadable(URI.create(baseUrl.trim()));
+		checkKey(this.connectionDetails.getApiKey());
+		builder.apiKey((Supplier<@Nullable String>) this.connectionDetails::getApiKey);
+		apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
+		apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
+		apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
+		this.properties.defaultHeaders().forEach(builder::defaultHeader);
+		builder.defaults(this::applyDefaults);
+	}
+
+	private void applyDefaults(CompletionRequest.Builder builder) {
+		TogetherProperties.Completions defaults = this.properties.completions();
+		PropertyMapper map = PropertyMapper.get();
+		try {
+			map.from(defaults::model).to(builder::model);
+			map.from(defaults::maxTokens).to(builder::maxTokens);
+			map.from(defaults::temperature).to(builder::temperature);
+			map.from(defaults::topP).to(builder::topP);
+			map.from(defaults::topK).to(builder::topK);
+			map.from(defaults::minP).to(builder::minP);
+			map.from(defaults::repetitionPenalty).to(builder::repetitionPenalty);
+			map.from(defaults::presencePenalty).to(builder::presencePenalty);
+			map.from(defaults::frequencyPenalty).to(builder::frequencyPenalty);
+			map.from(defaults::logitBias).to(builder::logitBias);
+			map.from(defaults::stop).to(builder::stop);
+			map.from(defaults::n).to(builder::n);
+			map.from(defaults::seed).to(builder::seed);
+			map.from(defaults::logprobs).to(builder::logprobs);
+			map.from(defaults::echo).to(builder::echo);
+			map.from(defaults::safetyModel).to(builder::safetyModel);
+		}
+		catch (InvalidCompletionRequestException ex) {
+			throw new InvalidTogetherPropertyException("together.completions." + ex.parameter().replace('_', '-'),
+					String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static void apply(String name, Runnable setting) {
+		try {
+			setting.run();
+		}
+		catch (IllegalArgumentException | ArithmeticException ex) {
+			throw new InvalidTogetherPropertyException("together." + name, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private static int bytes(DataSize size) {
+		return Math.toIntExact(size.toBytes());
+	}
+
+	private static void checkKey(@Nullable String apiKey) {
+		if (apiKey != null && !apiKey.strip().chars().allMatch((c) -> c > ' ' && c < 0x7F)) {
+			throw new InvalidTogetherPropertyException("together.api-key",
+					"The key has a line break, a space or another character in it that no key can have");
+		}
+	}
+
+	private static void warnIfKeyIsReadable(URI baseUrl) {
+		String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
+		boolean loopback = host.equals("localhost") || host.endsWith(".localhost") || host.startsWith("127.")
+				|| host.equals("[::1]");
+		if ("http".equalsIgnoreCase(baseUrl.getScheme()) && !loopback) {
+			logger.warn("together.base-url is plain http: the API key and the prompts to " + host
+					+ " can be read on their way");
+		}
+	}
+
+}

@@ -1,0 +1,81 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import reactor.core.publisher.Flux;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Scope;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} of a {@link CompletionsClient}.
+ */
+@AutoConfiguration(afterName = { "org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
+		"org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration" })
+@ConditionalOnClass({ WebClient.class, Flux.class, JsonMapper.class, ClientHttpConnectorBuilder.class })
+@ConditionalOnBooleanProperty(name = "together.enabled", matchIfMissing = true)
+@EnableConfigurationProperties(TogetherProperties.class)
+public final class TogetherAutoConfiguration {
+
+	TogetherAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean(TogetherConnectionDetails.class)
+	PropertiesTogetherConnectionDetails togetherConnectionDetails(TogetherProperties properties) {
+		return new PropertiesTogetherConnectionDetails(properties);
+	}
+
+	@Bean
+	TogetherWebClientFactory togetherWebClientFactory(TogetherProperties properties,
+			ObjectProvider<WebClient.Builder> builders, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<TogetherWebClientCustomizer> customizers) {
+		return new TogetherWebClientFactory(properties, builders, connectors, settings, customizers);
+	}
+
+	@Bean
+	@Scope("prototype")
+	@ConditionalOnMissingBean
+	CompletionsClient.Builder completionsClientBuilder(TogetherWebClientFactory webClients,
+			TogetherProperties properties, TogetherConnectionDetails connectionDetails,
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(webClients.create());
+		new ClientPropertiesConfigurer(properties, connectionDetails).configure(builder);
+		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		return builder;
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	CompletionsClient completionsClient(CompletionsClient.Builder builder) {
+		return builder.build();
+	}
+
+}

@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.math.BigInteger;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties of the completions client.
+ *
+ * @param enabled Whether to set up the completions client.
+ * @param apiKey API key. A blank key is as good as none: the application starts and the
+ * first call fails. For a server that wants no key, any text.
+ * @param baseUrl Base URL of the API, including its version.
+ * @param connectTimeout How long to wait for a connection. Without it,
+ * 'spring.http.clients.connect-timeout' counts, or else five seconds.
+ * @param responseTimeout How long to wait for the head of an answer. Without it, one
+ * minute, and for answers that are not streamed 30 seconds more for each 1,000 of
+ * 'max_tokens' beyond the first, up to ten minutes.
+ * @param maxResponseSize Largest size of an answer that is not streamed.
+ * @param maxEventSize Largest size of one event of a streamed answer.
+ * @param defaultHeaders Headers to send with every request.
+ * @param completions What fills the parameters that a request leaves open.
+ */
+@ConfigurationProperties("together")
+public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
+		@DefaultValue("https://api.together.ai/v1") String baseUrl, @Nullable Duration connectTimeout,
+		@Nullable Duration responseTimeout, @DefaultValue("64MB") DataSize maxResponseSize,
+		@DefaultValue("16MB") DataSize maxEventSize, @DefaultValue Map<String, String> defaultHeaders,
+		@DefaultValue Completions completions) {
+
+	/**
+	 * Returns the properties that are no secret.
+	 */
+	@Override
+	public String toString() {
+		return "TogetherProperties[baseUrl=" + this.baseUrl + "]";
+	}
+
+	/**
+	 * Defaults of the request parameters.
+	 *
+	 * @param model Model.
+	 * @param maxTokens Number of tokens that may be generated per choice.
+	 * @param temperature Sampling temperature.
+	 * @param topP Probability mass that is sampled from.
+	 * @param topK Number of the likeliest tokens that are sampled from.
+	 * @param minP Least probability of a token, relative to the likeliest one.
+	 * @param repetitionPenalty Penalty on tokens that came before.
+	 * @param presencePenalty Penalty on tokens that were generated before.
+	 * @param frequencyPenalty Penalty per time that a token was generated before.
+	 * @param logitBias What to add to the logits of tokens, by token number.
+	 * @param stop Comma-separated list of texts that end the generation.
+	 * @param n Number of choices.
+	 * @param seed Seed for sampling.
+	 * @param logprobs Number of log probabilities to return per token.
+	 * @param echo Whether to send the prompt back.
+	 * @param safetyModel Model that moderates the answer.
+	 */
+	public record Completions(@Nullable String model, @Nullable Integer maxTokens, @Nullable Double temperature,
+			@Nullable Double topP, @Nullable Integer topK, @Nullable Double minP, @Nullable Double repetitionPenalty,
+			@Nullable Double presencePenalty, @Nullable Double frequencyPenalty,
+			@Nullable Map<String, Double> logitBias, @Nullable List<String> stop, @Nullable Integer n,
+			@Nullable BigInteger seed, @Nullable Integer logprobs, @Nullable Boolean echo,
+			@Nullable String safetyModel) {
+
+	}
+
+}

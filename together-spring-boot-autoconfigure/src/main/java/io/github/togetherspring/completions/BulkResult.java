@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.util.Objects;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What became of one request of {@link CompletionsClient#createAll}: a response or an
+ * error.
+ */
+public final class BulkResult {
+
+	private final long index;
+
+	private final CompletionRequest request;
+
+	private final @Nullable CompletionResponse response;
+
+	private final @Nullable RuntimeException error;
+
+	private BulkResult(long index, CompletionRequest request, @Nullable CompletionResponse response,
+			@Nullable RuntimeException error) {
+		this.index = index;
+		this.request = request;
+		this.response = response;
+		this.error = error;
+	}
+
+	/**
+	 * Creates a result of a request that was answered.
+	 * @param index the request's place in the input, from 0
+	 * @param request the request
+	 * @param response the response
+	 * @return the result
+	 */
+	public static BulkResult answered(long index, CompletionRequest request, CompletionResponse response) {
+		return new BulkResult(index, request, Objects.requireNonNull(response), null);
+	}
+
+	/**
+	 * Creates a result of a request that failed.
+	 * @param index the request's place in the input, from 0
+	 * @param request the request
+	 * @param error the error
+	 * @return the result
+	 */
+	public static BulkResult failed(long index, CompletionRequest request, RuntimeException error) {
+		return new BulkResult(index, request, null, Objects.requireNonNull(error));
+	}
+
+	/**
+	 * Returns the request's place in the input.
+	 * @return the place, from 0
+	 */
+	public long index() {
+		return this.index;
+	}
+
+	/**
+	 * Returns the request.
+	 * @return the request as it was given, without the client's defaults
+	 */
+	public CompletionRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Returns the response.
+	 * @return the response, or {@code null} if the call failed
+	 */
+	public @Nullable CompletionResponse response() {
+		return this.response;
+	}
+
+	/**
+	 * Returns why the call failed.
+	 * @return the error that {@code create} would have thrown, or {@code null} if the
+	 * call was answered
+	 */
+	public @Nullable RuntimeException error() {
+		return this.error;
+	}
+
+	/**
+	 * Returns the response, or throws the error.
+	 * @return the response
+	 */
+	public CompletionResponse orElseThrow() {
+		if (this.error != null) {
+			throw this.error;
+		}
+		return Objects.requireNonNull(this.response);
+	}
+
+	@Override
+	public String toString() {
+		return "BulkResult[index=" + this.index + ", " + ((this.error != null) ? this.error : this.response) + "]";
+	}
+
+}

@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Folds the chunks of a stream into one response.
+ */
+final class ChunkFolder {
+
+	private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+	private final Map<Integer, Choice> choices = new TreeMap<>();
+
+	private ResponseHeaders headers = ResponseHeaders.NONE;
+
+	void add(CompletionChunk chunk) {
+		this.headers = chunk.headers();
+		chunk.json().forEach((name, value) -> putLast(this.fields, name, value));
+		chunk.choices().forEach((delta) -> this.choices.computeIfAbsent(delta.index(), Choice::new).add(delta));
+	}
+
+	ChunkFolder unsupportedCombine(ChunkFolder other) {
+		throw new UnsupportedOperationException("The chunks of a stream have an order and are folded in it");
+	}
+
+	CompletionResponse toResponse() {
+		JsonObject.Builder json = JsonObject.builder();
+		this.fields.forEach(json::put);
+		if ("completion.chunk".equals(this.fields.get("object"))) {
+			json.put("object", "text.completion");
+		}
+		json.put("choices", this.choices.values().stream().map(Choice::toJson).toList());
+		return CompletionResponse.of(json.build(), this.headers);
+	}
+
+	private static void putLast(Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
+		if (value != null || !fields.containsKey(name)) {
+			fields.put(name, value);
+		}
+	}
+
+	/**
+	 * One choice as far as it has come.
+	 */
+	private static final class Choice {
+
+		private final int index;
+
+		private final StringBuilder text = new StringBuilder();
+
+		private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
+
+		private final Map<String, List<@Nullable Object>> logprobs = new LinkedHashMap<>();
+
+		Choice(int index) {
+			this.index = index;
+		}
+
+		void add(CompletionChoiceDelta delta) {
+			String newText = delta.text();
+			this.text.append(newText);
+			delta.json().forEach((name, value) -> putLast(this.fields, name, value));
+			addLogprobs(newText, delta.json().get("logprobs"));
+		}
+
+		private void addLogprobs(String newText, @Nullable Object json) {
+			if (json instanceof JsonObject object) {
+				object.forEach(this::addToList);
+			}
+			else if (json instanceof Number) {
+				addToList("tokens", newText);
+				addToList("token_logprobs", json);
+			}
+		}
+
+		private void addToList(String name, @Nullable Object value) {
+			List<@Nullable Object> list = this.logprobs.computeIfAbsent(name, (key) -> new ArrayList<>());
+			if (value instanceof List<?> items) {
+				list.addAll(items);
+			}
+			else if (value != null) {
+				list.add(value);
+			}
+		}
+
+		JsonObject toJson() {
+			this.fields.remove("delta");
+			JsonObject.Builder json = JsonObject.builder();
+			this.fields.forEach(json::put);
+			json.put("index", this.index);
+			json.put("text", this.text.toString());
+			if (!this.logprobs.isEmpty()) {
+				json.put("logprobs", this.logprobs);
+			}
+			return json.build();
+		}
+
+	}
+
+}

@@ -1,0 +1,295 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+/**
+ * Client for the text completions of Together AI and of servers with the same API.
+ * Thread-safe, to be shared.
+ * <p>
+ * Every method sends the same request; they differ in how the answer is received.
+ * Failures of a call are {@code io.github.togetherspring.error.TogetherException}s, a
+ * request that can never be right is an {@link InvalidCompletionRequestException} and is
+ * not sent. Nothing is sent before a returned {@link Mono} or {@link Flux} is subscribed
+ * to, and once for each subscription.
+ */
+public interface CompletionsClient {
+
+	/**
+	 * Completes a prompt and waits for the whole answer.
+	 * @param request the request
+	 * @return the response
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #createAsync} there
+	 */
+	default CompletionResponse create(CompletionRequest request) {
+		return create(request, CallOptions.none());
+	}
+
+	/**
+	 * Completes a prompt and waits for the whole answer.
+	 * @param request sets up the request
+	 * @return the response
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #createAsync} there
+	 */
+	default CompletionResponse create(Consumer<CompletionRequest.Builder> request) {
+		return create(build(request));
+	}
+
+	/**
+	 * Completes a prompt and waits for the whole answer.
+	 * @param request the request
+	 * @param options the options of this call
+	 * @return the response
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #createAsync} there
+	 */
+	CompletionResponse create(CompletionRequest request, CallOptions options);
+
+	/**
+	 * Completes a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} makes of it, closes the call.
+	 * @param request the request
+	 * @return the response
+	 */
+	default Mono<CompletionResponse> createAsync(CompletionRequest request) {
+		return createAsync(request, CallOptions.none());
+	}
+
+	/**
+	 * Completes a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} makes of it, closes the call.
+	 * @param request sets up the request
+	 * @return the response
+	 */
+	default Mono<CompletionResponse> createAsync(Consumer<CompletionRequest.Builder> request) {
+		return Mono.defer(() -> createAsync(build(request)));
+	}
+
+	/**
+	 * Completes a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} makes of it, closes the call.
+	 * @param request the request
+	 * @param options the options of this call
+	 * @return the response
+	 */
+	Mono<CompletionResponse> createAsync(CompletionRequest request, CallOptions options);
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
+	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
+	 * the call; a slow subscriber slows the server down.
+	 * @param request the request
+	 * @return the chunks
+	 */
+	default Flux<CompletionChunk> stream(CompletionRequest request) {
+		return stream(request, CallOptions.none());
+	}
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
+	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
+	 * the call; a slow subscriber slows the server down.
+	 * @param request sets up the request
+	 * @return the chunks
+	 */
+	default Flux<CompletionChunk> stream(Consumer<CompletionRequest.Builder> request) {
+		return Flux.defer(() -> stream(build(request)));
+	}
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
+	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
+	 * the call; a slow subscriber slows the server down.
+	 * @param request the request
+	 * @param options the options of this call
+	 * @return the chunks
+	 */
+	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options);
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
+	 * by blocking code. The request is sent at once.
+	 * @param request the request
+	 * @return the chunks, to be closed
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #stream} there
+	 */
+	default CompletionStream openStream(CompletionRequest request) {
+		return openStream(request, CallOptions.none());
+	}
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
+	 * by blocking code. The request is sent at once.
+	 * @param request sets up the request
+	 * @return the chunks, to be closed
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #stream} there
+	 */
+	default CompletionStream openStream(Consumer<CompletionRequest.Builder> request) {
+		return openStream(build(request));
+	}
+
+	/**
+	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
+	 * by blocking code. The request is sent at once.
+	 * @param request the request
+	 * @param options the options of this call
+	 * @return the chunks, to be closed
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #stream} there
+	 */
+	CompletionStream openStream(CompletionRequest request, CallOptions options);
+
+	/**
+	 * Completes many prompts, some at a time, with the results in order.
+	 * @param requests the requests, as many as there are: they are pulled as they are
+	 * needed
+	 * @return a result for each request, in order
+	 * @see #createAll(Publisher, BulkOptions)
+	 */
+	default Flux<BulkResult> createAll(Publisher<CompletionRequest> requests) {
+		return createAll(requests, BulkOptions.defaults());
+	}
+
+	/**
+	 * Completes many prompts, some at a time, with the results in order.
+	 * @param requests the requests, pulled as they are needed
+	 * @return a result for each request, in order
+	 * @see #createAll(Publisher, BulkOptions)
+	 */
+	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests) {
+		return createAll(Flux.fromIterable(requests));
+	}
+
+	/**
+	 * Completes many prompts, some at a time. A call that fails is a result like the
+	 * others and does not end the rest; only an error of {@code requests} itself does.
+	 * Cancelling closes the calls under way.
+	 * @param requests the requests, as many as there are: they are pulled as they are
+	 * needed
+	 * @param options how many at a time, and in which order the results come
+	 * @return a result for each request
+	 */
+	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options);
+
+	/**
+	 * Returns a builder of clients that starts from this one.
+	 * @return a builder with everything set as here
+	 */
+	Builder mutate();
+
+	private static CompletionRequest build(Consumer<CompletionRequest.Builder> request) {
+		CompletionRequest.Builder builder = CompletionRequest.builder();
+		request.accept(builder);
+		return builder.build();
+	}
+
+	/**
+	 * Builds a {@link CompletionsClient}. The application context has one of these to
+	 * start from, set up from its {@code together.*} properties.
+	 */
+	interface Builder {
+
+		/**
+		 * Sets where the API is, including its version, such as
+		 * {@code https://api.together.ai/v1}.
+		 * @param baseUrl the absolute http or https URL, with or without a slash at the
+		 * end
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is not an absolute http or https URL
+		 */
+		Builder baseUrl(String baseUrl);
+
+		/**
+		 * Sets the API key.
+		 * @param apiKey the key
+		 * @return this builder
+		 */
+		default Builder apiKey(String apiKey) {
+			return apiKey(() -> apiKey);
+		}
+
+		/**
+		 * Sets where the API key comes from. It is asked for each request, so that the
+		 * key can change, on the thread that sends it: the supplier must not block.
+		 * @param apiKey supplies the key, or {@code null} or a blank text if there is
+		 * none
+		 * @return this builder
+		 */
+		Builder apiKey(Supplier<@Nullable String> apiKey);
+
+		/**
+		 * Adds a header to every request. It replaces a header of that name set before.
+		 * @param name the header's name
+		 * @param values the header's values
+		 * @return this builder
+		 */
+		Builder defaultHeader(String name, String... values);
+
+		/**
+		 * Sets what fills the parameters that a request leaves open. This adds to the
+		 * defaults set before.
+		 * @param defaults sets up the defaults
+		 * @return this builder
+		 */
+		Builder defaults(Consumer<CompletionRequest.Builder> defaults);
+
+		/**
+		 * Sets how long to wait for the head of an answer. A value set here is taken as
+		 * it is. The default is one minute; for answers that are not streamed, whose head
+		 * comes when everything is generated, it grows by 30 seconds for each 1,000 of
+		 * {@code max_tokens} beyond the first, up to ten minutes.
+		 * @param responseTimeout the time-out, or {@code null} for the default
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is zero or negative
+		 */
+		Builder responseTimeout(@Nullable Duration responseTimeout);
+
+		/**
+		 * Sets how many bytes an answer that is not streamed may have.
+		 * @param maxResponseSize the number of bytes, 1 or more; 64 MiB by default
+		 * @return this builder
+		 */
+		Builder maxResponseSize(int maxResponseSize);
+
+		/**
+		 * Sets how many bytes one event of a stream may have.
+		 * @param maxEventSize the number of bytes, 1 or more; 16 MiB by default
+		 * @return this builder
+		 */
+		Builder maxEventSize(int maxEventSize);
+
+		/**
+		 * Returns a client.
+		 * @return a client of everything set so far
+		 */
+		CompletionsClient build();
+
+	}
+
+}

@@ -1,0 +1,219 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The tokens of a text with their log probabilities (natural logarithm).
+ * <p>
+ * Servers write this in at least seven shapes, which differ per model and per year:
+ * parallel lists with or without {@code top_logprobs}; {@code top_logprobs} as a list of
+ * objects, as a list of lists of {@code {token, logprob}}, or as one object; the chat
+ * style {@code content} list; a bare number per chunk. The accessors read them all alike.
+ * The lists are parallel, but each may be empty or shorter where a server leaves it out.
+ */
+public final class Logprobs {
+
+	private final Object json;
+
+	private final List<@Nullable String> tokens;
+
+	private final List<@Nullable Double> tokenLogprobs;
+
+	private final List<Map<String, Double>> topLogprobs;
+
+	private final List<@Nullable Long> tokenIds;
+
+	private final List<@Nullable Integer> textOffset;
+
+	/**
+	 * Creates log probabilities of parallel lists.
+	 * @param tokens the tokens
+	 * @param tokenLogprobs the log probability of each token; {@code null} where there is
+	 * none
+	 * @param topLogprobs the likeliest tokens at each place with their log probabilities,
+	 * or {@code null}
+	 * @param textOffset where each token starts in the text, or {@code null}
+	 */
+	public Logprobs(List<String> tokens, List<? extends @Nullable Double> tokenLogprobs,
+			@Nullable List<Map<String, Double>> topLogprobs, @Nullable List<Integer> textOffset) {
+		this(JsonObject.builder()
+			.put("tokens", tokens)
+			.put("token_logprobs", tokenLogprobs)
+			.putIfNotNull("top_logprobs", topLogprobs)
+			.putIfNotNull("text_offset", textOffset)
+			.build());
+	}
+
+	private Logprobs(Object json) {
+		this.json = json;
+		JsonObject object = (json instanceof JsonObject jsonObject) ? jsonObject : JsonObject.builder().build();
+		List<JsonObject> content = object.objects("content");
+		if (json instanceof Number) {
+			this.tokens = Collections.emptyList();
+			this.tokenLogprobs = each(List.of(json), JsonObject::number);
+			this.topLogprobs = Collections.emptyList();
+		}
+		else if (!content.isEmpty()) {
+			this.tokens = each(content, (item) -> item.string("token"));
+			this.tokenLogprobs = each(content, (item) -> item.number("logprob"));
+			this.topLogprobs = each(content, (item) -> alternatives(item.get("top_logprobs")));
+		}
+		else {
+			this.tokens = each(object.list("tokens"), (item) -> (item instanceof String token) ? token : null);
+			this.tokenLogprobs = each(object.list("token_logprobs"), JsonObject::number);
+			Object top = object.get("top_logprobs");
+			this.topLogprobs = (top instanceof JsonObject) ? List.of(alternatives(top))
+					: each(JsonObject.list(top), Logprobs::alternatives);
+		}
+		this.tokenIds = each(object.list("token_ids"),
+				(item) -> (item instanceof Number number) ? Long.valueOf(number.longValue()) : null);
+		this.textOffset = each(object.list("text_offset"),
+				(item) -> (item instanceof Number number) ? Integer.valueOf(number.intValue()) : null);
+	}
+
+	/**
+	 * Reads log probabilities from their JSON form.
+	 * @param json a JSON object, or a number
+	 * @return the log probabilities
+	 * @throws IllegalArgumentException if the value is neither
+	 */
+	@JsonCreator
+	public static Logprobs of(Object json) {
+		Logprobs logprobs = ofNullable((json instanceof Map<?, ?> map)
+				? JsonObject.builder().put("logprobs", map).build().get("logprobs") : json);
+		if (logprobs == null) {
+			throw new IllegalArgumentException("Log probabilities are a JSON object or a number");
+		}
+		return logprobs;
+	}
+
+	static @Nullable Logprobs ofNullable(@Nullable Object json) {
+		return (json instanceof JsonObject || json instanceof Number) ? new Logprobs(json) : null;
+	}
+
+	private static <T extends @Nullable Object, R extends @Nullable Object> List<R> each(List<T> items,
+			Function<T, R> function) {
+		if (items.isEmpty()) {
+			return Collections.emptyList();
+		}
+		List<R> results = new ArrayList<>(items.size());
+		for (T item : items) {
+			results.add(function.apply(item));
+		}
+		return Collections.unmodifiableList(results);
+	}
+
+	private static Map<String, Double> alternatives(@Nullable Object json) {
+		Map<String, Double> alternatives = new LinkedHashMap<>();
+		if (json instanceof JsonObject object) {
+			object.forEach((token, logprob) -> put(alternatives, token, JsonObject.number(logprob)));
+		}
+		for (Object item : JsonObject.list(json)) {
+			if (item instanceof JsonObject object) {
+				put(alternatives, object.string("token"), object.number("logprob"));
+			}
+		}
+		return Collections.unmodifiableMap(alternatives);
+	}
+
+	// Different tokens may have one spelling; the likeliest comes first and counts.
+	private static void put(Map<String, Double> alternatives, @Nullable String token, @Nullable Double logprob) {
+		if (token != null && logprob != null) {
+			alternatives.putIfAbsent(token, logprob);
+		}
+	}
+
+	/**
+	 * Returns the tokens of the text.
+	 * @return the tokens; {@code null} for one that the server left out
+	 */
+	public List<@Nullable String> tokens() {
+		return this.tokens;
+	}
+
+	/**
+	 * Returns the log probability of each token.
+	 * @return the log probabilities; {@code null} where there is none, as for the first
+	 * token of a prompt
+	 */
+	public List<@Nullable Double> tokenLogprobs() {
+		return this.tokenLogprobs;
+	}
+
+	/**
+	 * Returns the likeliest tokens at each place with their log probabilities. Where two
+	 * tokens are spelled alike, the first is given; {@link #json()} has both.
+	 * @return the alternatives per token, in the server's order; empty if they were not
+	 * asked for
+	 */
+	public List<Map<String, Double>> topLogprobs() {
+		return this.topLogprobs;
+	}
+
+	/**
+	 * Returns the model's number of each token.
+	 * @return the token numbers; {@code null} for one that the server left out
+	 */
+	public List<@Nullable Long> tokenIds() {
+		return this.tokenIds;
+	}
+
+	/**
+	 * Returns where each token starts in the text, in characters. Together AI does not
+	 * send this; some compatible servers do.
+	 * @return the offsets, empty where there are none
+	 */
+	public List<@Nullable Integer> textOffset() {
+		return this.textOffset;
+	}
+
+	/**
+	 * Returns what the server sent.
+	 * @return a {@link JsonObject}, or a number
+	 */
+	@JsonValue
+	public Object json() {
+		return this.json;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof Logprobs logprobs && this.json.equals(logprobs.json));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.json.hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "Logprobs[" + this.tokenLogprobs.size() + " tokens]";
+	}
+
+}

@@ -1,0 +1,107 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The HTTP headers of an answer. Names are matched without regard to case.
+ */
+public final class ResponseHeaders {
+
+	/**
+	 * No headers.
+	 */
+	public static final ResponseHeaders NONE = new ResponseHeaders(Map.of());
+
+	private final Map<String, List<String>> values;
+
+	private ResponseHeaders(Map<String, List<String>> values) {
+		Map<String, List<String>> copy = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+		values.forEach((name, list) -> copy.put(name, List.copyOf(list)));
+		this.values = Collections.unmodifiableMap(copy);
+	}
+
+	/**
+	 * Returns headers of the given names and values.
+	 * @param values the values by name
+	 * @return the headers
+	 */
+	public static ResponseHeaders of(Map<String, List<String>> values) {
+		return new ResponseHeaders(values);
+	}
+
+	/**
+	 * Returns the first value of a header.
+	 * @param name the header's name
+	 * @return the value, or {@code null} if there is none
+	 */
+	public @Nullable String first(String name) {
+		List<String> list = this.values.get(name);
+		return (list != null && !list.isEmpty()) ? list.get(0) : null;
+	}
+
+	/**
+	 * Returns all headers.
+	 * @return the values by name, in alphabetical order
+	 */
+	public Map<String, List<String>> values() {
+		return this.values;
+	}
+
+	/**
+	 * Returns the id to quote to the service's support: {@code x-request-id}, else
+	 * {@code cf-ray}.
+	 * @return the id, or {@code null} if neither is there
+	 */
+	public @Nullable String requestId() {
+		String id = first("x-request-id");
+		return (id != null) ? id : first("cf-ray");
+	}
+
+	/**
+	 * Returns what the answer says about rate limits.
+	 * @return the limits; each of them may be missing
+	 */
+	public RateLimit rateLimit() {
+		return RateLimit.of(this);
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof ResponseHeaders headers && this.values.equals(headers.values));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.values.hashCode();
+	}
+
+	/**
+	 * Returns the names of the headers and none of their values.
+	 */
+	@Override
+	public String toString() {
+		return "ResponseHeaders" + this.values.keySet();
+	}
+
+}

@@ -1,0 +1,175 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a client is set up with. Mutable while the client is built, and then copied.
+ */
+final class ClientSettings {
+
+	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
+
+	static final int DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024;
+
+	static final int DEFAULT_MAX_EVENT_SIZE = 16 * 1024 * 1024;
+
+	private static final Duration DEFAULT_RESPONSE_TIMEOUT = Duration.ofSeconds(60);
+
+	private static final Duration MAX_RESPONSE_TIMEOUT = Duration.ofMinutes(10);
+
+	private static final Duration TIMEOUT_PER_TOKEN = Duration.ofMillis(30);
+
+	private static final int TOKENS_WITHIN_DEFAULT = 1000;
+
+	private String baseUrl = DEFAULT_BASE_URL;
+
+	private Supplier<@Nullable String> apiKey = () -> null;
+
+	private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
+
+	private CompletionRequest defaults = CompletionRequest.builder().build();
+
+	private @Nullable Duration responseTimeout;
+
+	private int maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
+
+	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
+
+	ClientSettings() {
+	}
+
+	ClientSettings(ClientSettings other) {
+		this.baseUrl = other.baseUrl;
+		this.apiKey = other.apiKey;
+		this.headers.putAll(other.headers);
+		this.defaults = other.defaults;
+		this.responseTimeout = other.responseTimeout;
+		this.maxResponseSize = other.maxResponseSize;
+		this.maxEventSize = other.maxEventSize;
+	}
+
+	String baseUrl() {
+		return this.baseUrl;
+	}
+
+	void baseUrl(String baseUrl) {
+		URI uri;
+		try {
+			uri = new URI(baseUrl.trim());
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalArgumentException("The base URL can't be read: " + ex.getReason());
+		}
+		boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+		if (!http || uri.getHost() == null) {
+			throw new IllegalArgumentException("The base URL must be an absolute http or https URL with a host");
+		}
+		if (uri.getRawUserInfo() != null) {
+			throw new IllegalArgumentException("The base URL must not have a user name or password in it");
+		}
+		String text = uri.toString();
+		this.baseUrl = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+	}
+
+	@Nullable String apiKey() {
+		String key = this.apiKey.get();
+		return (key != null && !key.isBlank()) ? key.trim() : null;
+	}
+
+	void apiKey(Supplier<@Nullable String> apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	Map<String, List<String>> headers() {
+		return this.headers;
+	}
+
+	void header(String name, String... values) {
+		this.headers.put(name, List.copyOf(new ArrayList<>(List.of(values))));
+	}
+
+	CompletionRequest defaults() {
+		return this.defaults;
+	}
+
+	void defaults(CompletionRequest defaults) {
+		this.defaults = defaults;
+	}
+
+	void responseTimeout(@Nullable Duration responseTimeout) {
+		if (responseTimeout != null && (responseTimeout.isZero() || responseTimeout.isNegative())) {
+			throw new IllegalArgumentException("The response time-out must be above zero: " + responseTimeout);
+		}
+		this.responseTimeout = responseTimeout;
+	}
+
+	/**
+	 * Returns how long to wait for the head of an answer. Without streaming it comes when
+	 * all is generated, so that a long answer has more time.
+	 * @param request the request
+	 * @param stream whether the answer is streamed
+	 * @return the time-out
+	 */
+	Duration responseTimeout(CompletionRequest request, boolean stream) {
+		if (this.responseTimeout != null) {
+			return this.responseTimeout;
+		}
+		Integer maxTokens = request.maxTokens();
+		if (stream || maxTokens == null || maxTokens <= TOKENS_WITHIN_DEFAULT) {
+			return DEFAULT_RESPONSE_TIMEOUT;
+		}
+		Duration timeout = DEFAULT_RESPONSE_TIMEOUT
+			.plus(TIMEOUT_PER_TOKEN.multipliedBy(maxTokens - TOKENS_WITHIN_DEFAULT));
+		return (timeout.compareTo(MAX_RESPONSE_TIMEOUT) < 0) ? timeout : MAX_RESPONSE_TIMEOUT;
+	}
+
+	int maxResponseSize() {
+		return this.maxResponseSize;
+	}
+
+	void maxResponseSize(int maxResponseSize) {
+		this.maxResponseSize = positive("response", maxResponseSize);
+	}
+
+	int maxEventSize() {
+		return this.maxEventSize;
+	}
+
+	void maxEventSize(int maxEventSize) {
+		this.maxEventSize = positive("event", maxEventSize);
+	}
+
+	private static int positive(String what, int size) {
+		if (size < 1) {
+			throw new IllegalArgumentException("The maximum size of a " + what + " must be above zero: " + size);
+		}
+		return size;
+	}
+
+}

@@ -1,0 +1,185 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.togetherspring.completions.CompletionChoiceDelta;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.completions.ResponseHeaders;
+import io.github.togetherspring.error.ErrorResponse;
+import io.github.togetherspring.error.StreamErrorException;
+import io.github.togetherspring.error.StreamTruncatedException;
+import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.error.UnreadableResponseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns the bytes of one streamed answer into chunks, and knows whether the answer is
+ * whole: a stream that ends must have said {@code [DONE]}, or have given a finish reason
+ * for every choice that it started. For one stream and one thread at a time.
+ */
+final class CompletionEvents {
+
+	private final int status;
+
+	private final ResponseHeaders headers;
+
+	private final JsonCodec json;
+
+	private final ErrorResponses errors;
+
+	private final EventAssembler assembler;
+
+	private final LineSplitter splitter;
+
+	private final Map<Integer, Boolean> finishedChoices = new HashMap<>();
+
+	private List<CompletionChunk> chunks = new ArrayList<>();
+
+	private boolean done;
+
+	private @Nullable TogetherException error;
+
+	CompletionEvents(int status, ResponseHeaders headers, JsonCodec json, ErrorResponses errors, int maxEventSize) {
+		this.status = status;
+		this.headers = headers;
+		this.json = json;
+		this.errors = errors;
+		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
+		this.splitter = new LineSplitter(maxEventSize + "data: ".length(), this.assembler);
+	}
+
+	/**
+	 * Reads the next bytes of the stream.
+	 * @param bytes the bytes
+	 * @return what they complete
+	 */
+	Batch read(byte[] bytes) {
+		try {
+			this.splitter.feed(bytes);
+		}
+		catch (EventTooLargeException ex) {
+			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(""), null));
+		}
+		Batch batch = new Batch(this.chunks, this.error, this.done || this.error != null);
+		this.chunks = new ArrayList<>();
+		return batch;
+	}
+
+	/**
+	 * Checks the end of the stream.
+	 * @return the error if the answer is not whole, or {@code null}
+	 */
+	@Nullable TogetherException checkEnd() {
+		if (this.done || this.error != null) {
+			return null;
+		}
+		String problem = null;
+		if (this.splitter.hasBegunLine() || this.assembler.hasBegunEvent()) {
+			problem = "in the middle of an event";
+		}
+		else if (this.finishedChoices.isEmpty()) {
+			problem = "before any text came";
+		}
+		else if (this.finishedChoices.containsValue(false)) {
+			problem = "before the text was finished";
+		}
+		return (problem != null) ? new StreamTruncatedException("The stream ended " + problem, response(""), null)
+				: null;
+	}
+
+	ErrorResponse response(String body) {
+		return new ErrorResponse(this.status, this.headers, body, null, null, null, null, this.headers.requestId(),
+				null);
+	}
+
+	private void onEvent(StreamEvent event) {
+		if (this.done || this.error != null || event.isBlank()) {
+			return;
+		}
+		if (event.isDone()) {
+			this.done = true;
+			return;
+		}
+		JsonObject object;
+		try {
+			object = this.json.readObject(event.data());
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			fail(event.isError() ? streamError(event, JsonObject.builder().put("error", text(event)).build())
+					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(),
+							response(text(event)), null));
+			return;
+		}
+		CompletionChunk chunk = CompletionChunk.of(object, this.headers);
+		JsonObject errorObject = errorObject(event, chunk);
+		if (errorObject != null) {
+			fail(streamError(event, errorObject));
+			return;
+		}
+		for (CompletionChoiceDelta choice : chunk.choices()) {
+			this.finishedChoices.merge(choice.index(), choice.finishReason() != null, Boolean::logicalOr);
+		}
+		this.chunks.add(chunk);
+	}
+
+	private void fail(TogetherException error) {
+		this.error = error;
+	}
+
+	private StreamErrorException streamError(StreamEvent event, JsonObject object) {
+		return new StreamErrorException(this.errors.ofJson(this.status, this.headers, text(event), object));
+	}
+
+	private static @Nullable JsonObject errorObject(StreamEvent event, CompletionChunk chunk) {
+		if (event.isError() || isError(chunk.json().get("error"))) {
+			return chunk.json();
+		}
+		for (CompletionChoiceDelta choice : chunk.choices()) {
+			if (isError(choice.json().get("error"))) {
+				return choice.json();
+			}
+		}
+		return null;
+	}
+
+	static boolean isError(@Nullable Object error) {
+		return error != null && !error.equals("") && !error.equals(false);
+	}
+
+	private static String text(StreamEvent event) {
+		return new String(event.data(), StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What some bytes of the stream completed.
+	 *
+	 * @param chunks the chunks, possibly none
+	 * @param error the error after them, or {@code null}
+	 * @param last whether nothing more is to be read
+	 */
+	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean last) {
+
+	}
+
+}

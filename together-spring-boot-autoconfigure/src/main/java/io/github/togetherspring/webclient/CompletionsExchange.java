@@ -1,0 +1,244 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.completions.ResponseHeaders;
+import io.github.togetherspring.error.ApiException;
+import io.github.togetherspring.error.ErrorResponse;
+import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.error.TogetherTimeoutException.Phase;
+import io.github.togetherspring.error.UnreadableResponseException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Sends one request and reads one answer: request, time-out, status, body.
+ */
+final class CompletionsExchange {
+
+	private static final String PATH = "/completions";
+
+	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
+
+	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private static final String USER_AGENT = userAgent();
+
+	private final WebClient webClient;
+
+	private final ClientSettings settings;
+
+	private final JsonCodec json = new JsonCodec();
+
+	private final ErrorResponses errors;
+
+	CompletionsExchange(WebClient.Builder webClient, ClientSettings settings, Clock clock) {
+		this.webClient = webClient.baseUrl(settings.baseUrl()).filter(CompletionsExchange::timeOut).build();
+		this.settings = settings;
+		this.errors = new ErrorResponses(this.json, clock);
+	}
+
+	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
+		return Mono.defer(() -> send(request, options, false).exchangeToMono(answer(this::readResponse)))
+			.onErrorMap(TransportErrors::beforeResponse);
+	}
+
+	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
+		return Flux.defer(() -> send(request, options, true).exchangeToFlux(this::readStream))
+			.onErrorMap(TransportErrors::beforeResponse);
+	}
+
+	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, boolean stream) {
+		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
+		checkPresent(request, "model");
+		checkPresent(request, "prompt");
+		String apiKey = this.settings.apiKey();
+		if (apiKey == null) {
+			throw new MissingApiKeyException();
+		}
+		byte[] body = this.json.write(request, stream);
+		Duration timeout = options.responseTimeout();
+		Duration responseTimeout = (timeout != null) ? timeout : this.settings.responseTimeout(request, stream);
+		return this.webClient.post().uri(PATH).attribute(RESPONSE_TIMEOUT, responseTimeout).headers((headers) -> {
+			headers.setBearerAuth(apiKey);
+			headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+			headers.setAccept(MediaType.parseMediaTypes(
+					stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
+			this.settings.headers().forEach(headers::put);
+			options.headers().forEach(headers::put);
+			headers.setContentType(MediaType.APPLICATION_JSON);
+			headers.setContentLength(body.length);
+		}).body((message, context) -> message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body))));
+	}
+
+	private static void checkPresent(CompletionRequest request, String parameter) {
+		if (request.json().get(parameter) == null) {
+			throw new InvalidCompletionRequestException(parameter, "is missing");
+		}
+	}
+
+	private static Mono<ClientResponse> timeOut(ClientRequest request, ExchangeFunction next) {
+		Duration timeout = (Duration) request.attribute(RESPONSE_TIMEOUT).orElseThrow();
+		return next.exchange(request)
+			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
+	}
+
+	private <T> Function<ClientResponse, Mono<T>> answer(Function<ClientResponse, Mono<T>> reader) {
+		return (response) -> response.statusCode().is2xxSuccessful() ? reader.apply(response)
+				: readError(response).flatMap((error) -> Mono.error(ApiException.of(error)));
+	}
+
+	private Mono<CompletionResponse> readResponse(ClientResponse response) {
+		ResponseHeaders headers = headers(response);
+		return readBody(response).map((bytes) -> CompletionResponse.of(readJson(response, headers, bytes), headers))
+			.onErrorMap(TransportErrors::inBody);
+	}
+
+	private JsonObject readJson(ClientResponse response, ResponseHeaders headers, byte[] bytes) {
+		JsonObject object;
+		try {
+			object = this.json.readObject(bytes);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
+					this.errors.read(status(response), headers, head(bytes)), null);
+		}
+		if (CompletionEvents.isError(object.get("error"))) {
+			ErrorResponse error = this.errors.read(status(response), headers, head(bytes));
+			throw new UnreadableResponseException("The answer is an error: " + error.message(), error, null);
+		}
+		if (!object.containsKey("choices")) {
+			throw new UnreadableResponseException("The answer has no choices",
+					this.errors.read(status(response), headers, head(bytes)), null);
+		}
+		return object;
+	}
+
+	private Flux<CompletionChunk> readStream(ClientResponse response) {
+		if (!response.statusCode().is2xxSuccessful()) {
+			return readError(response).flatMapMany((error) -> Flux.error(ApiException.of(error)));
+		}
+		MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
+		if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
+			return readEvents(response);
+		}
+		if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+			// Some gateways don't stream: the whole answer is then the one chunk.
+			ResponseHeaders headers = headers(response);
+			return readBody(response).map((bytes) -> CompletionChunk.of(readJson(response, headers, bytes), headers))
+				.onErrorMap(TransportErrors::inBody)
+				.flux();
+		}
+		return readError(response).flatMapMany((error) -> Flux
+			.error(new UnreadableResponseException("The answer is no event stream but " + type, error, null)));
+	}
+
+	private Flux<CompletionChunk> readEvents(ClientResponse response) {
+		CompletionEvents events = new CompletionEvents(status(response), headers(response), this.json, this.errors,
+				this.settings.maxEventSize());
+		return response.body(BodyExtractors.toDataBuffers())
+			.onErrorMap((error) -> TransportErrors.inStream(error, events))
+			.map((buffer) -> events.read(toBytes(buffer)))
+			.takeUntil(CompletionEvents.Batch::last)
+			.concatMap(CompletionsExchange::chunks, 1)
+			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
+	}
+
+	private static Flux<CompletionChunk> chunks(CompletionEvents.Batch batch) {
+		Flux<CompletionChunk> chunks = Flux.fromIterable(batch.chunks());
+		return (batch.error() != null) ? chunks.concatWith(Mono.error(batch.error())) : chunks;
+	}
+
+	private Mono<byte[]> readBody(ClientResponse response) {
+		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), this.settings.maxResponseSize())
+			.map(CompletionsExchange::toBytes)
+			.defaultIfEmpty(new byte[0])
+			.onErrorMap(DataBufferLimitException.class,
+					(ex) -> new UnreadableResponseException(
+							"The answer has more than " + this.settings.maxResponseSize()
+									+ " bytes, the limit set by 'together.max-response-size'",
+							this.errors.read(status(response), headers(response), new byte[0]), null));
+	}
+
+	private Mono<ErrorResponse> readError(ClientResponse response) {
+		ResponseHeaders headers = headers(response);
+		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BODY))
+			.map(CompletionsExchange::toBytes)
+			// The status is known; a body that breaks off must not hide it.
+			.onErrorReturn(Exception.class, new byte[0])
+			.defaultIfEmpty(new byte[0])
+			.map((bytes) -> this.errors.read(status(response), headers, bytes));
+	}
+
+	private static int status(ClientResponse response) {
+		return response.statusCode().value();
+	}
+
+	private static ResponseHeaders headers(ClientResponse response) {
+		Map<String, List<String>> values = new LinkedHashMap<>();
+		response.headers().asHttpHeaders().forEach(values::put);
+		return ResponseHeaders.of(values);
+	}
+
+	private static byte[] toBytes(DataBuffer buffer) {
+		try {
+			byte[] bytes = new byte[buffer.readableByteCount()];
+			buffer.read(bytes);
+			return bytes;
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private static byte[] head(byte[] bytes) {
+		return (bytes.length <= MAX_ERROR_BODY) ? bytes : Arrays.copyOf(bytes, MAX_ERROR_BODY);
+	}
+
+	private static String userAgent() {
+		String version = CompletionsExchange.class.getPackage().getImplementationVersion();
+		return "together-spring-boot/" + ((version != null) ? version : "dev");
+	}
+
+}

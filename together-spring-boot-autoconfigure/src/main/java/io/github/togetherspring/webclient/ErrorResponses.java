@@ -1,0 +1,139 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+
+import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.completions.ResponseHeaders;
+import io.github.togetherspring.error.ErrorResponse;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads what a server says about an error. Together AI answers with {@code {"id",
+ * "error": {message, type, param, code}}}, of which anything may be missing;
+ * {@code error} may be a plain text; gateways in between answer with HTML, plain text or
+ * nothing at all; compatible servers leave the envelope out.
+ */
+final class ErrorResponses {
+
+	private static final int MAX_MESSAGE_LENGTH = 1000;
+
+	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
+
+	private final JsonCodec json;
+
+	private final Clock clock;
+
+	ErrorResponses(JsonCodec json, Clock clock) {
+		this.json = json;
+		this.clock = clock;
+	}
+
+	ErrorResponse read(int status, ResponseHeaders headers, byte[] body) {
+		JsonObject object;
+		try {
+			object = this.json.readObject(body);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return ofText(status, headers, new String(body, StandardCharsets.UTF_8));
+		}
+		return ofJson(status, headers, new String(body, StandardCharsets.UTF_8), object);
+	}
+
+	private ErrorResponse ofText(int status, ResponseHeaders headers, String body) {
+		String contentType = headers.first("content-type");
+		boolean plainText = contentType != null && contentType.startsWith("text/plain") && !body.isBlank();
+		return new ErrorResponse(status, headers, body, plainText ? shorten(body.strip()) : null, null, null, null,
+				headers.requestId(), retryAfter(headers));
+	}
+
+	ErrorResponse ofJson(int status, ResponseHeaders headers, String body, JsonObject object) {
+		Object error = object.get("error");
+		Map<?, ?> details = (error instanceof Map<?, ?> map) ? map : object;
+		String message = (error instanceof String text) ? text : text(details.get("message"));
+		if (message == null) {
+			message = text(object.get("detail"));
+		}
+		return new ErrorResponse(status, headers, body, (message != null) ? shorten(message) : null,
+				text(details.get("type")), text(details.get("code")), text(details.get("param")),
+				requestId(headers, object), retryAfter(headers));
+	}
+
+	private static @Nullable String requestId(ResponseHeaders headers, JsonObject object) {
+		String id = headers.first("x-request-id");
+		id = (id != null) ? id : text(object.get("id"));
+		return (id != null) ? id : headers.requestId();
+	}
+
+	// Some servers write the code as a number.
+	private static @Nullable String text(@Nullable Object value) {
+		return (value instanceof String || value instanceof Number) ? value.toString() : null;
+	}
+
+	private static String shorten(String message) {
+		return (message.length() <= MAX_MESSAGE_LENGTH) ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+	}
+
+	private @Nullable Duration retryAfter(ResponseHeaders headers) {
+		Duration delay = number(headers.first("retry-after-ms"), 0);
+		if (delay == null) {
+			delay = number(headers.first("retry-after"), 3);
+		}
+		if (delay == null) {
+			delay = untilDate(headers.first("retry-after"));
+		}
+		return (delay != null) ? delay : number(headers.first("x-ratelimit-reset"), 3);
+	}
+
+	private static @Nullable Duration number(@Nullable String value, int decimalsToMillis) {
+		if (value == null) {
+			return null;
+		}
+		try {
+			BigDecimal number = new BigDecimal(value.trim());
+			boolean sensible = number.signum() >= 0 && number.compareTo(MAX_SECONDS) <= 0;
+			return sensible ? Duration.ofMillis(number.movePointRight(decimalsToMillis).longValue()) : null;
+		}
+		catch (NumberFormatException ex) {
+			return null;
+		}
+	}
+
+	private @Nullable Duration untilDate(@Nullable String value) {
+		if (value == null) {
+			return null;
+		}
+		try {
+			Instant date = ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+			Duration delay = Duration.between(this.clock.instant(), date);
+			return delay.isNegative() ? Duration.ZERO : delay;
+		}
+		catch (DateTimeParseException ex) {
+			return null;
+		}
+	}
+
+}

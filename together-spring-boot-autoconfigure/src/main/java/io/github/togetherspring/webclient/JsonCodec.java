@@ -1,0 +1,113 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.JsonObject;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads and writes the API's JSON, with a mapper of its own so that no setting of the
+ * application changes what is on the wire.
+ */
+final class JsonCodec {
+
+	private final JsonMapper mapper = JsonMapper.builder().build();
+
+	byte[] write(CompletionRequest request, boolean stream) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(request.json());
+		if (stream) {
+			fields.put("stream", true);
+		}
+		return this.mapper.writeValueAsBytes(fields);
+	}
+
+	/**
+	 * Reads a JSON object.
+	 * @param bytes the JSON text in UTF-8
+	 * @return the object
+	 * @throws BrokenJsonException if the text is not one JSON object
+	 */
+	JsonObject readObject(byte[] bytes) {
+		try (JsonParser parser = this.mapper.createParser(bytes)) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new BrokenJsonException("not a JSON object");
+			}
+			JsonObject object = readObject(parser);
+			if (parser.nextToken() != null) {
+				throw new BrokenJsonException("more than one JSON object");
+			}
+			return object;
+		}
+		catch (JacksonException ex) {
+			// Its message quotes the text, which may be confidential.
+			throw new BrokenJsonException("broken JSON in line " + ex.getLocation().getLineNr() + ", column "
+					+ ex.getLocation().getColumnNr());
+		}
+	}
+
+	private JsonObject readObject(JsonParser parser) {
+		JsonObject.Builder object = JsonObject.builder();
+		while (parser.nextToken() != JsonToken.END_OBJECT) {
+			String name = parser.currentName();
+			object.put(name, readValue(parser, parser.nextToken()));
+		}
+		return object.build();
+	}
+
+	private List<@Nullable Object> readArray(JsonParser parser) {
+		List<@Nullable Object> array = new ArrayList<>();
+		for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			array.add(readValue(parser, token));
+		}
+		return array;
+	}
+
+	private @Nullable Object readValue(JsonParser parser, JsonToken token) {
+		return switch (token) {
+			case START_OBJECT -> readObject(parser);
+			case START_ARRAY -> readArray(parser);
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NUMBER_INT -> parser.getNumberValue();
+			case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+			case VALUE_TRUE -> Boolean.TRUE;
+			case VALUE_FALSE -> Boolean.FALSE;
+			default -> null;
+		};
+	}
+
+	/**
+	 * The bytes are not the JSON they should be.
+	 */
+	static class BrokenJsonException extends RuntimeException {
+
+		BrokenJsonException(String message) {
+			super(message);
+		}
+
+	}
+
+}

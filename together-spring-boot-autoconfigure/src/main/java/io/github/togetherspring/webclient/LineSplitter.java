@@ -1,0 +1,124 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.util.Arrays;
+
+/**
+ * Splits the bytes of an event stream into lines, wherever the bytes were cut on their
+ * way. A line ends with CR, LF or CRLF; a byte order mark before the first is dropped.
+ */
+final class LineSplitter {
+
+	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
+
+	private final int maxLength;
+
+	private final LineConsumer lines;
+
+	private byte[] begun = new byte[512];
+
+	private int begunLength;
+
+	private boolean afterCarriageReturn;
+
+	private boolean firstLine = true;
+
+	LineSplitter(int maxLength, LineConsumer lines) {
+		this.maxLength = maxLength;
+		this.lines = lines;
+	}
+
+	void feed(byte[] bytes) {
+		int start = 0;
+		for (int i = 0; i < bytes.length; i++) {
+			byte b = bytes[i];
+			if (b == '\n' && this.afterCarriageReturn) {
+				// The second half of a CRLF, whose first half ended the line.
+				start = i + 1;
+				this.afterCarriageReturn = false;
+			}
+			else if (b == '\n' || b == '\r') {
+				endLine(bytes, start, i);
+				start = i + 1;
+				this.afterCarriageReturn = (b == '\r');
+			}
+			else {
+				this.afterCarriageReturn = false;
+			}
+		}
+		keep(bytes, start, bytes.length);
+	}
+
+	boolean hasBegunLine() {
+		return this.begunLength > 0;
+	}
+
+	private void endLine(byte[] bytes, int from, int to) {
+		if (this.begunLength == 0) {
+			checkLength(to - from);
+			emit(bytes, from, to);
+		}
+		else {
+			keep(bytes, from, to);
+			int length = this.begunLength;
+			this.begunLength = 0;
+			emit(this.begun, 0, length);
+		}
+	}
+
+	private void emit(byte[] bytes, int from, int to) {
+		int start = from;
+		if (this.firstLine) {
+			this.firstLine = false;
+			int length = BYTE_ORDER_MARK.length;
+			if (to - from >= length && Arrays.equals(bytes, from, from + length, BYTE_ORDER_MARK, 0, length)) {
+				start += length;
+			}
+		}
+		this.lines.line(bytes, start, to);
+	}
+
+	private void keep(byte[] bytes, int from, int to) {
+		int length = to - from;
+		if (length == 0) {
+			return;
+		}
+		checkLength(this.begunLength + length);
+		if (this.begunLength + length > this.begun.length) {
+			this.begun = Arrays.copyOf(this.begun, Math.max(this.begun.length * 2, this.begunLength + length));
+		}
+		System.arraycopy(bytes, from, this.begun, this.begunLength, length);
+		this.begunLength += length;
+	}
+
+	private void checkLength(int length) {
+		if (length < 0 || length > this.maxLength) {
+			throw new EventTooLargeException(this.maxLength);
+		}
+	}
+
+	/**
+	 * Takes lines. The bytes are only valid during the call.
+	 */
+	interface LineConsumer {
+
+		void line(byte[] bytes, int from, int to);
+
+	}
+
+}

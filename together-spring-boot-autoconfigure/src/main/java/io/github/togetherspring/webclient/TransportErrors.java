@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.error.StreamTruncatedException;
+import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.error.TogetherTimeoutException.Phase;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.reactive.function.client.WebClientRequestException;
+
+/**
+ * Turns the errors of HTTP clients into ours. Each client has its own classes for the
+ * same thing, and none of them need be on the class path: they are told apart by name.
+ */
+final class TransportErrors {
+
+	private static final int MAX_CAUSES = 20;
+
+	private TransportErrors() {
+	}
+
+	static Throwable beforeResponse(Throwable error) {
+		if (!(error instanceof WebClientRequestException)) {
+			return error;
+		}
+		if (causedBy(error, "ConnectTimeoutException")) {
+			return new TogetherTimeoutException(Phase.CONNECT, null, error);
+		}
+		if (causedBy(error, "TimeoutException")) {
+			return new TogetherTimeoutException(Phase.RESPONSE, null, error);
+		}
+		return new ConnectionException("No answer: " + rootMessage(error), error);
+	}
+
+	static Throwable inBody(Throwable error) {
+		if (error instanceof TogetherException) {
+			return error;
+		}
+		if (causedBy(error, "TimeoutException")) {
+			return new TogetherTimeoutException(Phase.STREAM_IDLE, null, error);
+		}
+		return (error instanceof Exception) ? new ConnectionException(
+				"The connection broke in the middle of the answer: " + rootMessage(error), error) : error;
+	}
+
+	static Throwable inStream(Throwable error, CompletionEvents events) {
+		Throwable mapped = inBody(error);
+		return (mapped instanceof ConnectionException) ? new StreamTruncatedException(
+				"The connection broke in the middle of the stream: " + rootMessage(error), events.response(""), error)
+				: mapped;
+	}
+
+	private static boolean causedBy(Throwable error, String nameEnd) {
+		@Nullable Throwable cause = error;
+		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+			if (cause.getClass().getSimpleName().endsWith(nameEnd)) {
+				return true;
+			}
+			cause = cause.getCause();
+		}
+		return false;
+	}
+
+	private static String rootMessage(Throwable error) {
+		Throwable root = error;
+		for (int i = 0; i < MAX_CAUSES; i++) {
+			Throwable cause = root.getCause();
+			if (cause == null) {
+				break;
+			}
+			root = cause;
+		}
+		return (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+	}
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionsClient;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Builds completions clients that call the API through a {@link WebClient}.
+ */
+public final class WebClientCompletionsClientBuilder implements CompletionsClient.Builder {
+
+	private final WebClient.Builder webClient;
+
+	private final ClientSettings settings;
+
+	/**
+	 * Creates a builder.
+	 * @param webClient what to build the {@code WebClient} of each client from: its
+	 * connector, filters and headers are used; it is not changed
+	 */
+	public WebClientCompletionsClientBuilder(WebClient.Builder webClient) {
+		this(webClient, new ClientSettings());
+	}
+
+	WebClientCompletionsClientBuilder(WebClient.Builder webClient, ClientSettings settings) {
+		this.webClient = webClient.clone();
+		this.settings = new ClientSettings(settings);
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder baseUrl(String baseUrl) {
+		this.settings.baseUrl(baseUrl);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder apiKey(Supplier<@Nullable String> apiKey) {
+		this.settings.apiKey(apiKey);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder defaultHeader(String name, String... values) {
+		this.settings.header(name, values);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder defaults(Consumer<CompletionRequest.Builder> defaults) {
+		CompletionRequest.Builder builder = this.settings.defaults().toBuilder();
+		defaults.accept(builder);
+		this.settings.defaults(builder.build());
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder responseTimeout(@Nullable Duration responseTimeout) {
+		this.settings.responseTimeout(responseTimeout);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder maxResponseSize(int maxResponseSize) {
+		this.settings.maxResponseSize(maxResponseSize);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder maxEventSize(int maxEventSize) {
+		this.settings.maxEventSize(maxEventSize);
+		return this;
+	}
+
+	@Override
+	public CompletionsClient build() {
+		ClientSettings copy = new ClientSettings(this.settings);
+		CompletionsExchange exchange = new CompletionsExchange(this.webClient.clone(), copy, Clock.systemUTC());
+		return new WebClientCompletionsClient(exchange,
+				() -> new WebClientCompletionsClientBuilder(this.webClient, copy));
+	}
+
+}
