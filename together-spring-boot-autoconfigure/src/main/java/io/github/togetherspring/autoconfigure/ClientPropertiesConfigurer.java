@@ -50,7 +50,10 @@ class ClientPropertiesConfigurer {
 		String baseUrl = this.connectionDetails.getBaseUrl();
 		apply("base-url", () -> builder.baseUrl(baseUrl));
 		warnIfKeyIsReadable(URI.create(baseUrl.trim()));
-		checkKey(this.connectionDetails.getApiKey());
+		String apiKey = this.connectionDetails.getApiKey();
+		if (apiKey != null) {
+			apply("api-key", () -> builder.apiKey(apiKey));
+		}
 		builder.apiKey((Supplier<@Nullable String>) this.connectionDetails::getApiKey);
 		apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
 		apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
@@ -97,13 +100,6 @@ class ClientPropertiesConfigurer {
 
 	private static int bytes(DataSize size) {
 		return Math.toIntExact(size.toBytes());
-	}
-
-	private static void checkKey(@Nullable String apiKey) {
-		if (apiKey != null && !apiKey.strip().chars().allMatch((c) -> c > ' ' && c < 0x7F)) {
-			throw new InvalidTogetherPropertyException("together.api-key",
-					"The key has a line break, a space or another character in it that no key can have");
-		}
 	}
 
 	private static void warnIfKeyIsReadable(URI baseUrl) {

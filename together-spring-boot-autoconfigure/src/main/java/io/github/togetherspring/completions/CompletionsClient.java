@@ -227,12 +227,12 @@ public interface CompletionsClient {
 
 		/**
 		 * Sets the API key.
-		 * @param apiKey the key
+		 * @param apiKey the key; white space around it is dropped
 		 * @return this builder
+		 * @throws IllegalArgumentException if there is a character in it that no key can
+		 * have, such as a line break
 		 */
-		default Builder apiKey(String apiKey) {
-			return apiKey(() -> apiKey);
-		}
+		Builder apiKey(String apiKey);
 
 		/**
 		 * Sets where the API key comes from. It is asked for each request, so that the

@@ -99,7 +99,18 @@ final class ClientSettings {
 
 	@Nullable String apiKey() {
 		String key = this.apiKey.get();
-		return (key != null && !key.isBlank()) ? key.trim() : null;
+		if (key == null || key.isBlank()) {
+			return null;
+		}
+		checkApiKey(key);
+		return key.strip();
+	}
+
+	static void checkApiKey(String apiKey) {
+		if (!apiKey.strip().chars().allMatch((c) -> c > ' ' && c < 0x7F)) {
+			throw new IllegalArgumentException(
+					"The API key has a line break, a space or another character in it " + "that no key can have");
+		}
 	}
 
 	void apiKey(Supplier<@Nullable String> apiKey) {

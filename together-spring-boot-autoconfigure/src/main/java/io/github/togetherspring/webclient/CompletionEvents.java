@@ -94,9 +94,10 @@ final class CompletionEvents {
 		if (this.done || this.error != null) {
 			return null;
 		}
+		boolean middle = this.splitter.hasBegunLine() || this.assembler.hasBegunEvent();
 		String problem = null;
-		if (this.splitter.hasBegunLine() || this.assembler.hasBegunEvent()) {
-			problem = "in the middle of an event";
+		if (middle) {
+			problem = endsInDone() ? null : "in the middle of an event";
 		}
 		else if (this.finishedChoices.isEmpty()) {
 			problem = "before any text came";
@@ -106,6 +107,16 @@ final class CompletionEvents {
 		}
 		return (problem != null) ? new StreamTruncatedException("The stream ended " + problem, response(""), null)
 				: null;
+	}
+
+	// The standard drops an event without an empty line behind it; of "[DONE]" nothing
+	// can
+	// be missing.
+	private boolean endsInDone() {
+		if (this.splitter.hasBegunLine()) {
+			this.splitter.endBegunLine();
+		}
+		return this.assembler.begunEvent().isDone();
 	}
 
 	ErrorResponse response(String body) {

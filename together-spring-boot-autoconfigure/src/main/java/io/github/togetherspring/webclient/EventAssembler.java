@@ -35,7 +35,9 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 
 	private final Consumer<StreamEvent> events;
 
-	private byte[] data = new byte[0];
+	private byte[] data = new byte[512];
+
+	private int length;
 
 	private boolean hasData;
 
@@ -69,6 +71,10 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 		return this.hasData;
 	}
 
+	StreamEvent begunEvent() {
+		return new StreamEvent(this.type, Arrays.copyOf(this.data, this.length));
+	}
+
 	private static int indexOfColon(byte[] bytes, int from, int to) {
 		for (int i = from; i < to; i++) {
 			if (bytes[i] == ':') {
@@ -80,25 +86,27 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 
 	private void addData(byte[] bytes, int from, int to) {
 		int separator = this.hasData ? 1 : 0;
-		int length = this.data.length + separator + to - from;
-		if (length > this.maxSize) {
+		int newLength = this.length + separator + to - from;
+		if (newLength < 0 || newLength > this.maxSize) {
 			throw new EventTooLargeException(this.maxSize);
 		}
-		byte[] joined = Arrays.copyOf(this.data, length);
-		if (this.hasData) {
-			joined[this.data.length] = '\n';
+		if (newLength > this.data.length) {
+			this.data = Arrays.copyOf(this.data, Math.max(newLength, this.data.length * 2));
 		}
-		System.arraycopy(bytes, from, joined, this.data.length + separator, to - from);
-		this.data = joined;
+		if (this.hasData) {
+			this.data[this.length] = '\n';
+		}
+		System.arraycopy(bytes, from, this.data, this.length + separator, to - from);
+		this.length = newLength;
 		this.hasData = true;
 	}
 
 	private void dispatch() {
 		// The standard: without a data field there is no event.
 		if (this.hasData) {
-			this.events.accept(new StreamEvent(this.type, this.data));
+			this.events.accept(begunEvent());
 		}
-		this.data = new byte[0];
+		this.length = 0;
 		this.hasData = false;
 		this.type = "";
 	}

@@ -68,6 +68,11 @@ final class LineSplitter {
 		return this.begunLength > 0;
 	}
 
+	// Takes what came since the last line end for a line.
+	void endBegunLine() {
+		endLine(new byte[0], 0, 0);
+	}
+
 	private void endLine(byte[] bytes, int from, int to) {
 		if (this.begunLength == 0) {
 			checkLength(to - from);

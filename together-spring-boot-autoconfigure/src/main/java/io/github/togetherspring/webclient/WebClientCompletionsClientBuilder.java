@@ -57,6 +57,12 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 	}
 
 	@Override
+	public WebClientCompletionsClientBuilder apiKey(String apiKey) {
+		ClientSettings.checkApiKey(apiKey);
+		return apiKey(() -> apiKey);
+	}
+
+	@Override
 	public WebClientCompletionsClientBuilder apiKey(Supplier<@Nullable String> apiKey) {
 		this.settings.apiKey(apiKey);
 		return this;
