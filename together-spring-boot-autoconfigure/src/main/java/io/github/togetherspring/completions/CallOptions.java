@@ -36,11 +36,20 @@ public final class CallOptions {
 
 	private final @Nullable Duration responseTimeout;
 
+	private final @Nullable Duration streamIdleTimeout;
+
+	private final @Nullable Duration totalTimeout;
+
+	private final @Nullable Integer maxAttempts;
+
 	private CallOptions(Builder builder) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
 		builder.headers.forEach((name, values) -> headers.put(name, List.copyOf(values)));
 		this.headers = Map.copyOf(headers);
 		this.responseTimeout = builder.responseTimeout;
+		this.streamIdleTimeout = builder.streamIdleTimeout;
+		this.totalTimeout = builder.totalTimeout;
+		this.maxAttempts = builder.maxAttempts;
 	}
 
 	/**
@@ -76,11 +85,37 @@ public final class CallOptions {
 	}
 
 	/**
+	 * Returns how long to wait for more of an answer that has begun.
+	 * @return the time-out, or {@code null} if not set
+	 */
+	public @Nullable Duration streamIdleTimeout() {
+		return this.streamIdleTimeout;
+	}
+
+	/**
+	 * Returns how long the whole call may take.
+	 * @return the time-out, or {@code null} if not set
+	 */
+	public @Nullable Duration totalTimeout() {
+		return this.totalTimeout;
+	}
+
+	/**
+	 * Returns how often the call is tried.
+	 * @return the number of attempts, or {@code null} if not set
+	 */
+	public @Nullable Integer maxAttempts() {
+		return this.maxAttempts;
+	}
+
+	/**
 	 * Returns the names of the headers and not their values.
 	 */
 	@Override
 	public String toString() {
-		return "CallOptions[headers=" + this.headers.keySet() + ", responseTimeout=" + this.responseTimeout + "]";
+		return "CallOptions[headers=" + this.headers.keySet() + ", responseTimeout=" + this.responseTimeout
+				+ ", streamIdleTimeout=" + this.streamIdleTimeout + ", totalTimeout=" + this.totalTimeout
+				+ ", maxAttempts=" + this.maxAttempts + "]";
 	}
 
 	/**
@@ -91,6 +126,12 @@ public final class CallOptions {
 		private final Map<String, List<String>> headers = new LinkedHashMap<>();
 
 		private @Nullable Duration responseTimeout;
+
+		private @Nullable Duration streamIdleTimeout;
+
+		private @Nullable Duration totalTimeout;
+
+		private @Nullable Integer maxAttempts;
 
 		private Builder() {
 		}
@@ -114,10 +155,45 @@ public final class CallOptions {
 		 * @throws IllegalArgumentException if it is zero or negative
 		 */
 		public Builder responseTimeout(Duration responseTimeout) {
-			if (responseTimeout.isZero() || responseTimeout.isNegative()) {
-				throw new IllegalArgumentException("The response time-out must be above zero: " + responseTimeout);
+			this.responseTimeout = positive("response", responseTimeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long to wait for more of an answer that has begun. A time-out strikes
+		 * only while the reader waits.
+		 * @param streamIdleTimeout the time-out, above zero
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is zero or negative
+		 */
+		public Builder streamIdleTimeout(Duration streamIdleTimeout) {
+			this.streamIdleTimeout = positive("stream idle", streamIdleTimeout);
+			return this;
+		}
+
+		/**
+		 * Sets how long the whole call may take, with all waiting, retries and the last
+		 * chunk of a stream.
+		 * @param totalTimeout the time-out, above zero
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is zero or negative
+		 */
+		public Builder totalTimeout(Duration totalTimeout) {
+			this.totalTimeout = positive("total", totalTimeout);
+			return this;
+		}
+
+		/**
+		 * Sets how often the call is tried.
+		 * @param maxAttempts the number of attempts, the first included; 1 for no retries
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is below 1
+		 */
+		public Builder maxAttempts(int maxAttempts) {
+			if (maxAttempts < 1) {
+				throw new IllegalArgumentException("The number of attempts must be at least 1: " + maxAttempts);
 			}
-			this.responseTimeout = responseTimeout;
+			this.maxAttempts = maxAttempts;
 			return this;
 		}
 
@@ -127,6 +203,13 @@ public final class CallOptions {
 		 */
 		public CallOptions build() {
 			return new CallOptions(this);
+		}
+
+		private static Duration positive(String what, Duration timeout) {
+			if (timeout.isZero() || timeout.isNegative()) {
+				throw new IllegalArgumentException("The " + what + " time-out must be above zero: " + timeout);
+			}
+			return timeout;
 		}
 
 	}

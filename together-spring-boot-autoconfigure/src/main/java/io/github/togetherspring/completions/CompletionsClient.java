@@ -271,6 +271,42 @@ public interface CompletionsClient {
 		Builder responseTimeout(@Nullable Duration responseTimeout);
 
 		/**
+		 * Sets how long to wait for more of an answer that has begun. It strikes only
+		 * while the reader waits: a slow reader is no stalled server. The default is 30
+		 * seconds.
+		 * @param streamIdleTimeout the time-out
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is zero or negative
+		 */
+		Builder streamIdleTimeout(Duration streamIdleTimeout);
+
+		/**
+		 * Sets how long a whole call may take, with waiting for its turn, retries and the
+		 * last chunk of a stream. There is no such limit by default.
+		 * @param totalTimeout the time-out, or {@code null} for none
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is zero or negative
+		 */
+		Builder totalTimeout(@Nullable Duration totalTimeout);
+
+		/**
+		 * Sets how many requests may be under way at once. The others wait in the order
+		 * they came. There is no such limit by default.
+		 * @param maxConcurrentRequests the number of requests, 1 or more, or {@code null}
+		 * for no limit
+		 * @return this builder
+		 * @throws IllegalArgumentException if it is below 1
+		 */
+		Builder maxConcurrentRequests(@Nullable Integer maxConcurrentRequests);
+
+		/**
+		 * Sets which failed calls are tried again, and when.
+		 * @param retryPolicy the policy
+		 * @return this builder
+		 */
+		Builder retryPolicy(RetryPolicy retryPolicy);
+
+		/**
 		 * Sets how many bytes an answer that is not streamed may have.
 		 * @param maxResponseSize the number of bytes, 1 or more; 64 MiB by default
 		 * @return this builder

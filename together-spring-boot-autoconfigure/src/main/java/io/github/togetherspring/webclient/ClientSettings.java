@@ -26,6 +26,7 @@ import java.util.TreeMap;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -57,6 +58,14 @@ final class ClientSettings {
 
 	private @Nullable Duration responseTimeout;
 
+	private Duration streamIdleTimeout = Duration.ofSeconds(30);
+
+	private @Nullable Duration totalTimeout;
+
+	private @Nullable Integer maxConcurrentRequests;
+
+	private RetryPolicy retryPolicy = RetryPolicy.defaults();
+
 	private int maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
 
 	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
@@ -70,6 +79,10 @@ final class ClientSettings {
 		this.headers.putAll(other.headers);
 		this.defaults = other.defaults;
 		this.responseTimeout = other.responseTimeout;
+		this.streamIdleTimeout = other.streamIdleTimeout;
+		this.totalTimeout = other.totalTimeout;
+		this.maxConcurrentRequests = other.maxConcurrentRequests;
+		this.retryPolicy = other.retryPolicy;
 		this.maxResponseSize = other.maxResponseSize;
 		this.maxEventSize = other.maxEventSize;
 	}
@@ -134,10 +147,43 @@ final class ClientSettings {
 	}
 
 	void responseTimeout(@Nullable Duration responseTimeout) {
-		if (responseTimeout != null && (responseTimeout.isZero() || responseTimeout.isNegative())) {
-			throw new IllegalArgumentException("The response time-out must be above zero: " + responseTimeout);
+		this.responseTimeout = (responseTimeout != null) ? positive("response", responseTimeout) : null;
+	}
+
+	Duration streamIdleTimeout() {
+		return this.streamIdleTimeout;
+	}
+
+	void streamIdleTimeout(Duration streamIdleTimeout) {
+		this.streamIdleTimeout = positive("stream idle", streamIdleTimeout);
+	}
+
+	@Nullable Duration totalTimeout() {
+		return this.totalTimeout;
+	}
+
+	void totalTimeout(@Nullable Duration totalTimeout) {
+		this.totalTimeout = (totalTimeout != null) ? positive("total", totalTimeout) : null;
+	}
+
+	@Nullable Integer maxConcurrentRequests() {
+		return this.maxConcurrentRequests;
+	}
+
+	void maxConcurrentRequests(@Nullable Integer maxConcurrentRequests) {
+		if (maxConcurrentRequests != null && maxConcurrentRequests < 1) {
+			throw new IllegalArgumentException(
+					"The number of concurrent requests must be at least 1: " + maxConcurrentRequests);
 		}
-		this.responseTimeout = responseTimeout;
+		this.maxConcurrentRequests = maxConcurrentRequests;
+	}
+
+	RetryPolicy retryPolicy() {
+		return this.retryPolicy;
+	}
+
+	void retryPolicy(RetryPolicy retryPolicy) {
+		this.retryPolicy = retryPolicy;
 	}
 
 	/**
@@ -174,6 +220,13 @@ final class ClientSettings {
 
 	void maxEventSize(int maxEventSize) {
 		this.maxEventSize = positive("event", maxEventSize);
+	}
+
+	private static Duration positive(String what, Duration timeout) {
+		if (timeout.isZero() || timeout.isNegative()) {
+			throw new IllegalArgumentException("The " + what + " time-out must be above zero: " + timeout);
+		}
+		return timeout;
 	}
 
 	private static int positive(String what, int size) {

@@ -81,7 +81,7 @@ final class CompletionEvents {
 		catch (EventTooLargeException ex) {
 			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(""), null));
 		}
-		Batch batch = new Batch(this.chunks, this.error, this.done || this.error != null);
+		Batch batch = new Batch(this.chunks, this.error, this.done);
 		this.chunks = new ArrayList<>();
 		return batch;
 	}
@@ -187,9 +187,9 @@ final class CompletionEvents {
 	 *
 	 * @param chunks the chunks, possibly none
 	 * @param error the error after them, or {@code null}
-	 * @param last whether nothing more is to be read
+	 * @param done whether the server said that this is all
 	 */
-	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean last) {
+	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean done) {
 
 	}
 

@@ -22,7 +22,6 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -34,11 +33,13 @@ import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import io.github.togetherspring.error.UnreadableResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -60,6 +61,8 @@ final class CompletionsExchange {
 
 	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
 
+	private static final EarlyEnd<CompletionEvents.Batch> DONE = new EarlyEnd<>(CompletionEvents.Batch::done);
+
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
 	private static final String USER_AGENT = userAgent();
@@ -79,12 +82,14 @@ final class CompletionsExchange {
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return Mono.defer(() -> send(request, options, false).exchangeToMono(answer(this::readResponse)))
+		return Mono
+			.defer(() -> send(request, options, false).exchangeToMono((response) -> readResponse(response, options)))
 			.onErrorMap(TransportErrors::beforeResponse);
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return Flux.defer(() -> send(request, options, true).exchangeToFlux(this::readStream))
+		return Flux
+			.defer(() -> send(request, options, true).exchangeToFlux((response) -> readStream(response, options)))
 			.onErrorMap(TransportErrors::beforeResponse);
 	}
 
@@ -123,15 +128,20 @@ final class CompletionsExchange {
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
-	private <T> Function<ClientResponse, Mono<T>> answer(Function<ClientResponse, Mono<T>> reader) {
-		return (response) -> response.statusCode().is2xxSuccessful() ? reader.apply(response)
-				: readError(response).flatMap((error) -> Mono.error(ApiException.of(error)));
+	private Mono<CompletionResponse> readResponse(ClientResponse response, CallOptions options) {
+		if (!response.statusCode().is2xxSuccessful()) {
+			return readError(response, options).flatMap((error) -> Mono.error(exception(error)));
+		}
+		ResponseHeaders headers = headers(response);
+		return readBody(response, options)
+			.map((bytes) -> CompletionResponse.of(readJson(response, headers, bytes), headers))
+			.onErrorMap(TransportErrors::inBody);
 	}
 
-	private Mono<CompletionResponse> readResponse(ClientResponse response) {
-		ResponseHeaders headers = headers(response);
-		return readBody(response).map((bytes) -> CompletionResponse.of(readJson(response, headers, bytes), headers))
-			.onErrorMap(TransportErrors::inBody);
+	private static TogetherException exception(ErrorResponse error) {
+		return (error.status() >= 400) ? ApiException.of(error)
+				: new UnreadableResponseException("The answer is a redirect (" + error.status()
+						+ "), which is not followed: the API key must not go elsewhere", error, null);
 	}
 
 	private JsonObject readJson(ClientResponse response, ResponseHeaders headers, byte[] bytes) {
@@ -154,32 +164,33 @@ final class CompletionsExchange {
 		return object;
 	}
 
-	private Flux<CompletionChunk> readStream(ClientResponse response) {
+	private Flux<CompletionChunk> readStream(ClientResponse response, CallOptions options) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response).flatMapMany((error) -> Flux.error(ApiException.of(error)));
+			return readError(response, options).flatMapMany((error) -> Flux.error(exception(error)));
 		}
 		MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
 		if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
-			return readEvents(response);
+			return readEvents(response, options);
 		}
 		if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
 			// Some gateways don't stream: the whole answer is then the one chunk.
 			ResponseHeaders headers = headers(response);
-			return readBody(response).map((bytes) -> CompletionChunk.of(readJson(response, headers, bytes), headers))
+			return readBody(response, options)
+				.map((bytes) -> CompletionChunk.of(readJson(response, headers, bytes), headers))
 				.onErrorMap(TransportErrors::inBody)
 				.flux();
 		}
-		return readError(response).flatMapMany((error) -> Flux
+		return readError(response, options).flatMapMany((error) -> Flux
 			.error(new UnreadableResponseException("The answer is no event stream but " + type, error, null)));
 	}
 
-	private Flux<CompletionChunk> readEvents(ClientResponse response) {
+	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options) {
 		CompletionEvents events = new CompletionEvents(status(response), headers(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		return response.body(BodyExtractors.toDataBuffers())
-			.onErrorMap((error) -> TransportErrors.inStream(error, events))
+		return body(response, options).onErrorMap((error) -> TransportErrors.inStream(error, events))
 			.map((buffer) -> events.read(toBytes(buffer)))
-			.takeUntil(CompletionEvents.Batch::last)
+			.transform(DONE::apply)
+			.takeUntil((batch) -> batch.error() != null)
 			.concatMap(CompletionsExchange::chunks, 1)
 			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
 	}
@@ -189,8 +200,8 @@ final class CompletionsExchange {
 		return (batch.error() != null) ? chunks.concatWith(Mono.error(batch.error())) : chunks;
 	}
 
-	private Mono<byte[]> readBody(ClientResponse response) {
-		return DataBufferUtils.join(response.body(BodyExtractors.toDataBuffers()), this.settings.maxResponseSize())
+	private Mono<byte[]> readBody(ClientResponse response, CallOptions options) {
+		return DataBufferUtils.join(body(response, options), this.settings.maxResponseSize())
 			.map(CompletionsExchange::toBytes)
 			.defaultIfEmpty(new byte[0])
 			.onErrorMap(DataBufferLimitException.class,
@@ -200,15 +211,25 @@ final class CompletionsExchange {
 							this.errors.read(status(response), headers(response), new byte[0]), null));
 	}
 
-	private Mono<ErrorResponse> readError(ClientResponse response) {
+	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options) {
 		ResponseHeaders headers = headers(response);
-		Flux<DataBuffer> body = response.body(BodyExtractors.toDataBuffers());
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BODY))
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response, options), MAX_ERROR_BODY))
 			.map(CompletionsExchange::toBytes)
-			// The status is known; a body that breaks off must not hide it.
+			.timeout(idleTimeout(options))
+			// The status is known; a body that breaks off or drags on must not hide it.
 			.onErrorReturn(Exception.class, new byte[0])
 			.defaultIfEmpty(new byte[0])
 			.map((bytes) -> this.errors.read(status(response), headers, bytes));
+	}
+
+	private Flux<DataBuffer> body(ClientResponse response, CallOptions options) {
+		return new IdleTimeout(idleTimeout(options), Schedulers.parallel())
+			.apply(response.body(BodyExtractors.toDataBuffers()));
+	}
+
+	private Duration idleTimeout(CallOptions options) {
+		Duration timeout = options.streamIdleTimeout();
+		return (timeout != null) ? timeout : this.settings.streamIdleTimeout();
 	}
 
 	private static int status(ClientResponse response) {

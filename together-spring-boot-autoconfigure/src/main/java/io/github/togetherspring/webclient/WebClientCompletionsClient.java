@@ -43,10 +43,13 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	private final CompletionsExchange exchange;
 
+	private final CallPipeline pipeline;
+
 	private final Supplier<Builder> mutate;
 
-	WebClientCompletionsClient(CompletionsExchange exchange, Supplier<Builder> mutate) {
+	WebClientCompletionsClient(CompletionsExchange exchange, CallPipeline pipeline, Supplier<Builder> mutate) {
 		this.exchange = exchange;
+		this.pipeline = pipeline;
 		this.mutate = mutate;
 	}
 
@@ -68,14 +71,15 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	@Override
 	public Mono<CompletionResponse> createAsync(CompletionRequest request, CallOptions options) {
-		return this.exchange.create(request, options)
+		Mono<CompletionResponse> attempt = this.exchange.create(request, options)
 			.onErrorResume(WebClientCompletionsClient::isStreamingRequired,
 					(error) -> this.exchange.stream(request, options).collect(CompletionResponse.collector()));
+		return this.pipeline.run(attempt.flux(), options).singleOrEmpty();
 	}
 
 	@Override
 	public Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.exchange.stream(request, options);
+		return this.pipeline.run(this.exchange.stream(request, options), options);
 	}
 
 	@Override

@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -89,6 +90,30 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 	}
 
 	@Override
+	public WebClientCompletionsClientBuilder streamIdleTimeout(Duration streamIdleTimeout) {
+		this.settings.streamIdleTimeout(streamIdleTimeout);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder totalTimeout(@Nullable Duration totalTimeout) {
+		this.settings.totalTimeout(totalTimeout);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder maxConcurrentRequests(@Nullable Integer maxConcurrentRequests) {
+		this.settings.maxConcurrentRequests(maxConcurrentRequests);
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder retryPolicy(RetryPolicy retryPolicy) {
+		this.settings.retryPolicy(retryPolicy);
+		return this;
+	}
+
+	@Override
 	public WebClientCompletionsClientBuilder maxResponseSize(int maxResponseSize) {
 		this.settings.maxResponseSize(maxResponseSize);
 		return this;
@@ -104,7 +129,7 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 	public CompletionsClient build() {
 		ClientSettings copy = new ClientSettings(this.settings);
 		CompletionsExchange exchange = new CompletionsExchange(this.webClient.clone(), copy, Clock.systemUTC());
-		return new WebClientCompletionsClient(exchange,
+		return new WebClientCompletionsClient(exchange, new CallPipeline(copy),
 				() -> new WebClientCompletionsClientBuilder(this.webClient, copy));
 	}
 

@@ -1,0 +1,183 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
+
+import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.error.TogetherTimeoutException.Phase;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Scheduler;
+import reactor.util.context.Context;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Ends an answer with an error if the server sends nothing for some time although the
+ * reader waits for it. {@link Flux#timeout} does not tell the two apart: there a reader
+ * who takes his time would be taken for a server that stalls.
+ */
+final class IdleTimeout {
+
+	private final Duration timeout;
+
+	private final Scheduler scheduler;
+
+	IdleTimeout(Duration timeout, Scheduler scheduler) {
+		this.timeout = timeout;
+		this.scheduler = scheduler;
+	}
+
+	Flux<DataBuffer> apply(Flux<DataBuffer> source) {
+		// Hidden, since the subscriber below takes no part in operator fusion.
+		return source.hide()
+			.transform(Operators
+				.<DataBuffer, DataBuffer>lift((scannable, actual) -> new Watch(actual, this.timeout, this.scheduler)));
+	}
+
+	private enum State {
+
+		// Nothing is being handed on: the only state in which a time-out may strike.
+		WAITING,
+
+		HANDING_ON,
+
+		ENDED
+
+	}
+
+	/**
+	 * Watches one answer. One timer is set at a time; it is not moved with each buffer
+	 * but looks at the clock when it strikes.
+	 */
+	private static final class Watch implements CoreSubscriber<DataBuffer>, Subscription {
+
+		private final CoreSubscriber<? super DataBuffer> actual;
+
+		private final Duration timeout;
+
+		private final Scheduler scheduler;
+
+		private final AtomicLong demand = new AtomicLong();
+
+		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+		private final Disposable.Swap timer = Disposables.swap();
+
+		private volatile long waitingSince;
+
+		@SuppressWarnings("NullAway.Init")
+		private Subscription upstream;
+
+		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, Scheduler scheduler) {
+			this.actual = actual;
+			this.timeout = timeout;
+			this.scheduler = scheduler;
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			this.waitingSince = now();
+			setTimer(this.timeout.toMillis());
+			this.actual.onSubscribe(this);
+		}
+
+		@Override
+		public void onNext(DataBuffer buffer) {
+			if (!this.state.compareAndSet(State.WAITING, State.HANDING_ON)) {
+				DataBufferUtils.release(buffer);
+				return;
+			}
+			this.demand.updateAndGet((demand) -> (demand != Long.MAX_VALUE) ? demand - 1 : demand);
+			this.actual.onNext(buffer);
+			this.waitingSince = now();
+			this.state.compareAndSet(State.HANDING_ON, State.WAITING);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (end()) {
+				this.actual.onError(error);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (end()) {
+				this.actual.onComplete();
+			}
+		}
+
+		@Override
+		public void request(long n) {
+			if (this.demand.getAndAccumulate(n, Operators::addCap) == 0) {
+				this.waitingSince = now();
+			}
+			this.upstream.request(n);
+		}
+
+		@Override
+		public void cancel() {
+			end();
+			this.upstream.cancel();
+		}
+
+		private boolean end() {
+			this.timer.dispose();
+			return this.state.getAndSet(State.ENDED) != State.ENDED;
+		}
+
+		private void setTimer(long millis) {
+			this.timer.update(this.scheduler.schedule(this::strike, millis, TimeUnit.MILLISECONDS));
+		}
+
+		private void strike() {
+			long left = this.timeout.toMillis();
+			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
+				left -= now() - this.waitingSince;
+			}
+			if (left > 0) {
+				setTimer(left);
+			}
+			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+				this.upstream.cancel();
+				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
+			}
+		}
+
+		private long now() {
+			return this.scheduler.now(TimeUnit.MILLISECONDS);
+		}
+
+	}
+
+}
