@@ -1,0 +1,122 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.test;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.StreamSupport;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
+import org.reactivestreams.Publisher;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
+import reactor.netty.NettyOutbound;
+import reactor.netty.http.server.HttpServerResponse;
+
+/**
+ * Sends one answer over one connection, at its pace and with its fault.
+ */
+final class AnswerSender {
+
+	private final HttpServerResponse response;
+
+	private final Channel channel;
+
+	private final Answer answer;
+
+	private final SimulatedResponse script;
+
+	AnswerSender(HttpServerResponse response, Channel channel, Answer answer, SimulatedResponse script) {
+		this.response = response;
+		this.channel = channel;
+		this.answer = answer;
+		this.script = script;
+	}
+
+	Publisher<Void> send(Duration tokenDelay) {
+		Mono<Void> sent = Mono.defer(() -> this.script.fault().isBeforeHeaders() ? Mono.from(this.<Void>fail())
+				: Mono.from(sendNow(tokenDelay)));
+		return this.script.delay().isZero() ? sent : Mono.delay(this.script.delay(), eventLoop()).then(sent);
+	}
+
+	private Publisher<Void> sendNow(Duration tokenDelay) {
+		Duration pace = pace(tokenDelay);
+		this.response.status(this.answer.status());
+		this.answer.headers().forEach(this.response::header);
+		if (!this.answer.stream()) {
+			List<String> chunks = StreamSupport.stream(this.answer.chunks().spliterator(), false).toList();
+			byte[] body = bytes(String.join("", chunks));
+			this.response.header("content-length", String.valueOf(body.length));
+			if (pace.isZero() && this.script.fault().kind() == null) {
+				return this.response.sendByteArray(Mono.just(body));
+			}
+		}
+		NettyOutbound headersSent = this.response.sendHeaders();
+		return headersSent.send(chunks(pace), (chunk) -> true);
+	}
+
+	private Duration pace(Duration tokenDelay) {
+		Duration own = this.script.chunkDelay();
+		if (own != null) {
+			return own;
+		}
+		return this.answer.stream() ? tokenDelay : Duration.ZERO;
+	}
+
+	private Flux<ByteBuf> chunks(Duration pace) {
+		Flux<ByteBuf> chunks = Flux.fromIterable(this.answer.chunks())
+			.map((chunk) -> Unpooled.wrappedBuffer(bytes(chunk)));
+		if (this.script.fault().kind() != null) {
+			chunks = chunks.take(this.script.fault().after()).concatWith(fail());
+		}
+		return pace.isZero() ? chunks : chunks.delayElements(pace, eventLoop());
+	}
+
+	private <T> Mono<T> fail() {
+		return Mono.defer(() -> {
+			// Not at once, so that what was written before is sent.
+			switch (Objects.requireNonNull(this.script.fault().kind())) {
+				case CLOSE -> this.channel.eventLoop().execute(this.channel::close);
+				case RESET -> this.channel.eventLoop().execute(this::reset);
+				case STALL -> {
+				}
+			}
+			return Mono.never();
+		});
+	}
+
+	private void reset() {
+		this.channel.config().setOption(ChannelOption.SO_LINGER, 0);
+		this.channel.close();
+	}
+
+	private Scheduler eventLoop() {
+		return Schedulers.fromExecutorService(this.channel.eventLoop());
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+}

@@ -1,0 +1,64 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.test;
+
+import java.util.List;
+
+/**
+ * What an answer says.
+ */
+sealed interface Content {
+
+	/**
+	 * The language model answers the request.
+	 */
+	record FromModel() implements Content {
+
+	}
+
+	/**
+	 * A given text answers the request.
+	 *
+	 * @param texts the text of each token, or whole texts to be cut into tokens
+	 * @param tokens whether the texts are tokens
+	 * @param finishReason why the text ends
+	 */
+	record Scripted(List<String> texts, boolean tokens, String finishReason) implements Content {
+
+		public Scripted {
+			texts = List.copyOf(texts);
+		}
+
+	}
+
+	/**
+	 * Bytes that are sent whatever the request was.
+	 *
+	 * @param status the HTTP status
+	 * @param contentType the media type
+	 * @param chunks the parts of the body, each written by itself when it matters
+	 * @param stream whether the body is an event stream
+	 */
+	record Raw(int status, String contentType, List<String> chunks, boolean stream) implements Content {
+
+		public Raw {
+			chunks = List.copyOf(chunks);
+		}
+
+	}
+
+}

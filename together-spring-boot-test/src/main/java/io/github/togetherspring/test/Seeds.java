@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.test;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.SplittableRandom;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The seeds of the choices. Each is told with its choice, and asking with it again gives
+ * the same text.
+ */
+final class Seeds {
+
+	/** Seeds are unsigned numbers of 64 bits that went through a double. */
+	private static final double LIMIT = 1.8e19;
+
+	private Seeds() {
+	}
+
+	/**
+	 * Return the seed of a choice.
+	 * @param requested the seed of the request, which the first choice takes
+	 * @param index the index of the choice
+	 * @return the seed
+	 */
+	static BigInteger of(@Nullable BigInteger requested, int index) {
+		if (requested == null) {
+			return draw(new SplittableRandom());
+		}
+		return (index == 0) ? requested : draw(new SplittableRandom(requested.longValue() * 31 + index));
+	}
+
+	private static BigInteger draw(SplittableRandom random) {
+		return BigDecimal.valueOf(random.nextDouble(1, LIMIT)).toBigInteger();
+	}
+
+}

@@ -1,0 +1,259 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.test;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.togetherspring.test.model.LanguageModel;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.DisposableServer;
+import reactor.netty.http.server.HttpServer;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * An HTTP server that speaks Together AI's text completions. A small language model
+ * answers; scripted answers go first.
+ *
+ * <pre class="code">
+ * try (TogetherSimulator simulator = TogetherSimulator.start()) {
+ *     simulator.enqueue(SimulatedResponse.completion(" world"));
+ *     // call simulator.baseUrl() with any key
+ *     assertThat(simulator.takeRequest(Duration.ofSeconds(5)).json()).containsEntry("prompt", "Hello");
+ * }
+ * </pre>
+ */
+public final class TogetherSimulator implements AutoCloseable {
+
+	private static final String LOOPBACK = "127.0.0.1";
+
+	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+	private final RequestLog log = new RequestLog();
+
+	private final Activity activity = new Activity();
+
+	private final QueueDispatcher dispatcher = new QueueDispatcher((request) -> SimulatedResponse.fromModel());
+
+	private final LoopResources loops = LoopResources.create("together-simulator", 1, 2, true);
+
+	private final String host;
+
+	private final DisposableServer server;
+
+	private TogetherSimulator(Builder builder) {
+		SimulatedApi api = new SimulatedApi(LanguageModel.load(), builder.apiKey, builder.streamEnding,
+				new ModelList(builder.models));
+		this.host = builder.host;
+		this.server = HttpServer.create()
+			.host(builder.host)
+			.port(builder.port)
+			.runOn(this.loops, false)
+			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, api, builder.tokenDelay))
+			.bindNow();
+	}
+
+	/**
+	 * Start a simulator on a random port that accepts any key.
+	 * @return the running simulator
+	 */
+	public static TogetherSimulator start() {
+		return builder().start();
+	}
+
+	/**
+	 * Begin a simulator with settings of its own.
+	 * @return a builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the address that a client needs, which ends with {@code /v1}.
+	 * @return the base URL
+	 */
+	public String baseUrl() {
+		String name = this.host.equals("0.0.0.0") ? LOOPBACK : this.host;
+		return "http://" + name + ":" + port() + "/v1";
+	}
+
+	/**
+	 * Return the port that the simulator listens on.
+	 * @return the port
+	 */
+	public int port() {
+		return this.server.port();
+	}
+
+	/**
+	 * Script answers for the next requests. Each is given once, in order; after them the
+	 * language model answers again.
+	 * @param responses the answers
+	 */
+	public void enqueue(SimulatedResponse... responses) {
+		Arrays.asList(responses).forEach(this.dispatcher::enqueue);
+	}
+
+	/**
+	 * Return the requests so far, oldest first. Of very many, only the latest are kept.
+	 * @return the requests
+	 */
+	public List<ReceivedRequest> requests() {
+		return this.log.all();
+	}
+
+	/**
+	 * Take the oldest request that wasn't taken yet, and wait for one where there is
+	 * none.
+	 * @param timeout how long to wait
+	 * @return the request
+	 * @throws IllegalStateException when no request comes in time
+	 */
+	public ReceivedRequest takeRequest(Duration timeout) {
+		return this.log.take(timeout);
+	}
+
+	/**
+	 * Return how many requests are being answered right now.
+	 * @return the number of requests
+	 */
+	public int activeRequests() {
+		return this.activity.active();
+	}
+
+	/**
+	 * Wait until no request is being answered, because all have ended or their clients
+	 * have left.
+	 * @param timeout how long to wait
+	 * @return {@code false} when the time was too short
+	 */
+	public boolean awaitIdle(Duration timeout) {
+		return this.activity.awaitIdle(timeout);
+	}
+
+	/**
+	 * Forget the requests so far and the scripted answers that are left.
+	 */
+	public void reset() {
+		this.dispatcher.clear();
+		this.log.clear();
+	}
+
+	/**
+	 * Stop at once. The port is free afterwards.
+	 */
+	@Override
+	public void close() {
+		this.server.disposeNow(CLOSE_TIMEOUT);
+		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT);
+	}
+
+	/**
+	 * The settings of a simulator.
+	 */
+	public static final class Builder {
+
+		private String host = LOOPBACK;
+
+		private int port;
+
+		private @Nullable String apiKey;
+
+		private Duration tokenDelay = Duration.ZERO;
+
+		private StreamEnding streamEnding = StreamEnding.USAGE_WITH_FINISH;
+
+		private List<String> models = List.of("together-spring/storyteller", "together-spring/storyteller-stream-only");
+
+		private Builder() {
+		}
+
+		/**
+		 * Listen on another address than the loopback, for example {@code 0.0.0.0} in a
+		 * container.
+		 * @param host the address
+		 * @return this builder
+		 */
+		public Builder host(String host) {
+			this.host = host;
+			return this;
+		}
+
+		/**
+		 * Listen on a given port.
+		 * @param port the port, or 0 for a random one
+		 * @return this builder
+		 */
+		public Builder port(int port) {
+			this.port = port;
+			return this;
+		}
+
+		/**
+		 * Accept only this key.
+		 * @param apiKey the key
+		 * @return this builder
+		 */
+		public Builder apiKey(String apiKey) {
+			this.apiKey = apiKey;
+			return this;
+		}
+
+		/**
+		 * Wait before each token of a stream.
+		 * @param tokenDelay how long
+		 * @return this builder
+		 */
+		public Builder tokenDelay(Duration tokenDelay) {
+			this.tokenDelay = tokenDelay;
+			return this;
+		}
+
+		/**
+		 * End streams in one of the service's two ways.
+		 * @param streamEnding where a stream tells its usage
+		 * @return this builder
+		 */
+		public Builder streamEnding(StreamEnding streamEnding) {
+			this.streamEnding = streamEnding;
+			return this;
+		}
+
+		/**
+		 * Offer other models. They all write alike, and requests for models not listed
+		 * are answered too.
+		 * @param models the names of the models
+		 * @return this builder
+		 */
+		public Builder models(String... models) {
+			this.models = List.of(models);
+			return this;
+		}
+
+		/**
+		 * Start the simulator.
+		 * @return the running simulator
+		 */
+		public TogetherSimulator start() {
+			return new TogetherSimulator(this);
+		}
+
+	}
+
+}
