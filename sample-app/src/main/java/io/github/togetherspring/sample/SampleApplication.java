@@ -16,17 +16,26 @@
 
 package io.github.togetherspring.sample;
 
+import io.github.togetherspring.sample.examples.ExamplesRunner;
+
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
 
 /**
- * The playground for the completions client.
+ * The playground for the completions client. With {@code --examples} it runs the examples
+ * and exits; otherwise it serves HTTP.
  */
 @SpringBootApplication
 public class SampleApplication {
 
 	public static void main(String[] args) {
-		SpringApplication.run(SampleApplication.class, args);
+		SpringApplication application = new SpringApplication(SampleApplication.class);
+		if (ExamplesRunner.isAskedFor(args)) {
+			application.setWebApplicationType(WebApplicationType.NONE);
+			System.exit(SpringApplication.exit(application.run(args)));
+		}
+		application.run(args);
 	}
 
 }
