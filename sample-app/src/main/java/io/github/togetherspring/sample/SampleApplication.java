@@ -21,6 +21,7 @@ import io.github.togetherspring.sample.examples.ExamplesRunner;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The playground for the completions client. With {@code --examples} it runs the examples
@@ -30,12 +31,18 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 public class SampleApplication {
 
 	public static void main(String[] args) {
+		ConfigurableApplicationContext context = start(args);
+		if (ExamplesRunner.isAskedFor(args)) {
+			System.exit(SpringApplication.exit(context));
+		}
+	}
+
+	static ConfigurableApplicationContext start(String... args) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
 		if (ExamplesRunner.isAskedFor(args)) {
 			application.setWebApplicationType(WebApplicationType.NONE);
-			System.exit(SpringApplication.exit(application.run(args)));
 		}
-		application.run(args);
+		return application.run(args);
 	}
 
 }
