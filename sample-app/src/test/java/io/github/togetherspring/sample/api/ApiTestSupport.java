@@ -23,6 +23,7 @@ import io.github.togetherspring.test.SimulatedResponse;
 import io.github.togetherspring.test.TogetherSimulator;
 import org.junit.jupiter.api.BeforeEach;
 import reactor.core.publisher.Flux;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
@@ -76,6 +77,17 @@ abstract class ApiTestSupport {
 			.contentType(MediaType.APPLICATION_JSON)
 			.bodyValue(body)
 			.exchange();
+	}
+
+	JsonNode postForProblem(String path, String body, int status) {
+		String problem = post(path, body).expectStatus()
+			.isEqualTo(status)
+			.expectHeader()
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.expectBody(String.class)
+			.returnResult()
+			.getResponseBody();
+		return this.json.readTree(problem);
 	}
 
 	String postForText(String path, String body) {

@@ -26,8 +26,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
-import org.springframework.http.MediaType;
-
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -44,14 +42,8 @@ class FailureTests extends ApiTestSupport {
 	void failureIsAProblem(SimulatedResponse failure, String expected) {
 		for (String path : new String[] { PATH, PATH + "/stream" }) {
 			upstream.enqueue(failure);
-			String body = post(path, REQUEST).expectStatus()
-				.isEqualTo(this.json.readTree(expected).path("status").asInt())
-				.expectHeader()
-				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-				.expectBody(String.class)
-				.returnResult()
-				.getResponseBody();
-			assertThatProblem(this.json.readTree(body), expected);
+			int status = this.json.readTree(expected).path("status").asInt();
+			assertThatProblem(postForProblem(path, REQUEST, status), expected);
 		}
 		upstream.enqueue(failure);
 		JsonNode line = this.json.readTree(postForText(PATH + "/bulk", "[" + REQUEST + "]"));

@@ -42,13 +42,7 @@ class InvalidRequestTests extends ApiTestSupport {
 	@MethodSource("invalidRequests")
 	void invalidRequestIsAProblem(String body, @Nullable String parameter, String detail) {
 		for (String path : new String[] { PATH, PATH + "/stream" }) {
-			JsonNode problem = this.json.readTree(post(path, body).expectStatus()
-				.isBadRequest()
-				.expectHeader()
-				.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-				.expectBody(String.class)
-				.returnResult()
-				.getResponseBody());
+			JsonNode problem = postForProblem(path, body, 400);
 			assertThat(problem.path("status").asInt()).isEqualTo(400);
 			assertThat(problem.path("error_param").asString(null)).isEqualTo(parameter);
 			assertThat(problem.path("detail").asString()).contains(detail);
@@ -90,29 +84,21 @@ class InvalidRequestTests extends ApiTestSupport {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[", "{}", "5", "null", "{\"prompt\":\"p\"}", "[] []" })
 	void bulkBodyThatIsNoArrayIsAProblem(String body) {
-		post(PATH + "/bulk", body).expectStatus()
-			.isBadRequest()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		postForProblem(PATH + "/bulk", body, 400);
 		assertThatNothingWasSent();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "0", "-1", "65", "many", "2147483648" })
 	void bulkConcurrencyOutOfBoundsIsAProblem(String concurrency) {
-		post(PATH + "/bulk?concurrency=" + concurrency, "[" + REQUEST + "]").expectStatus()
-			.isBadRequest()
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
+		postForProblem(PATH + "/bulk?concurrency=" + concurrency, "[" + REQUEST + "]", 400);
 		assertThatNothingWasSent();
 	}
 
 	@Test
 	void promptIsNotInTheProblem() {
-		post(PATH, "{\"prompt\":\"confidential\" x").expectStatus()
-			.isBadRequest()
-			.expectBody(String.class)
-			.value((body) -> assertThat(body).doesNotContain("confidential"));
+		assertThat(postForProblem(PATH, "{\"prompt\":\"confidential\" x", 400).toString())
+			.doesNotContain("confidential");
 	}
 
 	@ParameterizedTest

@@ -120,12 +120,7 @@ class StreamTests extends ApiTestSupport {
 	@MethodSource("failuresAtOnce")
 	void failureBeforeTheFirstChunkIsAProblem(SimulatedResponse failure, String detail) {
 		upstream.enqueue(failure);
-		post(STREAM, REQUEST).expectStatus()
-			.isEqualTo(502)
-			.expectHeader()
-			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
-			.expectBody(String.class)
-			.value((body) -> assertThat(body).contains("\"upstream_status\":200", detail));
+		assertThat(postForProblem(STREAM, REQUEST, 502).toString()).contains("\"upstream_status\":200", detail);
 	}
 
 	static Stream<Arguments> failuresAtOnce() {
