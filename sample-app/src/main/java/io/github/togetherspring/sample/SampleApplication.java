@@ -16,17 +16,33 @@
 
 package io.github.togetherspring.sample;
 
+import io.github.togetherspring.sample.examples.ExamplesRunner;
+
 import org.springframework.boot.SpringApplication;
+import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The playground for the completions client.
+ * The playground for the completions client. With {@code --examples} it runs the examples
+ * and exits; otherwise it serves HTTP.
  */
 @SpringBootApplication
 public class SampleApplication {
 
 	public static void main(String[] args) {
-		SpringApplication.run(SampleApplication.class, args);
+		ConfigurableApplicationContext context = start(args);
+		if (ExamplesRunner.isAskedFor(args)) {
+			System.exit(SpringApplication.exit(context));
+		}
+	}
+
+	static ConfigurableApplicationContext start(String... args) {
+		SpringApplication application = new SpringApplication(SampleApplication.class);
+		if (ExamplesRunner.isAskedFor(args)) {
+			application.setWebApplicationType(WebApplicationType.NONE);
+		}
+		return application.run(args);
 	}
 
 }

@@ -1,0 +1,71 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.api;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.JsonObject;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.MediaType;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+/**
+ * Completes a prompt, in one answer or as a stream. Callers who leave cancel the call.
+ */
+@RestController
+@RequestMapping(path = "/api/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
+class CompletionsController {
+
+	private final CompletionsClient client;
+
+	private final RequestReader reader;
+
+	CompletionsController(CompletionsClient client, RequestReader reader) {
+		this.client = client;
+		this.reader = reader;
+	}
+
+	@PostMapping
+	Mono<JsonObject> create(@RequestBody(required = false) Mono<byte[]> body) {
+		return read(body).flatMap(this.client::createAsync).map(CompletionResponse::json);
+	}
+
+	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<ServerSentEvent<Object>> stream(@RequestBody(required = false) Mono<byte[]> body) {
+		return read(body).flatMapMany(this.client::stream)
+			.map((chunk) -> ServerSentEvent.<Object>builder(chunk.json()).build())
+			.concatWithValues(event("done", JsonObject.builder().build()))
+			.switchOnFirst((first, events) -> first.isOnError() ? events
+					: events.onErrorResume((error) -> Mono.just(event("error", Problems.of(error)))));
+	}
+
+	private Mono<CompletionRequest> read(Mono<byte[]> body) {
+		return body.defaultIfEmpty(new byte[0]).map(this.reader::readRequest);
+	}
+
+	private static ServerSentEvent<Object> event(String type, Object data) {
+		return ServerSentEvent.builder(data).event(type).build();
+	}
+
+}

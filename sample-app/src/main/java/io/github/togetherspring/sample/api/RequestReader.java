@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.api;
+
+import java.util.List;
+import java.util.Map;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.stereotype.Component;
+
+/**
+ * Reads requests from JSON, with every digit of a number. It has a mapper of its own, as
+ * the application's may be set to something else.
+ */
+@Component
+class RequestReader {
+
+	private final JsonMapper mapper = JsonMapper.builder()
+		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+		.enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+		.build();
+
+	/**
+	 * Reads a request.
+	 * @param body a JSON object
+	 * @return the request
+	 * @throws InvalidBodyException if the body is something else
+	 */
+	CompletionRequest readRequest(byte[] body) {
+		return toRequest("The body", readJson(body));
+	}
+
+	/**
+	 * Reads a list whose items need not be requests.
+	 * @param body a JSON array
+	 * @return the array's items
+	 * @throws InvalidBodyException if the body is something else
+	 */
+	List<@Nullable Object> readList(byte[] body) {
+		if (readJson(body) instanceof List<?> list) {
+			@SuppressWarnings("unchecked")
+			List<@Nullable Object> items = (List<@Nullable Object>) list;
+			return items;
+		}
+		throw new InvalidBodyException("The body must be a JSON array of requests");
+	}
+
+	/**
+	 * Makes a request of an item of a list.
+	 * @param item the item
+	 * @return the request
+	 * @throws InvalidBodyException if the item is not a JSON object
+	 */
+	CompletionRequest toRequest(@Nullable Object item) {
+		return toRequest("The item", item);
+	}
+
+	private CompletionRequest toRequest(String subject, @Nullable Object json) {
+		if (json instanceof Map<?, ?> map) {
+			@SuppressWarnings("unchecked")
+			Map<String, Object> fields = (Map<String, Object>) map;
+			return CompletionRequest.of(fields);
+		}
+		throw new InvalidBodyException(subject + " must be a JSON object");
+	}
+
+	private @Nullable Object readJson(byte[] body) {
+		try {
+			return this.mapper.readValue(body, Object.class);
+		}
+		catch (JacksonException ex) {
+			TokenStreamLocation location = ex.getLocation();
+			String place = (location != null)
+					? " in line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
+			throw new InvalidBodyException("The body is broken JSON" + place);
+		}
+	}
+
+}

@@ -1,0 +1,59 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.examples;
+
+import java.io.PrintStream;
+
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.CompletionsClient;
+
+import org.springframework.core.annotation.Order;
+import org.springframework.stereotype.Component;
+
+/**
+ * Continues a story: much variety.
+ */
+@Component
+@Order(2)
+class CreativeWriting implements Example {
+
+	private final CompletionsClient client;
+
+	private final PrintStream out;
+
+	CreativeWriting(CompletionsClient client, PrintStream out) {
+		this.client = client;
+		this.out = out;
+	}
+
+	@Override
+	public String title() {
+		return "Creative writing";
+	}
+
+	@Override
+	public void run() {
+		CompletionResponse response = this.client
+			.create((request) -> request.model("meta-llama/Llama-3.2-3B-Instruct-Turbo")
+				.prompt("Once upon a time in a magical forest,")
+				.maxTokens(300)
+				.temperature(0.8)
+				.topP(0.9));
+		this.out.println(response.text());
+	}
+
+}

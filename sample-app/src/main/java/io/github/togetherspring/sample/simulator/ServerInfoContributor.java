@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.simulator;
+
+import java.util.Map;
+
+import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
+import io.github.togetherspring.test.TogetherSimulator;
+
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.boot.actuate.info.Info;
+import org.springframework.boot.actuate.info.InfoContributor;
+import org.springframework.stereotype.Component;
+
+/**
+ * Tells in {@code /actuator/info} which server answers, for the page and for people.
+ */
+@Component
+class ServerInfoContributor implements InfoContributor {
+
+	private final Map<String, String> details;
+
+	ServerInfoContributor(TogetherConnectionDetails connectionDetails, ObjectProvider<TogetherSimulator> simulator) {
+		String server = (simulator.getIfAvailable() != null) ? "simulator" : "service";
+		this.details = Map.of("server", server, "base-url", connectionDetails.getBaseUrl());
+	}
+
+	@Override
+	public void contribute(Info.Builder builder) {
+		builder.withDetail("together", this.details);
+	}
+
+}

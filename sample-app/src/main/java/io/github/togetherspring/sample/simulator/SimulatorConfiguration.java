@@ -1,0 +1,66 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.simulator;
+
+import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
+import io.github.togetherspring.test.TogetherSimulator;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
+import org.springframework.context.annotation.Configuration;
+
+/**
+ * Runs a simulator in place of the service where no server is configured.
+ */
+@Configuration(proxyBeanMethods = false)
+@Conditional(OnNoServerCondition.class)
+@EnableConfigurationProperties(SimulatorProperties.class)
+class SimulatorConfiguration {
+
+	private static final Log logger = LogFactory.getLog(SimulatorConfiguration.class);
+
+	@Bean
+	TogetherSimulator togetherSimulator(SimulatorProperties properties) {
+		TogetherSimulator simulator = TogetherSimulator.builder().tokenDelay(properties.tokenDelay()).start();
+		logger.info("Neither together.api-key nor together.base-url is set: completions come from the embedded "
+				+ "simulator at " + simulator.baseUrl());
+		return simulator;
+	}
+
+	@Bean
+	TogetherConnectionDetails simulatorConnectionDetails(TogetherSimulator simulator) {
+		return new SimulatorConnectionDetails(simulator.baseUrl());
+	}
+
+	/**
+	 * The simulator's address. It wants a key, and takes any.
+	 *
+	 * @param getBaseUrl the address
+	 */
+	private record SimulatorConnectionDetails(String getBaseUrl) implements TogetherConnectionDetails {
+
+		@Override
+		public String getApiKey() {
+			return "simulator";
+		}
+
+	}
+
+}
