@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.completions.RetryPolicy;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -56,10 +57,28 @@ class ClientPropertiesConfigurer {
 		}
 		builder.apiKey((Supplier<@Nullable String>) this.connectionDetails::getApiKey);
 		apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
+		apply("stream-idle-timeout", () -> builder.streamIdleTimeout(this.properties.streamIdleTimeout()));
+		apply("total-timeout", () -> builder.totalTimeout(this.properties.totalTimeout()));
+		apply("max-concurrent-requests", () -> builder.maxConcurrentRequests(this.properties.maxConcurrentRequests()));
+		builder.retryPolicy(retryPolicy(this.properties.retry()));
 		apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
 		apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
 		this.properties.defaultHeaders().forEach(builder::defaultHeader);
 		builder.defaults(this::applyDefaults);
+	}
+
+	private static RetryPolicy retryPolicy(TogetherProperties.Retry retry) {
+		if (!retry.enabled()) {
+			return RetryPolicy.none();
+		}
+		RetryPolicy.Builder builder = RetryPolicy.builder().onTimeout(retry.onTimeout());
+		PropertyMapper.get().from(retry::statuses).to(builder::statuses);
+		apply("retry.max-attempts", () -> builder.maxAttempts(retry.maxAttempts()));
+		apply("retry.base-delay", () -> builder.baseDelay(retry.baseDelay()));
+		apply("retry.max-delay", () -> builder.maxDelay(retry.maxDelay()));
+		apply("retry.max-server-delay", () -> builder.maxServerDelay(retry.maxServerDelay()));
+		apply("retry.budget", () -> builder.budget(retry.budget()));
+		return builder.build();
 	}
 
 	private void applyDefaults(CompletionRequest.Builder builder) {

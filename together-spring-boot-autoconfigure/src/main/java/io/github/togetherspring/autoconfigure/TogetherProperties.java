@@ -20,6 +20,7 @@ import java.math.BigInteger;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -39,16 +40,24 @@ import org.springframework.util.unit.DataSize;
  * @param responseTimeout How long to wait for the head of an answer. Without it, one
  * minute, and for answers that are not streamed 30 seconds more for each 1,000 of
  * 'max_tokens' beyond the first, up to ten minutes.
+ * @param streamIdleTimeout How long to wait for more of an answer that has begun.
+ * @param totalTimeout How long a whole call may take, with retries and the last chunk of
+ * a stream. Without it, there is no limit.
+ * @param maxConcurrentRequests Number of requests that may be under way at once; the
+ * others wait in their order. Without it, there is no limit.
  * @param maxResponseSize Largest size of an answer that is not streamed.
  * @param maxEventSize Largest size of one event of a streamed answer.
  * @param defaultHeaders Headers to send with every request.
+ * @param retry Which failed calls are tried again.
  * @param completions What fills the parameters that a request leaves open.
  */
 @ConfigurationProperties("together")
 public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
 		@DefaultValue("https://api.together.ai/v1") String baseUrl, @Nullable Duration connectTimeout,
-		@Nullable Duration responseTimeout, @DefaultValue("64MB") DataSize maxResponseSize,
-		@DefaultValue("16MB") DataSize maxEventSize, @DefaultValue Map<String, String> defaultHeaders,
+		@Nullable Duration responseTimeout, @DefaultValue("30s") Duration streamIdleTimeout,
+		@Nullable Duration totalTimeout, @Nullable Integer maxConcurrentRequests,
+		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
+		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Retry retry,
 		@DefaultValue Completions completions) {
 
 	/**
@@ -57,6 +66,28 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	@Override
 	public String toString() {
 		return "TogetherProperties[baseUrl=" + this.baseUrl + "]";
+	}
+
+	/**
+	 * Which failed calls are tried again, and when.
+	 *
+	 * @param enabled Whether to try failed calls again.
+	 * @param maxAttempts Number of times that a call is tried, the first included.
+	 * @param baseDelay Longest time before the first retry; it doubles for each further
+	 * one, and after a rate limit.
+	 * @param maxDelay Longest time before any retry, unless the server asks for more.
+	 * @param maxServerDelay Longest time to wait if the server asks for it. If it asks
+	 * for more, the call fails at once.
+	 * @param statuses Comma-separated list of HTTP statuses that are tried again.
+	 * @param onTimeout Whether to try a call again if no response came in time.
+	 * @param budget Size of the retry budget: a retry costs 14 of it, after a rate limit
+	 * 5; successful calls give back.
+	 */
+	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
+			@DefaultValue("500ms") Duration baseDelay, @DefaultValue("8s") Duration maxDelay,
+			@DefaultValue("30s") Duration maxServerDelay, @Nullable Set<Integer> statuses,
+			@DefaultValue("false") boolean onTimeout, @DefaultValue("500") int budget) {
+
 	}
 
 	/**

@@ -24,12 +24,13 @@ import java.util.TreeSet;
  * Which failed calls are tried again, and when. Immutable; made by {@link #builder()}.
  * <p>
  * Before the {@code n}-th retry a random time between zero and
- * {@code min(maxDelay, baseDelay * 2^(n-1))} is waited, or as long as the server asks,
- * whichever is longer. Each client has a budget for retries, so that an outage of the
- * server is not multiplied: a retry costs {@value #RETRY_COST} tokens of it, after a rate
- * limit {@value #THROTTLED_RETRY_COST}; a successful call gives back what its last retry
- * cost, or one token. A call is never tried again after a chunk of its stream was
- * delivered, and not if its total time-out would end before the retry.
+ * {@code min(maxDelay, baseDelay * 2^(n-1))} is waited (after a rate limit with twice the
+ * base), or as long as the server asks, whichever is longer. Each client has a budget for
+ * retries, so that an outage of the server is not multiplied: a retry costs
+ * {@value #RETRY_COST} tokens of it, after a rate limit {@value #THROTTLED_RETRY_COST}; a
+ * successful call gives back what its last retry cost, or one token. A call is never
+ * tried again after a chunk of its stream was delivered, and not if its total time-out
+ * would end before the retry.
  */
 public final class RetryPolicy {
 
@@ -62,8 +63,6 @@ public final class RetryPolicy {
 
 	private final Duration baseDelay;
 
-	private final Duration throttledBaseDelay;
-
 	private final Duration maxDelay;
 
 	private final Duration maxServerDelay;
@@ -77,7 +76,6 @@ public final class RetryPolicy {
 	private RetryPolicy(Builder builder) {
 		this.maxAttempts = builder.maxAttempts;
 		this.baseDelay = builder.baseDelay;
-		this.throttledBaseDelay = builder.throttledBaseDelay;
 		this.maxDelay = builder.maxDelay;
 		this.maxServerDelay = builder.maxServerDelay;
 		this.statuses = Set.copyOf(builder.statuses);
@@ -126,14 +124,6 @@ public final class RetryPolicy {
 	}
 
 	/**
-	 * Returns the longest time before the first retry after a rate limit.
-	 * @return the base of the back-off
-	 */
-	public Duration throttledBaseDelay() {
-		return this.throttledBaseDelay;
-	}
-
-	/**
 	 * Returns the longest time before any retry, unless the server asks for more.
 	 * @return the cap of the back-off
 	 */
@@ -175,10 +165,9 @@ public final class RetryPolicy {
 
 	@Override
 	public String toString() {
-		return "RetryPolicy[maxAttempts=" + this.maxAttempts + ", baseDelay=" + this.baseDelay + ", throttledBaseDelay="
-				+ this.throttledBaseDelay + ", maxDelay=" + this.maxDelay + ", maxServerDelay=" + this.maxServerDelay
-				+ ", statuses=" + new TreeSet<>(this.statuses) + ", onTimeout=" + this.onTimeout + ", budget="
-				+ this.budget + "]";
+		return "RetryPolicy[maxAttempts=" + this.maxAttempts + ", baseDelay=" + this.baseDelay + ", maxDelay="
+				+ this.maxDelay + ", maxServerDelay=" + this.maxServerDelay + ", statuses="
+				+ new TreeSet<>(this.statuses) + ", onTimeout=" + this.onTimeout + ", budget=" + this.budget + "]";
 	}
 
 	/**
@@ -189,8 +178,6 @@ public final class RetryPolicy {
 		private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
 
 		private Duration baseDelay = Duration.ofMillis(500);
-
-		private Duration throttledBaseDelay = Duration.ofSeconds(1);
 
 		private Duration maxDelay = Duration.ofSeconds(8);
 
@@ -220,26 +207,14 @@ public final class RetryPolicy {
 		}
 
 		/**
-		 * Sets the longest time before the first retry; it doubles for each further one.
-		 * The default is half a second.
+		 * Sets the longest time before the first retry; it doubles for each further one,
+		 * and after a rate limit. The default is half a second.
 		 * @param baseDelay the base of the back-off, zero or more
 		 * @return this builder
 		 * @throws IllegalArgumentException if it is negative
 		 */
 		public Builder baseDelay(Duration baseDelay) {
 			this.baseDelay = notNegative("base delay", baseDelay);
-			return this;
-		}
-
-		/**
-		 * Sets the longest time before the first retry after a rate limit; it doubles for
-		 * each further one. The default is a second.
-		 * @param throttledBaseDelay the base of the back-off, zero or more
-		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
-		 */
-		public Builder throttledBaseDelay(Duration throttledBaseDelay) {
-			this.throttledBaseDelay = notNegative("base delay after a rate limit", throttledBaseDelay);
 			return this;
 		}
 

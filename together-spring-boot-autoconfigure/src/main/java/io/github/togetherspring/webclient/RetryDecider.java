@@ -98,8 +98,7 @@ final class RetryDecider {
 	}
 
 	private Duration backoff(Throwable error, int attempts) {
-		Duration base = (error instanceof RateLimitException) ? this.policy.throttledBaseDelay()
-				: this.policy.baseDelay();
+		Duration base = this.policy.baseDelay().multipliedBy((error instanceof RateLimitException) ? 2 : 1);
 		double cap = Math.min(base.toNanos() * Math.pow(2, attempts - 1), this.policy.maxDelay().toNanos());
 		return Duration.ofNanos((long) (this.random.getAsDouble() * cap));
 	}
