@@ -126,8 +126,7 @@ class LogprobsTests {
 			.isEqualTo(WireFixtures.logprobs("{\"tokens\":[\"a\"]}"))
 			.hasSameHashCodeAs(WireFixtures.logprobs("{\"tokens\":[\"a\"]}"))
 			.isNotEqualTo(WireFixtures.logprobs("{\"tokens\":[\"b\"]}"));
-		assertThat(WireFixtures.logprobs("-0.5")).isEqualTo(Logprobs.of(-0.5))
-			.isNotEqualTo(WireFixtures.logprobs("-1"));
+		assertThat(WireFixtures.logprobs("-0.5")).isNotEqualTo(WireFixtures.logprobs("-1"));
 	}
 
 }
