@@ -1,0 +1,147 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * Tests for {@link JsonObject}.
+ */
+class JsonObjectTests {
+
+	static Stream<Arguments> numbers() {
+		return Stream.of(number(7, 7), number((byte) 7, 7), number((short) 7, 7), number(7L, 7),
+				number(new AtomicLong(7), 7), number(BigInteger.valueOf(7), 7),
+				number((long) Integer.MAX_VALUE, Integer.MAX_VALUE), number(2147483648L, 2147483648L),
+				number(BigInteger.valueOf(Long.MAX_VALUE), Long.MAX_VALUE),
+				number(new BigInteger("9223372036854775808"), new BigInteger("9223372036854775808")),
+				number(new BigInteger("-9223372036854775809"), new BigInteger("-9223372036854775809")),
+				number(1.5, new BigDecimal("1.5")), number(1.5f, new BigDecimal("1.5")),
+				number(0.1f, new BigDecimal("0.1")), number(0.1, new BigDecimal("0.1")),
+				number(1.6E19, new BigDecimal("1.6E+19")), number(new BigDecimal("1.10"), new BigDecimal("1.10")));
+	}
+
+	@ParameterizedTest
+	@MethodSource("numbers")
+	void numbersHaveOneForm(Number number, Number expected) {
+		assertThat(JsonObject.of(Map.of("x", number)).get("x")).isEqualTo(expected);
+		assertThat(JsonObject.of(Map.of("x", List.of(Map.of("y", number)))).get("x"))
+			.isEqualTo(List.of(Map.of("y", expected)));
+	}
+
+	@Test
+	void keepsOrderAndNulls() {
+		Map<String, Object> map = new LinkedHashMap<>();
+		map.put("z", 1);
+		map.put("a", null);
+		map.put("m", new StringBuilder("text"));
+		JsonObject object = JsonObject.of(map);
+		assertThat(object.keySet()).containsExactly("z", "a", "m");
+		assertThat(object).containsEntry("a", null).containsEntry("m", "text").hasSize(3);
+		assertThat(object.containsKey("a")).isTrue();
+		assertThat(object.containsKey("b")).isFalse();
+		assertThat(JsonObject.of(object)).isSameAs(object);
+	}
+
+	@Test
+	void copiesDeeply() {
+		List<Object> inner = new ArrayList<>(List.of("a"));
+		Map<Object, Object> innerMap = new LinkedHashMap<>(Map.of(7, "b"));
+		JsonObject object = JsonObject.of(Map.of("list", inner, "map", innerMap));
+		inner.add("c");
+		innerMap.put(8, "d");
+		assertThat(object).containsEntry("list", List.of("a")).containsEntry("map", Map.of("7", "b"));
+	}
+
+	@Test
+	void setBecomesAList() {
+		assertThat(JsonObject.of(Map.of("x", new LinkedHashSet<>(List.of(1, 2))))).containsEntry("x", List.of(1, 2));
+	}
+
+	@Test
+	void refusesWhatHasNoJsonForm() {
+		assertThatIllegalArgumentException().isThrownBy(() -> JsonObject.of(Map.of("x", new Object())))
+			.withMessageContaining("'x'");
+		assertThatIllegalArgumentException().isThrownBy(() -> JsonObject.of(Map.of("x", List.of(Double.NaN))))
+			.withMessageContaining("'x'");
+		assertThatIllegalArgumentException().isThrownBy(() -> JsonObject.builder().put("x", Float.NEGATIVE_INFINITY))
+			.withMessageContaining("'x'");
+	}
+
+	@Test
+	void builderCanBeUsedAgain() {
+		JsonObject.Builder builder = JsonObject.builder().put("a", 1);
+		JsonObject first = builder.build();
+		JsonObject second = builder.put("b", 2).build();
+		assertThat(first).isEqualTo(Map.of("a", 1));
+		assertThat(second).isEqualTo(Map.of("a", 1, "b", 2));
+	}
+
+	@Test
+	void isUnmodifiable() {
+		JsonObject object = JsonObject.of(Map.of("x", List.of(1)));
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> object.put("y", 1));
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(object::clear);
+		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> object.values().clear());
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> object.entrySet().iterator().next().setValue(2));
+		assertThatExceptionOfType(UnsupportedOperationException.class)
+			.isThrownBy(() -> ((List<?>) object.get("x")).remove(0));
+	}
+
+	@Test
+	void equalsAnyMapOfTheSameContent() {
+		JsonObject object = JsonObject.of(Map.of("x", 1L, "y", List.of("a")));
+		assertThat(object).isEqualTo(Map.of("x", 1, "y", List.of("a")))
+			.hasSameHashCodeAs(Map.of("x", 1, "y", List.of("a")));
+		assertThat(Map.of("x", 1, "y", List.of("a"))).isEqualTo(object);
+	}
+
+	@Test
+	void toStringHasNamesOnly() {
+		assertThat(JsonObject.of(Map.of("name", "secret"))).hasToString("JsonObject[name]");
+	}
+
+	@Test
+	void getOfAnotherTypeThanText() {
+		assertThat(JsonObject.of(Map.of("x", 1)).get(null)).isNull();
+		assertThat(JsonObject.of(Map.of("x", 1)).get(7)).isNull();
+	}
+
+	private static Arguments number(Number number, Number expected) {
+		return argumentSet(number.getClass().getSimpleName() + " " + number, number, expected);
+	}
+
+}
