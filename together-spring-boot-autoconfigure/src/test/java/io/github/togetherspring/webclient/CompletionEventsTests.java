@@ -213,11 +213,11 @@ class CompletionEventsTests {
 	@Test
 	void lastBatchIsKnown() {
 		CompletionEvents events = events(1000);
-		assertThat(events.read(bytes(A)).last()).isFalse();
-		assertThat(events.read(bytes(STOP)).last()).isFalse();
-		assertThat(events.read(bytes(DONE)).last()).isTrue();
+		assertThat(events.read(bytes(A)).done()).isFalse();
+		assertThat(events.read(bytes(STOP)).done()).isFalse();
+		assertThat(events.read(bytes(DONE)).done()).isTrue();
 		CompletionEvents failing = events(1000);
-		assertThat(failing.read(bytes(event("{\"error\":\"x\"}"))).last()).isTrue();
+		assertThat(failing.read(bytes(event("{\"error\":\"x\"}"))).error()).isNotNull();
 	}
 
 	@Test
@@ -226,7 +226,6 @@ class CompletionEventsTests {
 		CompletionEvents events = events(100);
 		CompletionEvents.Batch batch = events.read(bytes(A + event));
 		assertThat(batch.chunks()).hasSize(1);
-		assertThat(batch.last()).isTrue();
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
 		assertThat(events.checkEnd()).isNull();
@@ -274,7 +273,7 @@ class CompletionEventsTests {
 		for (byte[] part : parts) {
 			CompletionEvents.Batch batch = events.read(part);
 			chunks.addAll(batch.chunks());
-			if (batch.last()) {
+			if (batch.done() || batch.error() != null) {
 				return new Result(chunks, batch.error());
 			}
 		}
