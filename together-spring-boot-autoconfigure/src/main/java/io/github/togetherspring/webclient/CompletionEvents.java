@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.webclient;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -25,7 +24,6 @@ import java.util.Map;
 import io.github.togetherspring.completions.CompletionChoiceDelta;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.JsonObject;
-import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.StreamErrorException;
 import io.github.togetherspring.error.StreamTruncatedException;
@@ -40,9 +38,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionEvents {
 
-	private final int status;
-
-	private final ResponseHeaders headers;
+	private final ResponseHead head;
 
 	private final JsonCodec json;
 
@@ -60,9 +56,8 @@ final class CompletionEvents {
 
 	private @Nullable TogetherException error;
 
-	CompletionEvents(int status, ResponseHeaders headers, JsonCodec json, ErrorResponses errors, int maxEventSize) {
-		this.status = status;
-		this.headers = headers;
+	CompletionEvents(ResponseHead head, JsonCodec json, ErrorResponses errors, int maxEventSize) {
+		this.head = head;
 		this.json = json;
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
@@ -79,7 +74,7 @@ final class CompletionEvents {
 			this.splitter.feed(bytes);
 		}
 		catch (EventTooLargeException ex) {
-			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(""), null));
+			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
 		}
 		Batch batch = new Batch(this.chunks, this.error, this.done);
 		this.chunks = new ArrayList<>();
@@ -105,8 +100,7 @@ final class CompletionEvents {
 		else if (this.finishedChoices.containsValue(false)) {
 			problem = "before the text was finished";
 		}
-		return (problem != null) ? new StreamTruncatedException("The stream ended " + problem, response(""), null)
-				: null;
+		return (problem != null) ? new StreamTruncatedException("The stream ended " + problem, response(), null) : null;
 	}
 
 	// The standard drops an event without an empty line behind it; of "[DONE]" nothing
@@ -119,9 +113,8 @@ final class CompletionEvents {
 		return this.assembler.begunEvent().isDone();
 	}
 
-	ErrorResponse response(String body) {
-		return new ErrorResponse(this.status, this.headers, body, null, null, null, null, this.headers.requestId(),
-				null);
+	ErrorResponse response() {
+		return this.head.withoutDetails();
 	}
 
 	private void onEvent(StreamEvent event) {
@@ -137,15 +130,14 @@ final class CompletionEvents {
 			object = this.json.readObject(event.data());
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
-			fail(event.isError() ? streamError(event, JsonObject.builder().put("error", text(event)).build())
-					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(),
-							response(text(event)), null));
+			ErrorResponse response = this.errors.read(this.head, event.data());
+			fail(event.isError() ? new StreamErrorException(response)
+					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(), response, null));
 			return;
 		}
-		CompletionChunk chunk = CompletionChunk.of(object, this.headers);
-		JsonObject errorObject = errorObject(event, chunk);
-		if (errorObject != null) {
-			fail(streamError(event, errorObject));
+		CompletionChunk chunk = CompletionChunk.of(object, this.head.headers());
+		if (event.isError() || hasError(chunk)) {
+			fail(new StreamErrorException(this.errors.read(this.head, event.data())));
 			return;
 		}
 		for (CompletionChoiceDelta choice : chunk.choices()) {
@@ -158,28 +150,13 @@ final class CompletionEvents {
 		this.error = error;
 	}
 
-	private StreamErrorException streamError(StreamEvent event, JsonObject object) {
-		return new StreamErrorException(this.errors.ofJson(this.status, this.headers, text(event), object));
-	}
-
-	private static @Nullable JsonObject errorObject(StreamEvent event, CompletionChunk chunk) {
-		if (event.isError() || isError(chunk.json().get("error"))) {
-			return chunk.json();
-		}
-		for (CompletionChoiceDelta choice : chunk.choices()) {
-			if (isError(choice.json().get("error"))) {
-				return choice.json();
-			}
-		}
-		return null;
+	private static boolean hasError(CompletionChunk chunk) {
+		return isError(chunk.json().get("error"))
+				|| chunk.choices().stream().anyMatch((choice) -> isError(choice.json().get("error")));
 	}
 
 	static boolean isError(@Nullable Object error) {
 		return error != null && !error.equals("") && !error.equals(false);
-	}
-
-	private static String text(StreamEvent event) {
-		return new String(event.data(), StandardCharsets.UTF_8);
 	}
 
 	/**

@@ -132,9 +132,8 @@ final class CompletionsExchange {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, options).flatMap((error) -> Mono.error(exception(error)));
 		}
-		ResponseHeaders headers = headers(response);
-		return readBody(response, options)
-			.map((bytes) -> CompletionResponse.of(readJson(response, headers, bytes), headers))
+		ResponseHead head = head(response);
+		return readBody(response, options).map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()))
 			.onErrorMap(TransportErrors::inBody);
 	}
 
@@ -144,22 +143,22 @@ final class CompletionsExchange {
 						+ "), which is not followed: the API key must not go elsewhere", error, null);
 	}
 
-	private JsonObject readJson(ClientResponse response, ResponseHeaders headers, byte[] bytes) {
+	private JsonObject readJson(ResponseHead head, byte[] bytes) {
 		JsonObject object;
 		try {
 			object = this.json.readObject(bytes);
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
 			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
-					this.errors.read(status(response), headers, head(bytes)), null);
+					this.errors.read(head, beginning(bytes)), null);
 		}
 		if (CompletionEvents.isError(object.get("error"))) {
-			ErrorResponse error = this.errors.read(status(response), headers, head(bytes));
+			ErrorResponse error = this.errors.read(head, beginning(bytes));
 			throw new UnreadableResponseException("The answer is an error: " + error.message(), error, null);
 		}
 		if (!object.containsKey("choices")) {
-			throw new UnreadableResponseException("The answer has no choices",
-					this.errors.read(status(response), headers, head(bytes)), null);
+			throw new UnreadableResponseException("The answer has no choices", this.errors.read(head, beginning(bytes)),
+					null);
 		}
 		return object;
 	}
@@ -174,9 +173,8 @@ final class CompletionsExchange {
 		}
 		if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
 			// Some gateways don't stream: the whole answer is then the one chunk.
-			ResponseHeaders headers = headers(response);
-			return readBody(response, options)
-				.map((bytes) -> CompletionChunk.of(readJson(response, headers, bytes), headers))
+			ResponseHead head = head(response);
+			return readBody(response, options).map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
 				.onErrorMap(TransportErrors::inBody)
 				.flux();
 		}
@@ -185,7 +183,7 @@ final class CompletionsExchange {
 	}
 
 	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options) {
-		CompletionEvents events = new CompletionEvents(status(response), headers(response), this.json, this.errors,
+		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
 		return body(response, options).onErrorMap((error) -> TransportErrors.inStream(error, events))
 			.map((buffer) -> events.read(toBytes(buffer)))
@@ -208,18 +206,18 @@ final class CompletionsExchange {
 					(ex) -> new UnreadableResponseException(
 							"The answer has more than " + this.settings.maxResponseSize()
 									+ " bytes, the limit set by 'together.max-response-size'",
-							this.errors.read(status(response), headers(response), new byte[0]), null));
+							head(response).withoutDetails(), null));
 	}
 
 	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options) {
-		ResponseHeaders headers = headers(response);
+		ResponseHead head = head(response);
 		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response, options), MAX_ERROR_BODY))
 			.map(CompletionsExchange::toBytes)
 			.timeout(idleTimeout(options))
 			// The status is known; a body that breaks off or drags on must not hide it.
 			.onErrorReturn(Exception.class, new byte[0])
 			.defaultIfEmpty(new byte[0])
-			.map((bytes) -> this.errors.read(status(response), headers, bytes));
+			.map((bytes) -> this.errors.read(head, bytes));
 	}
 
 	private Flux<DataBuffer> body(ClientResponse response, CallOptions options) {
@@ -232,14 +230,12 @@ final class CompletionsExchange {
 		return (timeout != null) ? timeout : this.settings.streamIdleTimeout();
 	}
 
-	private static int status(ClientResponse response) {
-		return response.statusCode().value();
-	}
-
-	private static ResponseHeaders headers(ClientResponse response) {
-		Map<String, List<String>> values = new LinkedHashMap<>();
-		response.headers().asHttpHeaders().forEach(values::put);
-		return ResponseHeaders.of(values);
+	private static ResponseHead head(ClientResponse response) {
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		response.headers().asHttpHeaders().forEach(headers::put);
+		String authorization = response.request().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
+		String apiKey = (authorization != null) ? authorization.substring(authorization.indexOf(' ') + 1) : null;
+		return new ResponseHead(response.statusCode().value(), ResponseHeaders.of(headers), apiKey);
 	}
 
 	private static byte[] toBytes(DataBuffer buffer) {
@@ -253,7 +249,7 @@ final class CompletionsExchange {
 		}
 	}
 
-	private static byte[] head(byte[] bytes) {
+	private static byte[] beginning(byte[] bytes) {
 		return (bytes.length <= MAX_ERROR_BODY) ? bytes : Arrays.copyOf(bytes, MAX_ERROR_BODY);
 	}
 

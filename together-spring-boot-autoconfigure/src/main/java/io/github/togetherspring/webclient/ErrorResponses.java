@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.List;
 import java.util.Map;
 
 import io.github.togetherspring.completions.JsonObject;
@@ -52,34 +53,45 @@ final class ErrorResponses {
 		this.clock = clock;
 	}
 
-	ErrorResponse read(int status, ResponseHeaders headers, byte[] body) {
-		JsonObject object;
+	ErrorResponse read(ResponseHead head, byte[] body) {
+		String text = head.redact(new String(body, StandardCharsets.UTF_8));
 		try {
-			object = this.json.readObject(body);
+			return ofJson(head, text, this.json.readObject(text.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
-			return ofText(status, headers, new String(body, StandardCharsets.UTF_8));
+			return ofText(head, text);
 		}
-		return ofJson(status, headers, new String(body, StandardCharsets.UTF_8), object);
 	}
 
-	private ErrorResponse ofText(int status, ResponseHeaders headers, String body) {
-		String contentType = headers.first("content-type");
-		boolean plainText = contentType != null && contentType.startsWith("text/plain") && !body.isBlank();
-		return new ErrorResponse(status, headers, body, plainText ? shorten(body.strip()) : null, null, null, null,
-				headers.requestId(), retryAfter(headers));
+	private ErrorResponse ofText(ResponseHead head, String body) {
+		ResponseHeaders headers = head.headers();
+		String type = String.valueOf(headers.first("content-type"));
+		boolean plainText = (type.startsWith("text/plain") || type.startsWith("text/event-stream")) && !body.isBlank();
+		return new ErrorResponse(head.status(), headers, body, plainText ? shorten(body.strip()) : null, null, null,
+				null, headers.requestId(), retryAfter(headers));
 	}
 
-	ErrorResponse ofJson(int status, ResponseHeaders headers, String body, JsonObject object) {
-		Object error = object.get("error");
+	private ErrorResponse ofJson(ResponseHead head, String body, JsonObject object) {
+		ResponseHeaders headers = head.headers();
+		Object error = error(object);
 		Map<?, ?> details = (error instanceof Map<?, ?> map) ? map : object;
 		String message = (error instanceof String text) ? text : text(details.get("message"));
 		if (message == null) {
 			message = text(object.get("detail"));
 		}
-		return new ErrorResponse(status, headers, body, (message != null) ? shorten(message) : null,
+		return new ErrorResponse(head.status(), headers, body, (message != null) ? shorten(message) : null,
 				text(details.get("type")), text(details.get("code")), text(details.get("param")),
 				requestId(headers, object), retryAfter(headers));
+	}
+
+	private static @Nullable Object error(JsonObject object) {
+		Object error = object.get("error");
+		if (error == null && object.get("choices") instanceof List<?> choices) {
+			for (Object choice : choices) {
+				error = (error == null && choice instanceof Map<?, ?> map) ? map.get("error") : error;
+			}
+		}
+		return error;
 	}
 
 	private static @Nullable String requestId(ResponseHeaders headers, JsonObject object) {

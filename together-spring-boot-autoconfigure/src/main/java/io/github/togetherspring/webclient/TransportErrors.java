@@ -63,7 +63,7 @@ final class TransportErrors {
 	static Throwable inStream(Throwable error, CompletionEvents events) {
 		Throwable mapped = inBody(error);
 		return (mapped instanceof ConnectionException) ? new StreamTruncatedException(
-				"The connection broke in the middle of the stream: " + rootMessage(error), events.response(""), error)
+				"The connection broke in the middle of the stream: " + rootMessage(error), events.response(), error)
 				: mapped;
 	}
 

@@ -263,8 +263,12 @@ class CompletionEventsTests {
 
 	private static CompletionEvents events(int maxEventSize) {
 		JsonCodec json = new JsonCodec();
-		return new CompletionEvents(200, ResponseHeaders.of(Map.of("x-request-id", List.of("request-7"))), json,
-				new ErrorResponses(json, Clock.systemUTC()), maxEventSize);
+		return new CompletionEvents(
+				new ResponseHead(200,
+						ResponseHeaders.of(Map.of("x-request-id", List.of("request-7"), "content-type",
+								List.of("text/event-stream;charset=utf-8"))),
+						null),
+				json, new ErrorResponses(json, Clock.systemUTC()), maxEventSize);
 	}
 
 	private static Result read(byte[]... parts) {

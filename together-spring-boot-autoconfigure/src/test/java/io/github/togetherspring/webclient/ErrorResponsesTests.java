@@ -186,7 +186,7 @@ class ErrorResponsesTests {
 			headers.put("CF-Ray", List.of(ray));
 		}
 		String json = (body != null) ? "{\"id\":\"" + body + "\",\"error\":{}}" : "{\"error\":{}}";
-		ErrorResponse response = this.errors.read(500, ResponseHeaders.of(headers),
+		ErrorResponse response = this.errors.read(new ResponseHead(500, ResponseHeaders.of(headers), null),
 				json.getBytes(StandardCharsets.UTF_8));
 		assertThat(response.requestId()).isEqualTo(expected);
 		assertThat(ApiException.of(response).requestId()).isEqualTo(expected);
@@ -225,7 +225,8 @@ class ErrorResponsesTests {
 		for (int i = 0; i < headers.length; i += 2) {
 			values.put(headers[i], List.of(headers[i + 1]));
 		}
-		return this.errors.read(status, ResponseHeaders.of(values), body.getBytes(StandardCharsets.UTF_8));
+		return this.errors.read(new ResponseHead(status, ResponseHeaders.of(values), null),
+				body.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Arguments envelope(int status, Class<?> exceptionType, String message, @Nullable String type,
