@@ -265,9 +265,10 @@ class CompletionsSocketTests {
 	void closingFromAnotherThreadWakesTheReader() throws Exception {
 		try (RawHttpServer server = new RawHttpServer(this::oneChunkThenNothing);
 				CompletionStream stream = client(server).openStream(REQUEST)) {
-			CompletableFuture<Void> reader = CompletableFuture.runAsync(() -> stream.forEach((chunk) -> {
-			}));
-			RawHttpServer.await(this.requestArrived);
+			CountDownLatch seen = new CountDownLatch(1);
+			CompletableFuture<Void> reader = CompletableFuture
+				.runAsync(() -> stream.forEach((chunk) -> seen.countDown()));
+			RawHttpServer.await(seen);
 			CompletableFuture.runAsync(stream::close).join();
 			assertThat(reader).failsWithin(patience());
 			RawHttpServer.await(this.clientClosed);
@@ -278,7 +279,7 @@ class CompletionsSocketTests {
 	void interruptingABlockedCallClosesTheConnection() throws Exception {
 		try (RawHttpServer server = new RawHttpServer(this::noAnswer)) {
 			CompletionsClient client = client(server);
-			assertInterruptEnds(() -> client.create(REQUEST));
+			assertInterruptEnds(() -> client.create(REQUEST), this.requestArrived);
 		}
 	}
 
@@ -286,7 +287,8 @@ class CompletionsSocketTests {
 	void interruptingABlockedReaderClosesTheConnection() throws Exception {
 		try (RawHttpServer server = new RawHttpServer(this::oneChunkThenNothing);
 				CompletionStream stream = client(server).openStream(REQUEST)) {
-			assertInterruptEnds(stream::toResponse);
+			CountDownLatch seen = new CountDownLatch(1);
+			assertInterruptEnds(() -> stream.forEach((chunk) -> seen.countDown()), seen);
 		}
 	}
 
@@ -366,7 +368,7 @@ class CompletionsSocketTests {
 		this.clientClosed.countDown();
 	}
 
-	private void assertInterruptEnds(Runnable call) throws InterruptedException {
+	private void assertInterruptEnds(Runnable call, CountDownLatch waiting) throws InterruptedException {
 		AtomicReference<Throwable> thrown = new AtomicReference<>();
 		AtomicReference<Boolean> interrupted = new AtomicReference<>();
 		Thread caller = new Thread(() -> {
@@ -379,7 +381,7 @@ class CompletionsSocketTests {
 			}
 		});
 		caller.start();
-		RawHttpServer.await(this.requestArrived);
+		RawHttpServer.await(waiting);
 		caller.interrupt();
 		caller.join(patience().toMillis());
 		assertThat(thrown.get()).isInstanceOf(CallInterruptedException.class);
