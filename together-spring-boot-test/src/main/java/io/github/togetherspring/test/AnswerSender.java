@@ -85,12 +85,19 @@ final class AnswerSender {
 	}
 
 	private Flux<ByteBuf> chunks(Duration pace) {
-		Flux<ByteBuf> chunks = Flux.fromIterable(this.answer.chunks())
-			.map((chunk) -> Unpooled.wrappedBuffer(bytes(chunk)));
+		Flux<String> chunks = Flux.fromIterable(this.answer.chunks());
+		if (!pace.isZero()) {
+			chunks = chunks.concatMap((chunk) -> paced(chunk, pace), 1);
+		}
 		if (this.script.fault().kind() != null) {
 			chunks = chunks.take(this.script.fault().after()).concatWith(fail());
 		}
-		return pace.isZero() ? chunks : chunks.delayElements(pace, eventLoop());
+		return chunks.map((chunk) -> Unpooled.wrappedBuffer(bytes(chunk)));
+	}
+
+	private Mono<String> paced(String chunk, Duration pace) {
+		Mono<String> now = Mono.just(chunk);
+		return chunk.equals(CompletionEvents.DONE) ? now : now.delayElement(pace, eventLoop());
 	}
 
 	private <T> Mono<T> fail() {

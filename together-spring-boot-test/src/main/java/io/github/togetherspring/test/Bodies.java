@@ -94,8 +94,15 @@ final class Bodies {
 	}
 
 	record Model(String id, String object, long created, String type, boolean running, String displayName,
-			String organization, String link, String license, int contextLength, Map<String, Object> config,
-			Map<String, Object> pricing) {
+			String organization, String link, String license, int contextLength, Config config, Pricing pricing) {
+
+	}
+
+	record Config(List<String> stop) {
+
+	}
+
+	record Pricing(int hourly, int input, int output, int base, int finetune) {
 
 	}
 

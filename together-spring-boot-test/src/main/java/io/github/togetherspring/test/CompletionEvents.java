@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class CompletionEvents implements Iterator<String> {
 
-	private static final String DONE = "[DONE]";
+	static final String DONE = Answer.event("[DONE]");
 
 	private final Completion completion;
 
@@ -78,7 +78,7 @@ final class CompletionEvents implements Iterator<String> {
 			if (this.ending == StreamEnding.USAGE_CHUNK) {
 				add(List.of(), true);
 			}
-			this.ready.add(Answer.event(DONE));
+			this.ready.add(DONE);
 		}
 	}
 

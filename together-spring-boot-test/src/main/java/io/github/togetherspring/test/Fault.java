@@ -30,6 +30,13 @@ record Fault(@Nullable Kind kind, int after) {
 
 	static final int BEFORE_HEADERS = -1;
 
+	static Fault after(int chunks, Kind kind) {
+		if (chunks < 0) {
+			throw new IllegalArgumentException("The number of chunks must not be negative: " + chunks);
+		}
+		return new Fault(kind, chunks);
+	}
+
 	boolean isBeforeHeaders() {
 		return this.kind != null && this.after == BEFORE_HEADERS;
 	}

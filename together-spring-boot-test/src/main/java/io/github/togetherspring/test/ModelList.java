@@ -47,8 +47,7 @@ record ModelList(List<String> names) {
 
 	private static Bodies.Model model(String name) {
 		return new Bodies.Model(name, "model", CREATED, "language", true, name, "Together Spring", "", "apache-2.0",
-				SimulatedApi.CONTEXT_LENGTH, Map.of("stop", List.of()),
-				Map.of("hourly", 0, "input", 0, "output", 0, "base", 0, "finetune", 0));
+				SimulatedApi.CONTEXT_LENGTH, new Bodies.Config(List.of()), new Bodies.Pricing(0, 0, 0, 0, 0));
 	}
 
 }

@@ -235,7 +235,7 @@ public final class SimulatedResponse {
 	 * @return the changed answer
 	 */
 	public SimulatedResponse stallAfter(int chunks) {
-		return withFault(new Fault(Fault.Kind.STALL, chunks));
+		return withFault(Fault.after(chunks, Fault.Kind.STALL));
 	}
 
 	/**
@@ -244,7 +244,7 @@ public final class SimulatedResponse {
 	 * @return the changed answer
 	 */
 	public SimulatedResponse closeAfter(int chunks) {
-		return withFault(new Fault(Fault.Kind.CLOSE, chunks));
+		return withFault(Fault.after(chunks, Fault.Kind.CLOSE));
 	}
 
 	/**
@@ -253,7 +253,7 @@ public final class SimulatedResponse {
 	 * @return the changed answer
 	 */
 	public SimulatedResponse resetAfter(int chunks) {
-		return withFault(new Fault(Fault.Kind.RESET, chunks));
+		return withFault(Fault.after(chunks, Fault.Kind.RESET));
 	}
 
 	private SimulatedResponse withFault(Fault fault) {

@@ -30,6 +30,9 @@ final class Penalties {
 
 	private static final double REMOVED = -100;
 
+	/** What lifts the logarithm of a probability to where models have their logits. */
+	private static final double LEVEL = 10;
+
 	private final SamplingOptions options;
 
 	private final Set<Integer> seen;
@@ -63,8 +66,8 @@ final class Penalties {
 		}
 		for (int id : this.seen) {
 			if (id < logits.length) {
-				// The logits are logarithms of probabilities, so none is above zero.
-				logits[id] *= penalty;
+				double logit = logits[id] + LEVEL;
+				logits[id] = ((logit > 0) ? logit / penalty : logit * penalty) - LEVEL;
 			}
 		}
 	}
