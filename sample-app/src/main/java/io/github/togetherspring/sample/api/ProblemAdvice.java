@@ -16,23 +16,39 @@
 
 package io.github.togetherspring.sample.api;
 
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.server.ServerWebExchange;
 
 /**
- * Answers with a problem where nothing else was answered yet, whatever the caller
- * accepts. Problems of HTTP itself, such as a wrong method, are Spring's.
+ * Answers with a problem where nothing else was answered yet: to failures of calls, and
+ * to wrong uses of HTTP. It is a problem whatever the caller accepts, as one who asks for
+ * an event stream must be told too.
  */
 @RestControllerAdvice
-class ProblemAdvice {
+class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	ResponseEntity<ProblemDetail> handle(Exception error) {
 		ProblemDetail problem = Problems.of(error);
 		return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+	}
+
+	@Override
+	protected Mono<ResponseEntity<Object>> createResponseEntity(@Nullable Object body, @Nullable HttpHeaders headers,
+			HttpStatusCode status, ServerWebExchange exchange) {
+		HttpHeaders all = (headers != null) ? HttpHeaders.copyOf(headers) : new HttpHeaders();
+		all.setContentType(MediaType.APPLICATION_PROBLEM_JSON);
+		return super.createResponseEntity(body, all, status, exchange);
 	}
 
 }

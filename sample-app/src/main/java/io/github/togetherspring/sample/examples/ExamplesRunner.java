@@ -18,6 +18,7 @@ package io.github.togetherspring.sample.examples;
 
 import java.io.PrintStream;
 import java.util.List;
+import java.util.concurrent.CompletionException;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -73,7 +74,8 @@ public class ExamplesRunner implements ApplicationRunner, ExitCodeGenerator {
 		}
 		catch (RuntimeException ex) {
 			this.failures++;
-			logger.error("The example '" + example.title() + "' failed: " + ex.getMessage());
+			Throwable failure = (ex instanceof CompletionException && ex.getCause() != null) ? ex.getCause() : ex;
+			logger.error("The example '" + example.title() + "' failed: " + failure.getMessage());
 		}
 	}
 

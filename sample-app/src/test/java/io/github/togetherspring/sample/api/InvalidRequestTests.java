@@ -110,6 +110,7 @@ class InvalidRequestTests extends ApiTestSupport {
 			.method(method)
 			.uri(path)
 			.contentType(type)
+			.accept(MediaType.TEXT_EVENT_STREAM)
 			.bodyValue(REQUEST)
 			.exchange()
 			.expectStatus()

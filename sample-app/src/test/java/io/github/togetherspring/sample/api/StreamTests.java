@@ -64,6 +64,19 @@ class StreamTests extends ApiTestSupport {
 	}
 
 	@Test
+	void characterInTwoHalvesArrivesInTwoHalves() {
+		upstream.enqueue(SimulatedResponse.events("{\"choices\":[{\"text\":\"\\ud83d\"}]}",
+				"{\"choices\":[{\"text\":\"\\ude00\",\"finish_reason\":\"stop\"}]}", "[DONE]"));
+		StepVerifier
+			.create(postForLines(STREAM, REQUEST).take(2)
+				.map((chunk) -> this.json.readTree(chunk).at("/choices/0/text").asString())
+				.reduce(String::concat))
+			.expectNext("😀")
+			.expectComplete()
+			.verify(TIMEOUT);
+	}
+
+	@Test
 	void streamWithoutChunksIsDone() {
 		upstream.enqueue(SimulatedResponse.events("[DONE]"));
 		assertThat(postForText(STREAM, REQUEST)).isEqualTo("event:done\ndata:{}\n\n");
