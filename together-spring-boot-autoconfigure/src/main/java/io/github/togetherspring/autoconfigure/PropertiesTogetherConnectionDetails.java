@@ -31,7 +31,9 @@ class PropertiesTogetherConnectionDetails implements TogetherConnectionDetails {
 
 	@Override
 	public String getBaseUrl() {
-		return this.properties.baseUrl();
+		String baseUrl = this.properties.baseUrl();
+		// Compose files and shells easily set a variable to nothing.
+		return baseUrl.isBlank() ? TogetherProperties.DEFAULT_BASE_URL : baseUrl;
 	}
 
 	@Override

@@ -34,7 +34,8 @@ import org.springframework.util.unit.DataSize;
  * @param enabled Whether to set up the completions client.
  * @param apiKey API key. A blank key is as good as none: the application starts and the
  * first call fails. For a server that wants no key, any text.
- * @param baseUrl Base URL of the API, including its version.
+ * @param baseUrl Base URL of the API, including its version. A blank one is as good as
+ * none.
  * @param connectTimeout How long to wait for a connection. Without it,
  * 'spring.http.clients.connect-timeout' counts, or else five seconds.
  * @param responseTimeout How long to wait for the head of an answer. Without it, one
@@ -53,12 +54,14 @@ import org.springframework.util.unit.DataSize;
  */
 @ConfigurationProperties("together")
 public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
-		@DefaultValue("https://api.together.ai/v1") String baseUrl, @Nullable Duration connectTimeout,
+		@DefaultValue(DEFAULT_BASE_URL) String baseUrl, @Nullable Duration connectTimeout,
 		@Nullable Duration responseTimeout, @DefaultValue("30s") Duration streamIdleTimeout,
 		@Nullable Duration totalTimeout, @Nullable Integer maxConcurrentRequests,
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
 		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Retry retry,
 		@DefaultValue Completions completions) {
+
+	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
 	/**
 	 * Returns the properties that are no secret.

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * A value is {@code null}, a {@link String}, a {@link Boolean}, a {@code JsonObject}, an
  * unmodifiable {@link List} of such values, or a number: an integer is an
  * {@link Integer}, a {@link Long} or a {@link BigInteger}, whichever is the smallest that
- * holds it; any other number is a {@link BigDecimal}, so that no digit is lost.
+ * holds it; any other number is a {@link BigDecimal}, so that no digit is lost, and
+ * negative zero, which that does not know, a {@link Double}.
  * <p>
  * As a {@link Map} it is written by any JSON library as the object it stands for.
  */
@@ -204,7 +205,8 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			if (!Double.isFinite(value)) {
 				throw new IllegalArgumentException("'" + name + "' must be a finite number: " + value);
 			}
-			return new BigDecimal(number.toString());
+			boolean negativeZero = value == 0 && Math.copySign(1, value) < 0;
+			return negativeZero ? Double.valueOf(-0.0) : new BigDecimal(number.toString());
 		}
 		return shortest(number.longValue());
 	}

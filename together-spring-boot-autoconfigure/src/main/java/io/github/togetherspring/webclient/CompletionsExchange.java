@@ -22,6 +22,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -154,7 +155,9 @@ final class CompletionsExchange {
 		}
 		if (CompletionEvents.isError(object.get("error"))) {
 			ErrorResponse error = this.errors.read(head, beginning(bytes));
-			throw new UnreadableResponseException("The answer is an error: " + error.message(), error, null);
+			throw new UnreadableResponseException(
+					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
+					null);
 		}
 		if (!object.containsKey("choices")) {
 			throw new UnreadableResponseException("The answer has no choices", this.errors.read(head, beginning(bytes)),

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -92,11 +93,17 @@ final class JsonCodec {
 			case START_ARRAY -> readArray(parser);
 			case VALUE_STRING -> parser.getString();
 			case VALUE_NUMBER_INT -> parser.getNumberValue();
-			case VALUE_NUMBER_FLOAT -> parser.getDecimalValue();
+			case VALUE_NUMBER_FLOAT -> decimal(parser);
 			case VALUE_TRUE -> Boolean.TRUE;
 			case VALUE_FALSE -> Boolean.FALSE;
 			default -> null;
 		};
+	}
+
+	// A BigDecimal knows no negative zero, which log probabilities can be.
+	private static Number decimal(JsonParser parser) {
+		BigDecimal decimal = parser.getDecimalValue();
+		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
 	}
 
 	/**

@@ -37,7 +37,7 @@ final class TransportErrors {
 	}
 
 	static Throwable beforeResponse(Throwable error) {
-		if (!(error instanceof WebClientRequestException)) {
+		if (!(error instanceof WebClientRequestException requestError)) {
 			return error;
 		}
 		if (causedBy(error, "ConnectTimeoutException")) {
@@ -46,7 +46,8 @@ final class TransportErrors {
 		if (causedBy(error, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.RESPONSE, null, error);
 		}
-		return new ConnectionException("No answer: " + rootMessage(error), error);
+		return new ConnectionException(
+				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), error);
 	}
 
 	static Throwable inBody(Throwable error) {

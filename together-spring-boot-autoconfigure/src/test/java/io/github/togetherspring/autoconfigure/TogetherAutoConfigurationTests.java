@@ -82,7 +82,8 @@ class TogetherAutoConfigurationTests {
 	private static final CompletionRequest REQUEST = CompletionRequest.builder().model("m").prompt("p").build();
 
 	private static final AutoConfigurations AUTO_CONFIGURATIONS = AutoConfigurations.of(TogetherAutoConfiguration.class,
-			WebClientAutoConfiguration.class, HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class);
+			WebClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ReactiveHttpClientAutoConfiguration.class);
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AUTO_CONFIGURATIONS);

@@ -177,7 +177,7 @@ class CompletionRequestTests {
 			.containsEntry("top_k", -1)
 			.containsEntry("seed", BIG_SEED)
 			.containsEntry("stop", List.of());
-		assertThat(build((builder) -> builder.temperature(-0.0)).temperature()).isZero();
+		assertThat(build((builder) -> builder.temperature(-0.0)).temperature()).isEqualTo(-0.0);
 	}
 
 	@Test

@@ -135,7 +135,7 @@ class CompletionsContractTests {
 
 	@BeforeEach
 	void createClient() {
-		this.client = builder().build();
+		this.client = builder().retryPolicy(RetryPolicy.none()).build();
 	}
 
 	@Test
@@ -478,7 +478,9 @@ class CompletionsContractTests {
 	void redirectIsNotFollowed() {
 		server.stubFor(post("/v1/completions").willReturn(
 				aResponse().withStatus(307).withHeader("Location", "http://localhost:" + server.getPort() + "/x")));
-		assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> this.client.create(REQUEST));
+		assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessageContaining("redirect (307)")
+			.satisfies((ex) -> assertThat(ex.status()).isEqualTo(307));
 		server.verify(0, postRequestedFor(urlEqualTo("/x")));
 	}
 

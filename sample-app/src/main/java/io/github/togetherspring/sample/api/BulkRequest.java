@@ -33,13 +33,9 @@ import reactor.core.publisher.Flux;
  */
 final class BulkRequest {
 
-	private final List<CompletionRequest> requests = new ArrayList<>();
+	private final List<BulkLine> refusedFirst = new ArrayList<>();
 
-	private final List<BulkLine> leading = new ArrayList<>();
-
-	private final List<List<BulkLine>> following = new ArrayList<>();
-
-	private final List<Integer> indexes = new ArrayList<>();
+	private final List<Accepted> accepted = new ArrayList<>();
 
 	private BulkRequest() {
 	}
@@ -55,13 +51,11 @@ final class BulkRequest {
 
 	private void add(RequestReader reader, int index, @Nullable Object item) {
 		try {
-			this.requests.add(reader.toRequest(item));
-			this.indexes.add(index);
-			this.following.add(new ArrayList<>());
+			this.accepted.add(new Accepted(index, reader.toRequest(item), new ArrayList<>()));
 		}
 		catch (InvalidCompletionRequestException | InvalidBodyException ex) {
-			List<BulkLine> refused = this.following.isEmpty() ? this.leading
-					: this.following.get(this.following.size() - 1);
+			List<BulkLine> refused = this.accepted.isEmpty() ? this.refusedFirst
+					: this.accepted.get(this.accepted.size() - 1).refusedNext();
 			refused.add(new BulkLine(index, null, Problems.of(ex)));
 		}
 	}
@@ -73,24 +67,34 @@ final class BulkRequest {
 	 * @return a line for each request in order, each as soon as it can be
 	 */
 	Flux<BulkLine> lines(CompletionsClient client, BulkOptions options) {
-		return Flux.fromIterable(this.leading)
-			.concatWith(client.createAll(Flux.fromIterable(this.requests), options)
-				.concatMapIterable(this::resultAndRefused, 1));
+		Flux<CompletionRequest> requests = Flux.fromIterable(this.accepted).map(Accepted::request);
+		return Flux.fromIterable(this.refusedFirst)
+			.concatWith(client.createAll(requests, options).concatMapIterable(this::lines, 1));
 	}
 
-	private List<BulkLine> resultAndRefused(BulkResult result) {
-		int position = Math.toIntExact(result.index());
-		List<BulkLine> lines = new ArrayList<>();
-		lines.add(line(this.indexes.get(position), result));
-		lines.addAll(this.following.get(position));
-		return lines;
+	private List<BulkLine> lines(BulkResult result) {
+		return this.accepted.get(Math.toIntExact(result.index())).lines(result);
 	}
 
-	private static BulkLine line(int index, BulkResult result) {
-		CompletionResponse response = result.response();
-		RuntimeException error = result.error();
-		return new BulkLine(index, (response != null) ? response.json() : null,
-				(error != null) ? Problems.of(error) : null);
+	/**
+	 * A request that is sent.
+	 *
+	 * @param index its place in the input
+	 * @param request the request
+	 * @param refusedNext the lines of the refused requests between this one and the next
+	 */
+	private record Accepted(int index, CompletionRequest request, List<BulkLine> refusedNext) {
+
+		List<BulkLine> lines(BulkResult result) {
+			CompletionResponse response = result.response();
+			RuntimeException error = result.error();
+			List<BulkLine> lines = new ArrayList<>();
+			lines.add(new BulkLine(this.index, (response != null) ? response.json() : null,
+					(error != null) ? Problems.of(error) : null));
+			lines.addAll(this.refusedNext);
+			return lines;
+		}
+
 	}
 
 }

@@ -1,0 +1,158 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.readme;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+import io.github.togetherspring.completions.BulkOptions;
+import io.github.togetherspring.completions.CompletionChoice;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.CompletionStream;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.error.AuthenticationException;
+import io.github.togetherspring.error.RateLimitException;
+import io.github.togetherspring.error.TogetherException;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.MediaType;
+import org.springframework.stereotype.Service;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
+
+/**
+ * The code of README.md, to be compiled and run.
+ */
+class ReadmeSnippets {
+
+	private static final Log logger = LogFactory.getLog(ReadmeSnippets.class);
+
+	private final CompletionsClient completions;
+
+	ReadmeSnippets(CompletionsClient completions) {
+		this.completions = completions;
+	}
+
+	void blocking() {
+		// tag::blocking[]
+		CompletionResponse response = this.completions.create(CompletionRequest.builder()
+			.model("meta-llama/Meta-Llama-3.1-8B")
+			.prompt("The benefits of renewable energy include:")
+			.maxTokens(100)
+			.temperature(0.7)
+			.n(3)
+			.build());
+		for (CompletionChoice choice : response.choices()) {
+			System.out.printf("Completion %d: %s%n", choice.index() + 1, choice.text());
+		}
+		// end::blocking[]
+	}
+
+	CompletableFuture<String> async() {
+		// tag::async[]
+		Mono<CompletionResponse> response = this.completions
+			.createAsync((request) -> request.prompt("Explain the concept of recursion:").maxTokens(200));
+		CompletableFuture<String> text = response.map(CompletionResponse::text).toFuture();
+		// end::async[]
+		return text;
+	}
+
+	// tag::streaming[]
+	@PostMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<String> story(@RequestBody String beginning) {
+		return this.completions.stream((request) -> request.prompt(beginning).maxTokens(300))
+			.map(CompletionChunk::text);
+	}
+	// end::streaming[]
+
+	void openStream() {
+		// tag::open-stream[]
+		try (CompletionStream stream = this.completions.openStream((request) -> request.prompt("def is_prime(n):"))) {
+			for (CompletionChunk chunk : stream) {
+				System.out.print(chunk.text());
+			}
+		}
+		// end::open-stream[]
+	}
+
+	void bulk(List<String> prompts) {
+		// tag::bulk[]
+		Flux<CompletionRequest> requests = Flux.fromIterable(prompts)
+			.map((prompt) -> CompletionRequest.builder().prompt(prompt).maxTokens(200).build());
+		this.completions.createAll(requests, BulkOptions.defaults().withConcurrency(16)).doOnNext((result) -> {
+			if (result.error() != null) {
+				System.out.printf("%d failed: %s%n", result.index(), result.error().getMessage());
+			}
+			else {
+				System.out.printf("%d: %s%n", result.index(), result.orElseThrow().text());
+			}
+		}).blockLast();
+		// end::bulk[]
+	}
+
+	String errors(CompletionRequest request) {
+		// tag::errors[]
+		try {
+			return this.completions.create(request).text();
+		}
+		catch (RateLimitException ex) {
+			throw new TryLaterException(ex.retryAfter());
+		}
+		catch (AuthenticationException ex) {
+			throw new IllegalStateException("Check together.api-key", ex);
+		}
+		catch (TogetherException ex) {
+			logger.warn("Call " + ex.requestId() + " failed", ex);
+			throw ex;
+		}
+		// end::errors[]
+	}
+
+	// tag::first[]
+	@Service
+	class Storyteller {
+
+		private final CompletionsClient completions;
+
+		Storyteller(CompletionsClient completions) {
+			this.completions = completions;
+		}
+
+		String tell(String beginning) {
+			return this.completions.create((request) -> request.prompt(beginning).maxTokens(300).temperature(0.8))
+				.text();
+		}
+
+	}
+	// end::first[]
+
+	static class TryLaterException extends RuntimeException {
+
+		TryLaterException(@Nullable Duration retryAfter) {
+			super("Try again in " + retryAfter);
+		}
+
+	}
+
+}
