@@ -33,6 +33,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.CallInterruptedException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.StreamTruncatedException;
@@ -400,6 +401,7 @@ class CompletionsSocketTests {
 	private static CompletionsClient client(RawHttpServer server) {
 		return new WebClientCompletionsClientBuilder(WebClient.builder()).baseUrl(server.baseUrl())
 			.apiKey("test-key")
+			.retryPolicy(RetryPolicy.none())
 			.build();
 	}
 
