@@ -21,12 +21,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
 import io.github.togetherspring.completions.BulkOptions;
+import io.github.togetherspring.completions.BulkProgress;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -112,8 +114,7 @@ class CompletionsBulkTests {
 			.create(this.client.createAll(Flux.concat(requests(1), Mono.just(invalid), requests(2)),
 					BulkOptions.defaults()))
 			.then(() -> answer(0))
-			.then(() -> call(1)
-				.tryEmitValue(ClientResponse.create(HttpStatus.BAD_REQUEST).body("{\"error\":\"no\"}").build()))
+			.then(() -> refuse(1))
 			.then(() -> answer(2))
 			.recordWith(() -> results)
 			.expectNextCount(4)
@@ -133,7 +134,7 @@ class CompletionsBulkTests {
 		for (boolean ordered : new boolean[] { true, false }) {
 			this.callNumber.set(0);
 			this.calls.clear();
-			BulkOptions options = new BulkOptions(3, ordered, BulkOptions.defaults().callOptions());
+			BulkOptions options = options(3, ordered);
 			StepVerifier.create(this.client.createAll(requests(10), options).map(BulkResult::index))
 				.then(() -> assertThat(this.inFlight).hasValue(3))
 				.then(() -> answer(0))
@@ -171,7 +172,7 @@ class CompletionsBulkTests {
 		IntStream.range(0, 100).forEach(this::answer);
 		for (boolean ordered : new boolean[] { true, false }) {
 			this.callNumber.set(0);
-			BulkOptions options = new BulkOptions(4, ordered, BulkOptions.defaults().callOptions());
+			BulkOptions options = options(4, ordered);
 			StepVerifier.create(this.client.createAll(requests(100), options), 1)
 				.expectNextCount(1)
 				.thenCancel()
@@ -210,11 +211,54 @@ class CompletionsBulkTests {
 		return this.calls.computeIfAbsent(number, (key) -> Sinks.one());
 	}
 
+	@Test
+	void progressIsToldOfEachCall() {
+		List<BulkProgress> progress = new CopyOnWriteArrayList<>();
+		StepVerifier
+			.create(this.client.createAll(requests(3),
+					BulkOptions.defaults().withConcurrency(2).onProgress(progress::add)))
+			.then(() -> answer(0))
+			.expectNextCount(1)
+			.then(() -> refuse(1))
+			.expectNextCount(1)
+			.then(() -> answer(2))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(progress).startsWith(new BulkProgress(0, 0, 1), new BulkProgress(0, 0, 2))
+			.contains(new BulkProgress(1, 0, 2))
+			.endsWith(new BulkProgress(1, 1, 1), new BulkProgress(2, 1, 0))
+			.allMatch((each) -> each.inFlight() >= 0 && each.done() <= 3);
+	}
+
+	@Test
+	void progressKnowsOfNothingInFlightAfterCancelling() {
+		List<BulkProgress> progress = new CopyOnWriteArrayList<>();
+		StepVerifier
+			.create(this.client
+				.createAll(requests(3), BulkOptions.defaults().withConcurrency(3).onProgress(progress::add))
+				.take(1))
+			.then(() -> answer(0))
+			.expectNextCount(1)
+			.expectComplete()
+			.verify(PATIENCE);
+		assertThat(progress).endsWith(new BulkProgress(1, 0, 0));
+	}
+
 	private void answer(int number) {
 		call(number).tryEmitValue(ClientResponse.create(HttpStatus.OK)
 			.header("Content-Type", MediaType.APPLICATION_JSON_VALUE)
 			.body("{\"choices\":[{\"index\":0,\"text\":\"answer " + number + "\"}]}")
 			.build());
+	}
+
+	private void refuse(int number) {
+		call(number).tryEmitValue(ClientResponse.create(HttpStatus.BAD_REQUEST).body("{\"error\":\"no\"}").build());
+	}
+
+	private static BulkOptions options(int concurrency, boolean ordered) {
+		BulkOptions options = BulkOptions.defaults().withConcurrency(concurrency);
+		return ordered ? options : options.asCompleted();
 	}
 
 	private static Flux<CompletionRequest> requests(int count) {
