@@ -61,10 +61,27 @@ class CallOptionsTests {
 	}
 
 	@Test
-	void timeoutMustBePositive() {
-		assertThatIllegalArgumentException().isThrownBy(() -> CallOptions.builder().responseTimeout(Duration.ZERO));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> CallOptions.builder().responseTimeout(Duration.ofMillis(-1)));
+	void everyTimeoutAndTheAttempts() {
+		CallOptions options = CallOptions.builder()
+			.streamIdleTimeout(Duration.ofSeconds(1))
+			.totalTimeout(Duration.ofSeconds(2))
+			.maxAttempts(1)
+			.build();
+		assertThat(options.streamIdleTimeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(options.totalTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.maxAttempts()).isEqualTo(1);
+		assertThat(CallOptions.none().maxAttempts()).isNull();
+	}
+
+	@Test
+	void timeoutsAndAttemptsMustBePositive() {
+		CallOptions.Builder builder = CallOptions.builder();
+		for (Duration timeout : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.responseTimeout(timeout));
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.streamIdleTimeout(timeout));
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.totalTimeout(timeout));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxAttempts(0));
 	}
 
 	@Test

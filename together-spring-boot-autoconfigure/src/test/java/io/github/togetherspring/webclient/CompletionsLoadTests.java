@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
+import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -132,6 +133,18 @@ class CompletionsLoadTests {
 		}
 		this.leakLogger.detachAppender(this.leaks);
 		assertThat(this.leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+	}
+
+	@Test
+	void leakOfABufferWouldBeSeen() {
+		for (int i = 0; i < 50 && this.leaks.list.isEmpty(); i++) {
+			PooledByteBufAllocator.DEFAULT.buffer(16).writeByte(i);
+			System.gc();
+			PooledByteBufAllocator.DEFAULT.buffer(16).release();
+		}
+		assertThat(this.leaks.list).extracting(ILoggingEvent::getFormattedMessage)
+			.anyMatch((message) -> message.contains("LEAK"));
+		this.leaks.list.clear();
 	}
 
 	@Test

@@ -242,11 +242,16 @@ class CompletionsSocketTests {
 	void cancellingTheFutureWithinTheBodyClosesTheConnection() throws Exception {
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
 			connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"choi");
-			this.requestArrived.countDown();
 			awaitClosedByClient(connection);
 		})) {
-			CompletableFuture<CompletionResponse> future = client(server).createAsync(REQUEST).toFuture();
-			RawHttpServer.await(this.requestArrived);
+			CountDownLatch bytesSeen = new CountDownLatch(1);
+			WebClient.Builder webClient = WebClient.builder()
+				.filter((request, next) -> next.exchange(request)
+					.map((response) -> response.mutate()
+						.body((body) -> body.doOnNext((buffer) -> bytesSeen.countDown()))
+						.build()));
+			CompletableFuture<CompletionResponse> future = client(server, webClient).createAsync(REQUEST).toFuture();
+			RawHttpServer.await(bytesSeen);
 			future.cancel(true);
 			RawHttpServer.await(this.clientClosed);
 		}
@@ -399,7 +404,11 @@ class CompletionsSocketTests {
 	}
 
 	private static CompletionsClient client(RawHttpServer server) {
-		return new WebClientCompletionsClientBuilder(WebClient.builder()).baseUrl(server.baseUrl())
+		return client(server, WebClient.builder());
+	}
+
+	private static CompletionsClient client(RawHttpServer server, WebClient.Builder webClient) {
+		return new WebClientCompletionsClientBuilder(webClient).baseUrl(server.baseUrl())
 			.apiKey("test-key")
 			.retryPolicy(RetryPolicy.none())
 			.build();
