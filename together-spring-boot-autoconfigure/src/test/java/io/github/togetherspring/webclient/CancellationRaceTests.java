@@ -38,7 +38,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * the head of its answer arrives.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
-class CancellationPendingTests {
+class CancellationRaceTests {
 
 	private static final int ROUNDS = 600;
 

@@ -29,7 +29,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * Tests for {@link JsonCodec} beyond the limits of the parser.
  */
-class JsonCodecPendingTests {
+class JsonLimitsTests {
 
 	static Stream<Arguments> broken() {
 		return Stream.of(

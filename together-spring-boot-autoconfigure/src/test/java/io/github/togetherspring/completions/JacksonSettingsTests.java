@@ -16,10 +16,8 @@
 
 package io.github.togetherspring.completions;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.DeserializationFeature;
-import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.cfg.ConstructorDetector;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -27,9 +25,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link WireObject wire objects} under settings that they don't stand yet.
+ * Tests for {@link WireObject wire objects} under an application's Jackson settings.
  */
-class RoundTripPendingTests {
+class JacksonSettingsTests {
 
 	@Test
 	void constructorsArePropertiesBased() {
@@ -46,24 +44,9 @@ class RoundTripPendingTests {
 	}
 
 	@Test
-	void nullFieldsStayWhereTheApplicationLeavesThemOutOfItsOwn() {
-		// What spring.jackson.default-property-inclusion=non_null sets.
-		JsonMapper mapper = JsonMapper.builder()
-			.changeDefaultPropertyInclusion((inclusion) -> inclusion.withValueInclusion(JsonInclude.Include.NON_NULL)
-				.withContentInclusion(JsonInclude.Include.NON_NULL))
-			.build();
-		CompletionResponse response = WireFixtures.response(WireFixtures.FULL);
-		assertThat(plainTree(mapper.writeValueAsString(response))).isEqualTo(plainTree(WireFixtures.FULL));
-	}
-
-	@Test
 	void numberAsLogprobsHasOneForm() {
 		assertThat(Logprobs.of(-0.5)).isEqualTo(WireFixtures.logprobs("-0.5"));
 		assertThatIllegalArgumentException().isThrownBy(() -> Logprobs.of(Double.NaN));
-	}
-
-	private static JsonNode plainTree(String json) {
-		return JsonMapper.shared().readTree(json);
 	}
 
 }
