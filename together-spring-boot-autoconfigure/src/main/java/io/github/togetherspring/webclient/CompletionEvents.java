@@ -61,7 +61,7 @@ final class CompletionEvents {
 		this.json = json;
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
-		this.splitter = new LineSplitter(maxEventSize + "data: ".length(), this.assembler);
+		this.splitter = new LineSplitter(maxEventSize, this.assembler);
 	}
 
 	/**
