@@ -46,6 +46,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -170,19 +171,28 @@ final class CompletionsExchange {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, options).flatMapMany((error) -> Flux.error(exception(error)));
 		}
-		MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
-		if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
+		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
 			return readEvents(response, options);
 		}
-		if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+		if (hasType(response, MediaType.APPLICATION_JSON)) {
 			// Some gateways don't stream: the whole answer is then the one chunk.
 			ResponseHead head = head(response);
 			return readBody(response, options).map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
 				.onErrorMap(TransportErrors::inBody)
 				.flux();
 		}
-		return readError(response, options).flatMapMany((error) -> Flux
-			.error(new UnreadableResponseException("The answer is no event stream but " + type, error, null)));
+		return readError(response, options).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
+				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
+	}
+
+	private static boolean hasType(ClientResponse response, MediaType expected) {
+		try {
+			MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
+			return expected.isCompatibleWith(type);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
 	}
 
 	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options) {
