@@ -63,7 +63,8 @@ class ClientPropertiesConfigurer {
 		builder.retryPolicy(retryPolicy(this.properties.retry()));
 		apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
 		apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
-		this.properties.defaultHeaders().forEach(builder::defaultHeader);
+		this.properties.defaultHeaders()
+			.forEach((name, value) -> apply("default-headers." + name, () -> builder.defaultHeader(name, value)));
 		builder.defaults(this::applyDefaults);
 	}
 
@@ -112,19 +113,22 @@ class ClientPropertiesConfigurer {
 		try {
 			setting.run();
 		}
-		catch (IllegalArgumentException | ArithmeticException ex) {
+		catch (IllegalArgumentException ex) {
 			throw new InvalidTogetherPropertyException("together." + name, String.valueOf(ex.getMessage()));
 		}
 	}
 
 	private static int bytes(DataSize size) {
+		if (size.toBytes() > Integer.MAX_VALUE) {
+			throw new IllegalArgumentException("The size must be below 2 GiB: " + size);
+		}
 		return Math.toIntExact(size.toBytes());
 	}
 
 	private static void warnIfKeyIsReadable(URI baseUrl) {
 		String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
-		boolean loopback = host.equals("localhost") || host.endsWith(".localhost") || host.startsWith("127.")
-				|| host.equals("[::1]");
+		boolean loopback = host.equals("localhost") || host.endsWith(".localhost")
+				|| host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
 		if ("http".equalsIgnoreCase(baseUrl.getScheme()) && !loopback) {
 			logger.warn("together.base-url is plain http: the API key and the prompts to " + host
 					+ " can be read on their way");

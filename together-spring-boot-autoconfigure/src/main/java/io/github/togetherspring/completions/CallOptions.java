@@ -21,6 +21,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -123,7 +125,11 @@ public final class CallOptions {
 	 */
 	public static final class Builder {
 
-		private final Map<String, List<String>> headers = new LinkedHashMap<>();
+		private static final Pattern HEADER_NAME = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]+");
+
+		private static final Duration MAX_TIMEOUT = Duration.ofDays(366);
+
+		private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
 		private @Nullable Duration responseTimeout;
 
@@ -141,8 +147,11 @@ public final class CallOptions {
 		 * @param name the header's name
 		 * @param value the header's value
 		 * @return this builder
+		 * @throws IllegalArgumentException if the name or the value has a character that
+		 * no header can have, such as a line break
 		 */
 		public Builder header(String name, String value) {
+			checkHeader(name, value);
 			this.headers.computeIfAbsent(name, (key) -> new ArrayList<>()).add(value);
 			return this;
 		}
@@ -205,9 +214,21 @@ public final class CallOptions {
 			return new CallOptions(this);
 		}
 
+		// HTTP clients check this too, but some quote the value, which may be a secret.
+		private static void checkHeader(String name, String value) {
+			if (!HEADER_NAME.matcher(name).matches()) {
+				throw new IllegalArgumentException("A header can't be named '" + name + "'");
+			}
+			if (!value.chars().allMatch((c) -> c == '\t' || (c >= ' ' && c != 0x7F))) {
+				throw new IllegalArgumentException(
+						"The value of the header '" + name + "' has a line break or another control character in it");
+			}
+		}
+
 		private static Duration positive(String what, Duration timeout) {
-			if (timeout.isZero() || timeout.isNegative()) {
-				throw new IllegalArgumentException("The " + what + " time-out must be above zero: " + timeout);
+			if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+				throw new IllegalArgumentException(
+						"The " + what + " time-out must be above zero and at most a year: " + timeout);
 			}
 			return timeout;
 		}

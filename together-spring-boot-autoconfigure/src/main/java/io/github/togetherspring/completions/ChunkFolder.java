@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ import org.jspecify.annotations.Nullable;
  * Folds the chunks of a stream into one response.
  */
 final class ChunkFolder {
+
+	private static final Set<String> APPENDED = Set.of("warnings", "token_ids");
 
 	private final Map<String, @Nullable Object> fields = new LinkedHashMap<>();
 
@@ -56,7 +59,12 @@ final class ChunkFolder {
 	}
 
 	private static void putLast(Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
-		if (value != null || !fields.containsKey(name)) {
+		if (APPENDED.contains(name) && fields.get(name) instanceof List<?> before && value instanceof List<?> more) {
+			List<@Nullable Object> joined = new ArrayList<>(before);
+			joined.addAll(more);
+			fields.put(name, joined);
+		}
+		else if (value != null || !fields.containsKey(name)) {
 			fields.put(name, value);
 		}
 	}

@@ -522,14 +522,17 @@ public final class CompletionRequest extends WireObject {
 			return new CompletionRequest(this.json.build(), this.omitted);
 		}
 
-		private Builder set(Parameter parameter, Object value) {
+		private Builder set(Parameter parameter, @Nullable Object value) {
 			String name = parameter.wireName();
+			if (value == null) {
+				throw new InvalidCompletionRequestException(name, "must not be null");
+			}
 			JsonObject single;
 			try {
 				single = JsonObject.builder().put(name, value).build();
 			}
 			catch (IllegalArgumentException ex) {
-				throw new InvalidCompletionRequestException(name, "must be finite");
+				throw new InvalidCompletionRequestException(name, "must have a JSON form, with finite numbers");
 			}
 			parameter.check(Objects.requireNonNull(single.get(name)));
 			this.omitted.remove(name);

@@ -83,7 +83,9 @@ public final class CompletionResponse extends WireObject {
 	/**
 	 * Returns a collector that folds the chunks of a stream into the response that the
 	 * same call would have had without streaming: texts and log probabilities are joined
-	 * per choice; of every other field the last value that is not {@code null} counts.
+	 * per choice, warnings are collected, and of every other field the last value that is
+	 * not {@code null} counts. The {@code delta} of a choice, which repeats its text, is
+	 * left out.
 	 * @return a new collector, for {@code Flux.collect} and {@code Stream.collect}
 	 */
 	public static Collector<CompletionChunk, ?, CompletionResponse> collector() {

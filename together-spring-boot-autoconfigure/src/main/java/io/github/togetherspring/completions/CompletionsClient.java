@@ -187,6 +187,17 @@ public interface CompletionsClient {
 	}
 
 	/**
+	 * Completes many prompts, some at a time.
+	 * @param requests the requests, pulled as they are needed
+	 * @param options how many at a time, and in which order the results come
+	 * @return a result for each request
+	 * @see #createAll(Publisher, BulkOptions)
+	 */
+	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests, BulkOptions options) {
+		return createAll(Flux.fromIterable(requests), options);
+	}
+
+	/**
 	 * Completes many prompts, some at a time. A call that fails is a result like the
 	 * others and does not end the rest; only an error of {@code requests} itself does.
 	 * Cancelling closes the calls under way.
@@ -248,6 +259,8 @@ public interface CompletionsClient {
 		 * @param name the header's name
 		 * @param values the header's values
 		 * @return this builder
+		 * @throws IllegalArgumentException if the name or a value has a character that no
+		 * header can have, such as a line break
 		 */
 		Builder defaultHeader(String name, String... values);
 
@@ -291,7 +304,9 @@ public interface CompletionsClient {
 
 		/**
 		 * Sets how many requests may be under way at once. The others wait in the order
-		 * they came. There is no such limit by default.
+		 * they came. There is no such limit by default, other than that of the HTTP
+		 * client's connection pool. A call that is made while another is being read waits
+		 * for its own turn.
 		 * @param maxConcurrentRequests the number of requests, 1 or more, or {@code null}
 		 * for no limit
 		 * @return this builder

@@ -108,7 +108,8 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	@Nullable Integer integer(String name) {
-		return (get(name) instanceof Integer integer) ? integer : null;
+		BigInteger integer = bigInteger(name);
+		return (integer != null && integer.bitLength() < Integer.SIZE) ? integer.intValue() : null;
 	}
 
 	int integer(String name, int fallback) {
@@ -117,23 +118,26 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	@Nullable Long longInteger(String name) {
-		Object value = get(name);
-		return (value instanceof Integer || value instanceof Long) ? Long.valueOf(((Number) value).longValue()) : null;
+		BigInteger integer = bigInteger(name);
+		return (integer != null && integer.bitLength() < Long.SIZE) ? integer.longValue() : null;
 	}
 
 	@Nullable BigInteger bigInteger(String name) {
 		Object value = get(name);
-		if (value instanceof BigInteger integer) {
-			return integer;
+		if (value instanceof Integer || value instanceof Long) {
+			return BigInteger.valueOf(((Number) value).longValue());
 		}
 		if (value instanceof BigDecimal decimal) {
-			// 1.5E+19 is an integer too; the bound keeps 1E+999999999 from filling the
-			// heap.
-			boolean integral = decimal.scale() <= 0 && decimal.scale() > -MAX_EXPONENT;
-			return integral ? decimal.toBigInteger() : null;
+			return integral(decimal);
 		}
-		return (value instanceof Integer || value instanceof Long) ? BigInteger.valueOf(((Number) value).longValue())
-				: null;
+		return (value instanceof BigInteger integer) ? integer : null;
+	}
+
+	// 12.0 and 1.5E+19 are integers too; the bound keeps 1E+999999999 from filling the
+	// heap.
+	private static @Nullable BigInteger integral(BigDecimal decimal) {
+		BigDecimal plain = decimal.stripTrailingZeros();
+		return (plain.scale() <= 0 && plain.scale() > -MAX_EXPONENT) ? plain.toBigInteger() : null;
 	}
 
 	@Nullable Double number(String name) {

@@ -153,7 +153,8 @@ enum Parameter {
 		private static String mustBe(String expected, Object value) {
 			String actual = (value instanceof JsonObject) ? "an object" : (value instanceof List) ? "a list"
 					: (value instanceof String) ? "a string" : String.valueOf(value);
-			return "must be " + expected + " and is " + actual;
+			boolean items = expected.startsWith(actual + " of ");
+			return "must be " + expected + " and " + (items ? "has something else in it" : "is " + actual);
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.completions;
 
+import java.io.Serializable;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -26,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The HTTP headers of an answer. Names are matched without regard to case.
  */
-public final class ResponseHeaders {
+public final class ResponseHeaders implements Serializable {
 
 	/**
 	 * No headers.

@@ -25,7 +25,9 @@ import java.util.TreeSet;
  * <p>
  * Before the {@code n}-th retry a random time between zero and
  * {@code min(maxDelay, baseDelay * 2^(n-1))} is waited (after a rate limit with twice the
- * base), or as long as the server asks, whichever is longer. Each client has a budget for
+ * base), or as long as the server asks, whichever is longer. A server that answers with
+ * {@code x-should-retry: true} or {@code false} is believed. A stream that breaks off
+ * before its first chunk counts as a lost connection. Each client has a budget for
  * retries, so that an outage of the server is not multiplied: a retry costs
  * {@value #RETRY_COST} tokens of it, after a rate limit {@value #THROTTLED_RETRY_COST}; a
  * successful call gives back what its last retry cost, or one token. A call is never

@@ -28,11 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ApiException extends TogetherException {
 
-	private final transient ErrorResponse response;
-
 	ApiException(ErrorResponse response) {
 		super(message(response), response, null);
-		this.response = response;
 	}
 
 	/**
@@ -56,7 +53,7 @@ public abstract class ApiException extends TogetherException {
 
 	@Override
 	public ErrorResponse response() {
-		return this.response;
+		return Objects.requireNonNull(super.response());
 	}
 
 	/**
@@ -65,7 +62,7 @@ public abstract class ApiException extends TogetherException {
 	 */
 	@Override
 	public Integer status() {
-		return this.response.status();
+		return response().status();
 	}
 
 	private static String message(ErrorResponse response) {

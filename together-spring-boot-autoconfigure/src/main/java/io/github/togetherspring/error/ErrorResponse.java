@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.error;
 
+import java.io.Serializable;
 import java.time.Duration;
 
 import io.github.togetherspring.completions.ResponseHeaders;
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  */
 public record ErrorResponse(int status, ResponseHeaders headers, String body, @Nullable String message,
 		@Nullable String type, @Nullable String code, @Nullable String param, @Nullable String requestId,
-		@Nullable Duration retryAfter) {
+		@Nullable Duration retryAfter) implements Serializable {
 
 	/**
 	 * Returns the status and the error's type, not the body.

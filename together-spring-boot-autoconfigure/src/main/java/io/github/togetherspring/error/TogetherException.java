@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class TogetherException extends RuntimeException {
 
-	private final transient @Nullable ErrorResponse response;
+	private final @Nullable ErrorResponse response;
 
 	TogetherException(String message, @Nullable ErrorResponse response, @Nullable Throwable cause) {
 		super(message, cause);

@@ -19,12 +19,12 @@ package io.github.togetherspring.webclient;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.RetryPolicy;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +47,8 @@ final class ClientSettings {
 	private static final Duration TIMEOUT_PER_TOKEN = Duration.ofMillis(30);
 
 	private static final int TOKENS_WITHIN_DEFAULT = 1000;
+
+	private static final Duration MAX_TIMEOUT = Duration.ofDays(366);
 
 	private String baseUrl = DEFAULT_BASE_URL;
 
@@ -100,6 +102,11 @@ final class ClientSettings {
 			throw new IllegalArgumentException("The base URL can't be read: " + ex.getReason());
 		}
 		boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
+		if (http && uri.getHost() == null && uri.getRawAuthority() != null) {
+			throw new IllegalArgumentException(
+					"The host name in the base URL has a character that is not allowed there, "
+							+ "such as an underscore: " + uri.getRawAuthority().replaceAll(".*@", ""));
+		}
 		if (!http || uri.getHost() == null) {
 			throw new IllegalArgumentException("The base URL must be an absolute http or https URL with a host");
 		}
@@ -135,7 +142,12 @@ final class ClientSettings {
 	}
 
 	void header(String name, String... values) {
-		this.headers.put(name, List.copyOf(new ArrayList<>(List.of(values))));
+		CallOptions.Builder checked = CallOptions.builder();
+		for (String value : values) {
+			checked.header(name, value);
+		}
+		this.headers.remove(name);
+		this.headers.putAll(checked.build().headers());
 	}
 
 	CompletionRequest defaults() {
@@ -223,8 +235,9 @@ final class ClientSettings {
 	}
 
 	private static Duration positive(String what, Duration timeout) {
-		if (timeout.isZero() || timeout.isNegative()) {
-			throw new IllegalArgumentException("The " + what + " time-out must be above zero: " + timeout);
+		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+			throw new IllegalArgumentException(
+					"The " + what + " time-out must be above zero and at most a year: " + timeout);
 		}
 		return timeout;
 	}

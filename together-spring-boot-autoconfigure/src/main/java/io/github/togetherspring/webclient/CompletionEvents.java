@@ -61,7 +61,7 @@ final class CompletionEvents {
 		this.json = json;
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
-		this.splitter = new LineSplitter(maxEventSize + "data: ".length(), this.assembler);
+		this.splitter = new LineSplitter(maxEventSize, this.assembler);
 	}
 
 	/**
@@ -118,7 +118,7 @@ final class CompletionEvents {
 	}
 
 	private void onEvent(StreamEvent event) {
-		if (this.done || this.error != null || event.isBlank()) {
+		if (this.done || this.error != null || (event.isBlank() && !event.isError())) {
 			return;
 		}
 		if (event.isDone()) {
@@ -151,7 +151,9 @@ final class CompletionEvents {
 	}
 
 	private static boolean hasError(CompletionChunk chunk) {
-		return isError(chunk.json().get("error"))
+		// Older versions of vLLM send the error without an envelope.
+		boolean bare = "error".equals(chunk.object()) && chunk.choices().isEmpty();
+		return bare || isError(chunk.json().get("error"))
 				|| chunk.choices().stream().anyMatch((choice) -> isError(choice.json().get("error")));
 	}
 

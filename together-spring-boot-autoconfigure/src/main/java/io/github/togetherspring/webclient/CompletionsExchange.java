@@ -32,6 +32,7 @@ import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
+import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.TogetherException;
@@ -46,6 +47,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -157,14 +159,19 @@ final class CompletionsExchange {
 		}
 		ResponseHead head = head(response);
 		return readBody(response, options, guard)
-			.map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()))
-			.onErrorMap(TransportErrors::inBody);
+			.map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()));
 	}
 
 	private static TogetherException exception(ErrorResponse error) {
-		return (error.status() >= 400) ? ApiException.of(error)
-				: new UnreadableResponseException("The answer is a redirect (" + error.status()
-						+ "), which is not followed: the API key must not go elsewhere", error, null);
+		if (error.status() >= 400) {
+			return ApiException.of(error);
+		}
+		boolean redirect = error.headers().first(HttpHeaders.LOCATION) != null;
+		String message = redirect
+				? "The answer is a redirect (" + error.status()
+						+ "), which is not followed: the API key must not go elsewhere"
+				: "The answer has the status " + error.status();
+		return new UnreadableResponseException(message, error, null);
 	}
 
 	private JsonObject readJson(ResponseHead head, byte[] bytes) {
@@ -193,26 +200,35 @@ final class CompletionsExchange {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, options, guard).flatMapMany((error) -> Flux.error(exception(error)));
 		}
-		MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
-		if (MediaType.TEXT_EVENT_STREAM.isCompatibleWith(type)) {
+		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
 			return readEvents(response, options, guard);
 		}
-		if (MediaType.APPLICATION_JSON.isCompatibleWith(type)) {
+		if (hasType(response, MediaType.APPLICATION_JSON)) {
 			// Some gateways don't stream: the whole answer is then the one chunk.
 			ResponseHead head = head(response);
 			return readBody(response, options, guard)
 				.map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
-				.onErrorMap(TransportErrors::inBody)
 				.flux();
 		}
-		return readError(response, options, guard).flatMapMany((error) -> Flux
-			.error(new UnreadableResponseException("The answer is no event stream but " + type, error, null)));
+		return readError(response, options, guard).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
+				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
+	}
+
+	private static boolean hasType(ClientResponse response, MediaType expected) {
+		try {
+			MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
+			return expected.isCompatibleWith(type);
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
 	}
 
 	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		return body(response, options, guard).onErrorMap((error) -> TransportErrors.inStream(error, events))
+		return body(response, options, guard)
+			.onErrorMap(ConnectionException.class, (error) -> TransportErrors.inStream(error, events))
 			.map((buffer) -> events.read(toBytes(buffer)))
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
@@ -247,8 +263,10 @@ final class CompletionsExchange {
 			.map((bytes) -> this.errors.read(head, bytes));
 	}
 
+	// Whatever goes wrong here is the connection's fault, and nothing behind it is.
 	private Flux<DataBuffer> body(ClientResponse response, CallOptions options, ResponseGuard guard) {
-		return new IdleTimeout(idleTimeout(options), Schedulers.parallel()).apply(guard.read(response));
+		return new IdleTimeout(idleTimeout(options), Schedulers.parallel())
+			.apply(guard.read(response).onErrorMap(TransportErrors::inBody));
 	}
 
 	private Duration idleTimeout(CallOptions options) {

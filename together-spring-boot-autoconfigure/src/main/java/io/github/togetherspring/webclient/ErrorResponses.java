@@ -79,9 +79,15 @@ final class ErrorResponses {
 		if (message == null) {
 			message = text(object.get("detail"));
 		}
-		return new ErrorResponse(head.status(), headers, body, (message != null) ? shorten(message) : null,
-				text(details.get("type")), text(details.get("code")), text(details.get("param")),
-				requestId(headers, object), retryAfter(headers));
+		return new ErrorResponse(head.status(), headers, body,
+				redact(head, (message != null) ? shorten(message) : null), redact(head, text(details.get("type"))),
+				redact(head, text(details.get("code"))), redact(head, text(details.get("param"))),
+				redact(head, requestId(headers, object)), retryAfter(headers));
+	}
+
+	// Once more, since a JSON string can be written in many ways.
+	private static @Nullable String redact(ResponseHead head, @Nullable String text) {
+		return (text != null) ? head.redact(text) : null;
 	}
 
 	private static @Nullable Object error(JsonObject object) {

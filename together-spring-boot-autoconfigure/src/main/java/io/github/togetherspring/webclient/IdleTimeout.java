@@ -113,7 +113,7 @@ final class IdleTimeout {
 
 		@Override
 		public void onNext(DataBuffer buffer) {
-			if (!this.state.compareAndSet(State.WAITING, State.HANDING_ON)) {
+			if (!this.state.compareAndSet(State.WAITING, State.HANDING_ON) && this.state.get() == State.ENDED) {
 				DataBufferUtils.release(buffer);
 				return;
 			}

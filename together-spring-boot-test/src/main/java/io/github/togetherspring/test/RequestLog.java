@@ -31,15 +31,23 @@ final class RequestLog {
 
 	static final int LIMIT = 10_000;
 
+	// Long prompts must not fill the memory of an application that runs on the simulator.
+	static final int MAX_CHARACTERS = 8 * 1024 * 1024;
+
 	private final Deque<ReceivedRequest> requests = new ArrayDeque<>();
 
 	private final BlockingQueue<ReceivedRequest> untaken = new LinkedBlockingQueue<>();
 
+	private long characters;
+
 	synchronized void add(ReceivedRequest request) {
 		this.requests.add(request);
 		this.untaken.add(request);
-		if (this.requests.size() > LIMIT) {
-			this.untaken.remove(this.requests.remove());
+		this.characters += request.body().length();
+		while (this.requests.size() > LIMIT || (this.characters > MAX_CHARACTERS && this.requests.size() > 1)) {
+			ReceivedRequest oldest = this.requests.remove();
+			this.untaken.remove(oldest);
+			this.characters -= oldest.body().length();
 		}
 	}
 
@@ -64,6 +72,7 @@ final class RequestLog {
 	synchronized void clear() {
 		this.requests.clear();
 		this.untaken.clear();
+		this.characters = 0;
 	}
 
 }

@@ -94,6 +94,9 @@ class RequestReader {
 					? " in line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
 			throw new InvalidBodyException("The body is broken JSON" + place);
 		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new InvalidBodyException("The body has a number beyond the limits of the JSON parser");
+		}
 	}
 
 }

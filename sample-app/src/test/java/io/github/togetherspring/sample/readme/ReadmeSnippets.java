@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -80,9 +81,8 @@ class ReadmeSnippets {
 
 	// tag::streaming[]
 	@PostMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<String> story(@RequestBody String beginning) {
-		return this.completions.stream((request) -> request.prompt(beginning).maxTokens(300))
-			.map(CompletionChunk::text);
+	Flux<CompletionChunk> story(@RequestBody String beginning) {
+		return this.completions.stream((request) -> request.prompt(beginning).maxTokens(300));
 	}
 	// end::streaming[]
 
@@ -128,6 +128,13 @@ class ReadmeSnippets {
 		}
 		// end::errors[]
 	}
+
+	// tag::second-client[]
+	@Bean(defaultCandidate = false)
+	CompletionsClient vllm(CompletionsClient.Builder builder) {
+		return builder.baseUrl("http://localhost:8000/v1").apiKey("none").build();
+	}
+	// end::second-client[]
 
 	// tag::first[]
 	@Service

@@ -1,0 +1,70 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.github.togetherspring.completions.CompletionsClient;
+
+import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * The HTTP clients to choose from, set up as the auto-configuration does it. Made once:
+ * their pools and threads are shared by all tests.
+ */
+enum Connector {
+
+	REACTOR_NETTY(ClientHttpConnectorBuilder::reactor, true),
+
+	// Spring caches the body of the JDK client's answers, and a cache is not cancelled.
+	JDK(ClientHttpConnectorBuilder::jdk, false),
+
+	JETTY(ClientHttpConnectorBuilder::jetty, false);
+
+	static final String API_KEY = "sk-very-secret-0123456789";
+
+	private final ClientHttpConnector connector;
+
+	private final boolean closesWhatIsNotRead;
+
+	Connector(Supplier<ClientHttpConnectorBuilder<?>> builder, boolean closesWhatIsNotRead) {
+		this.closesWhatIsNotRead = closesWhatIsNotRead;
+		this.connector = builder.get()
+			.build(HttpClientSettings.defaults()
+				.withConnectTimeout(Duration.ofSeconds(5))
+				.withRedirects(HttpRedirects.DONT_FOLLOW));
+	}
+
+	/**
+	 * Whether cancelling an answer whose headers have come closes the connection.
+	 */
+	boolean closesWhatIsNotRead() {
+		return this.closesWhatIsNotRead;
+	}
+
+	CompletionsClient.Builder client(RawHttpServer server) {
+		return new WebClientCompletionsClientBuilder(WebClient.builder().clientConnector(this.connector))
+			.baseUrl(server.baseUrl())
+			.apiKey(API_KEY);
+	}
+
+}

@@ -1,0 +1,249 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+
+import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.error.OverloadedException;
+import io.github.togetherspring.error.ServerException;
+import io.github.togetherspring.error.StreamErrorException;
+import io.github.togetherspring.error.StreamTruncatedException;
+import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.error.UnreadableResponseException;
+import io.github.togetherspring.webclient.RawHttpServer.Connection;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What servers, proxies and networks do wrong, as scripts of a {@link RawHttpServer}, and
+ * what a caller is to see of it: the exception of a streamed answer and of one in one
+ * piece ({@code null} where the call succeeds), and the chunks that come before it.
+ */
+enum Fault {
+
+	RESET_BEFORE_HEADERS(Connection::reset, ConnectionException.class, ConnectionException.class),
+
+	END_BEFORE_HEADERS((connection) -> {
+	}, ConnectionException.class, ConnectionException.class),
+
+	STALL_BEFORE_HEADERS(Connection::awaitClosedByClient, TogetherTimeoutException.class,
+			TogetherTimeoutException.class),
+
+	NO_HTTP((connection) -> connection.write("SSH-2.0-OpenSSH_9.6\r\n\r\n").pause(), ConnectionException.class,
+			ConnectionException.class),
+
+	RESET_AFTER_HEADERS((connection) -> start(connection).pause().reset(), StreamTruncatedException.class,
+			ConnectionException.class),
+
+	END_AFTER_HEADERS(Fault::start, StreamTruncatedException.class, ConnectionException.class),
+
+	STALL_AFTER_HEADERS((connection) -> start(connection).awaitClosedByClient(), TogetherTimeoutException.class,
+			TogetherTimeoutException.class),
+
+	BAD_FRAMING_AFTER_HEADERS((connection) -> connection
+		.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n")
+		.pause(), StreamTruncatedException.class, ConnectionException.class),
+
+	RESET_IN_THE_MIDDLE((connection) -> begin(connection).pause().reset(), StreamTruncatedException.class,
+			ConnectionException.class, "a", "b"),
+
+	END_IN_THE_MIDDLE(Fault::begin, StreamTruncatedException.class, ConnectionException.class, "a", "b"),
+
+	STALL_IN_THE_MIDDLE((connection) -> begin(connection).awaitClosedByClient(), TogetherTimeoutException.class,
+			TogetherTimeoutException.class, "a", "b"),
+
+	END_WITHOUT_A_FINISH(
+			(connection) -> answer(connection, "200 OK", type(connection),
+					connection.isForStream() ? event("a") : "{\"id\":"),
+			StreamTruncatedException.class, UnreadableResponseException.class, "a"),
+
+	CUT_IN_AN_EVENT(
+			(connection) -> answer(connection, "200 OK", type(connection),
+					connection.isForStream() ? event("a") + event("b").substring(0, 20) : Fault.JSON.substring(0, 20)),
+			StreamTruncatedException.class, UnreadableResponseException.class, "a"),
+
+	CUT_IN_A_CHARACTER((connection) -> {
+		byte[] bytes = (connection.isForStream() ? event("a") + event("é") : Fault.JSON.replace("ab", "é"))
+			.getBytes(StandardCharsets.UTF_8);
+		int cut = 0;
+		while (bytes[cut] >= 0) {
+			cut++;
+		}
+		answer(connection, "200 OK", type(connection), "").write(Arrays.copyOf(bytes, cut + 1));
+	}, StreamTruncatedException.class, UnreadableResponseException.class, "a"),
+
+	EMPTY_ANSWER((connection) -> answer(connection, "200 OK", type(connection), ""), StreamTruncatedException.class,
+			UnreadableResponseException.class),
+
+	NO_CONTENT((connection) -> connection.write("HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n"),
+			StreamTruncatedException.class, UnreadableResponseException.class),
+
+	ERROR_IN_THE_ANSWER(
+			(connection) -> answer(connection, "200 OK", type(connection),
+					(connection.isForStream() ? event("a") + "data: " : "")
+							+ "{\"error\":{\"message\":\"GPU lost\"}}\n\n"),
+			StreamErrorException.class, UnreadableResponseException.class, "a"),
+
+	BROKEN_JSON(
+			(connection) -> answer(connection, "200 OK", type(connection),
+					(connection.isForStream() ? event("a") + "data: " : "") + "{\"choices\":[}\n\n"),
+			UnreadableResponseException.class, UnreadableResponseException.class, "a"),
+
+	HTML((connection) -> answer(connection, "200 OK", "text/html", "<html>Log in</html>"),
+			UnreadableResponseException.class, UnreadableResponseException.class),
+
+	HTML_THAT_STALLS((connection) -> {
+		answer(connection, "200 OK", "text/html", "<html>Log in");
+		connection.awaitClosedByClient();
+	}, UnreadableResponseException.class, TogetherTimeoutException.class),
+
+	WRONG_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "text/plain", whole(connection)),
+			UnreadableResponseException.class, null),
+
+	UNREADABLE_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "no type", whole(connection)),
+			UnreadableResponseException.class, null),
+
+	UNREADABLE_CONTENT_TYPE_THAT_STALLS((connection) -> {
+		answer(connection, "200 OK", "no type", "data: ");
+		connection.awaitClosedByClient();
+	}, UnreadableResponseException.class, TogetherTimeoutException.class),
+
+	HTML_502((connection) -> answer(connection, "502 Bad Gateway", "text/html", "<html>Bad gateway</html>"),
+			ServerException.class, ServerException.class),
+
+	ERROR_BODY_THAT_STALLS((connection) -> {
+		answer(connection, "503 Service Unavailable", "application/json", "{\"error\":");
+		connection.awaitClosedByClient();
+	}, OverloadedException.class, OverloadedException.class),
+
+	ERROR_BODY_THAT_IS_CUT((connection) -> connection.write(
+			"HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{\"error\":"),
+			OverloadedException.class, OverloadedException.class),
+
+	ERROR_BODY_WITHOUT_END((connection) -> answer(connection, "503 Service Unavailable", "text/plain", "")
+		.writeForever("x".repeat(8192)), OverloadedException.class, OverloadedException.class),
+
+	REDIRECT((connection) -> connection.write(
+			"HTTP/1.1 307 Temporary Redirect\r\nLocation: http://127.0.0.1:1/v1/completions\r\nContent-Length: 0\r\n\r\n"),
+			UnreadableResponseException.class, UnreadableResponseException.class),
+
+	LINE_WITHOUT_END(
+			(connection) -> answer(connection, "200 OK", type(connection),
+					connection.isForStream() ? event("a") + "data: " : "{\"id\":\"")
+				.writeForever("x".repeat(8192)),
+			UnreadableResponseException.class, UnreadableResponseException.class, "a"),
+
+	DATA_AFTER_THE_END((connection) -> answer(connection, "200 OK", type(connection),
+			connection.isForStream() ? whole(connection) + event("late") + "data: {\"error\":\"late\"}\n\n"
+					: Fault.JSON),
+			null, null, "a", "b"),
+
+	OPEN_AFTER_THE_END((connection) -> {
+		answer(connection, "200 OK", type(connection), whole(connection));
+		if (connection.isForStream()) {
+			connection.awaitClosedByClient();
+		}
+	}, null, null, "a", "b"),
+
+	JSON_TO_A_STREAM((connection) -> answer(connection, "200 OK", "application/json", Fault.JSON), null, null, "ab"),
+
+	SINGLE_BYTES((connection) -> answer(connection, "200 OK", type(connection), "").writeByteByByte(whole(connection)),
+			null, null, "a", "b"),
+
+	COMMENTS(
+			(connection) -> answer(connection, "200 OK", type(connection), connection.isForStream()
+					? ": ping\n\n" + whole(connection).replace("data: {", ":\r\n: ping\r\ndata: {") : Fault.JSON),
+			null, null, "a", "b");
+
+	static final String JSON = "{\"id\":\"i\",\"choices\":[{\"index\":0,\"text\":\"ab\",\"finish_reason\":\"stop\"}]}";
+
+	private final RawHttpServer.Script script;
+
+	private final @Nullable Class<? extends Throwable> streamError;
+
+	private final @Nullable Class<? extends Throwable> createError;
+
+	private final List<String> chunks;
+
+	Fault(RawHttpServer.Script script, @Nullable Class<? extends Throwable> streamError,
+			@Nullable Class<? extends Throwable> createError, String... chunks) {
+		this.script = script;
+		this.streamError = streamError;
+		this.createError = createError;
+		this.chunks = List.of(chunks);
+	}
+
+	void serve(Connection connection) throws IOException {
+		this.script.serve(connection);
+	}
+
+	@Nullable Class<? extends Throwable> error(boolean stream) {
+		return stream ? this.streamError : this.createError;
+	}
+
+	/**
+	 * Returns the texts that a reader sees, before the error if there is one.
+	 */
+	List<String> texts(boolean stream) {
+		if (stream) {
+			return this.chunks;
+		}
+		return (this.createError == null) ? List.of("ab") : List.of();
+	}
+
+	/**
+	 * Answers as it should be.
+	 */
+	static void serveWell(Connection connection) throws IOException {
+		answer(connection, "200 OK", type(connection), whole(connection));
+	}
+
+	static String event(String text) {
+		return "data: {\"id\":\"i\",\"choices\":[{\"index\":0,\"text\":\"" + text + "\"}]}\n\n";
+	}
+
+	private static String whole(Connection connection) {
+		return connection.isForStream() ? event("a") + event("b") + "data: [DONE]\n\n" : JSON;
+	}
+
+	private static String type(Connection connection) {
+		return connection.isForStream() ? "text/event-stream" : "application/json";
+	}
+
+	// The end of the connection is the end of the body.
+	private static Connection answer(Connection connection, String status, String type, String body)
+			throws IOException {
+		return connection
+			.write("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nConnection: close\r\n\r\n" + body);
+	}
+
+	// The end of the connection is not the end of the body.
+	private static Connection start(Connection connection) throws IOException {
+		return connection.isForStream() ? connection.startChunkedStream() : connection.write(
+				"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: " + JSON.length() + "\r\n\r\n");
+	}
+
+	static Connection begin(Connection connection) throws IOException {
+		start(connection);
+		return connection.isForStream() ? connection.writeChunk(event("a")).writeChunk(event("b"))
+				: connection.write(JSON.substring(0, 20));
+	}
+
+}
