@@ -55,7 +55,7 @@ public final class CompletionChoice extends WireObject {
 	 * @param json the JSON object
 	 * @return the choice
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChoice of(Map<String, ?> json) {
 		return new CompletionChoice(JsonObject.of(json));
 	}

@@ -53,7 +53,7 @@ public final class CompletionChoiceDelta extends WireObject {
 	 * @param json the JSON object
 	 * @return the addition
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChoiceDelta of(Map<String, ?> json) {
 		return new CompletionChoiceDelta(JsonObject.of(json));
 	}

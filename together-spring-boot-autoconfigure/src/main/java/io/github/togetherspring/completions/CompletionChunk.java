@@ -60,7 +60,7 @@ public final class CompletionChunk extends WireObject {
 	 * @param json the JSON object
 	 * @return the chunk
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChunk of(Map<String, ?> json) {
 		return of(json, ResponseHeaders.NONE);
 	}

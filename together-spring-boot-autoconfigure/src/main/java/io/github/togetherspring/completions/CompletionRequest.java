@@ -65,7 +65,7 @@ public final class CompletionRequest extends WireObject {
 	 * @throws InvalidCompletionRequestException if a parameter has a value of a wrong
 	 * type or one that can never be right
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionRequest of(Map<String, ?> json) {
 		Builder builder = builder();
 		JsonObject.of(json).forEach((name, value) -> {

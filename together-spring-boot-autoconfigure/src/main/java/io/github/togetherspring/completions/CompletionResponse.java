@@ -65,7 +65,7 @@ public final class CompletionResponse extends WireObject {
 	 * @param json the JSON object
 	 * @return the response
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionResponse of(Map<String, ?> json) {
 		return of(json, ResponseHeaders.NONE);
 	}

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.completions;
 
+import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 
 /**
@@ -55,6 +56,16 @@ public record FinishReason(@JsonValue String value) {
 	 * The generation failed.
 	 */
 	public static final FinishReason ERROR = new FinishReason("error");
+
+	/**
+	 * Returns a reason.
+	 * @param value the reason as the server writes it
+	 * @return the reason
+	 */
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
+	public static FinishReason of(String value) {
+		return new FinishReason(value);
+	}
 
 	@Override
 	public String toString() {

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.AbstractMap;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -57,7 +58,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	/**
 	 * Returns the given map as a JSON object.
 	 * @param map names and values; the values may be strings, booleans, finite numbers,
-	 * maps, collections of such values, and {@code null}
+	 * maps, collections and arrays of such values, and {@code null}
 	 * @return the object; the argument itself, if it is one already
 	 * @throws IllegalArgumentException if a value has no JSON form
 	 */
@@ -189,6 +190,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 		if (value instanceof Collection<?> collection) {
 			return toJson(name, collection);
+		}
+		if (value instanceof Object[] array) {
+			return toJson(name, Arrays.asList(array));
 		}
 		throw new IllegalArgumentException("'" + name + "' has no JSON form: " + value.getClass().getName());
 	}

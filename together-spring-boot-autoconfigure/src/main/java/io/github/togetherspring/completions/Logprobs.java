@@ -102,10 +102,9 @@ public final class Logprobs {
 	 * @return the log probabilities
 	 * @throws IllegalArgumentException if the value is neither
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Logprobs of(Object json) {
-		Logprobs logprobs = ofNullable((json instanceof Map<?, ?> map)
-				? JsonObject.builder().put("logprobs", map).build().get("logprobs") : json);
+		Logprobs logprobs = ofNullable(JsonObject.builder().put("logprobs", json).build().get("logprobs"));
 		if (logprobs == null) {
 			throw new IllegalArgumentException("Log probabilities are a JSON object or a number");
 		}

@@ -38,7 +38,7 @@ public final class PromptEcho extends WireObject {
 	 * @param json the JSON object
 	 * @return the echoed prompt
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static PromptEcho of(Map<String, ?> json) {
 		return new PromptEcho(JsonObject.of(json));
 	}

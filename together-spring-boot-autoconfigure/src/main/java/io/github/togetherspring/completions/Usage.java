@@ -49,7 +49,7 @@ public final class Usage extends WireObject {
 	 * @param json the JSON object
 	 * @return the usage
 	 */
-	@JsonCreator
+	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Usage of(Map<String, ?> json) {
 		return new Usage(JsonObject.of(json));
 	}

@@ -48,7 +48,6 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
-import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
@@ -62,6 +61,8 @@ final class CompletionsExchange {
 	private static final String PATH = "/completions";
 
 	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
+
+	private static final String RESPONSE_GUARD = ResponseGuard.class.getName();
 
 	private static final EarlyEnd<CompletionEvents.Batch> DONE = new EarlyEnd<>(CompletionEvents.Batch::done);
 
@@ -84,18 +85,29 @@ final class CompletionsExchange {
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return Mono
-			.defer(() -> send(request, options, false).exchangeToMono((response) -> readResponse(response, options)))
-			.onErrorMap(TransportErrors::beforeResponse);
+		return Mono.defer(() -> {
+			ResponseGuard guard = new ResponseGuard();
+			return send(request, options, false, guard)
+				.exchangeToMono((response) -> readResponse(response, options, guard))
+				.onErrorMap(TransportErrors::beforeResponse)
+				.doOnError((error) -> guard.giveUp())
+				.doOnCancel(guard::giveUp);
+		});
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return Flux
-			.defer(() -> send(request, options, true).exchangeToFlux((response) -> readStream(response, options)))
-			.onErrorMap(TransportErrors::beforeResponse);
+		return Flux.defer(() -> {
+			ResponseGuard guard = new ResponseGuard();
+			return send(request, options, true, guard)
+				.exchangeToFlux((response) -> readStream(response, options, guard))
+				.onErrorMap(TransportErrors::beforeResponse)
+				.doOnError((error) -> guard.giveUp())
+				.doOnCancel(guard::giveUp);
+		});
 	}
 
-	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, boolean stream) {
+	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, boolean stream,
+			ResponseGuard guard) {
 		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
 		checkPresent(request, "model");
 		checkPresent(request, "prompt");
@@ -106,16 +118,24 @@ final class CompletionsExchange {
 		byte[] body = this.json.write(request, stream);
 		Duration timeout = options.responseTimeout();
 		Duration responseTimeout = (timeout != null) ? timeout : this.settings.responseTimeout(request, stream);
-		return this.webClient.post().uri(PATH).attribute(RESPONSE_TIMEOUT, responseTimeout).headers((headers) -> {
-			headers.setBearerAuth(apiKey);
-			headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
-			headers.setAccept(MediaType.parseMediaTypes(
-					stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
-			this.settings.headers().forEach(headers::put);
-			options.headers().forEach(headers::put);
-			headers.setContentType(MediaType.APPLICATION_JSON);
-			headers.setContentLength(body.length);
-		}).body((message, context) -> message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body))));
+		return this.webClient.post()
+			.uri(PATH)
+			.attribute(RESPONSE_TIMEOUT, responseTimeout)
+			.attribute(RESPONSE_GUARD, guard)
+			.headers((headers) -> {
+				headers.setBearerAuth(apiKey);
+				headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+				headers.setAccept(MediaType.parseMediaTypes(
+						stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
+				this.settings.headers().forEach(headers::put);
+				options.headers().forEach(headers::put);
+				headers.setContentType(MediaType.APPLICATION_JSON);
+				headers.setContentLength(body.length);
+			})
+			.body((message, context) -> {
+				guard.sending(message.getNativeRequest());
+				return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
+			});
 	}
 
 	private static void checkPresent(CompletionRequest request, String parameter) {
@@ -126,16 +146,19 @@ final class CompletionsExchange {
 
 	private static Mono<ClientResponse> timeOut(ClientRequest request, ExchangeFunction next) {
 		Duration timeout = (Duration) request.attribute(RESPONSE_TIMEOUT).orElseThrow();
+		ResponseGuard guard = (ResponseGuard) request.attribute(RESPONSE_GUARD).orElseThrow();
 		return next.exchange(request)
+			.doOnNext(guard::arrived)
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
-	private Mono<CompletionResponse> readResponse(ClientResponse response, CallOptions options) {
+	private Mono<CompletionResponse> readResponse(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, options).flatMap((error) -> Mono.error(exception(error)));
+			return readError(response, options, guard).flatMap((error) -> Mono.error(exception(error)));
 		}
 		ResponseHead head = head(response);
-		return readBody(response, options).map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()))
+		return readBody(response, options, guard)
+			.map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()))
 			.onErrorMap(TransportErrors::inBody);
 	}
 
@@ -167,21 +190,22 @@ final class CompletionsExchange {
 		return object;
 	}
 
-	private Flux<CompletionChunk> readStream(ClientResponse response, CallOptions options) {
+	private Flux<CompletionChunk> readStream(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, options).flatMapMany((error) -> Flux.error(exception(error)));
+			return readError(response, options, guard).flatMapMany((error) -> Flux.error(exception(error)));
 		}
 		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
-			return readEvents(response, options);
+			return readEvents(response, options, guard);
 		}
 		if (hasType(response, MediaType.APPLICATION_JSON)) {
 			// Some gateways don't stream: the whole answer is then the one chunk.
 			ResponseHead head = head(response);
-			return readBody(response, options).map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
+			return readBody(response, options, guard)
+				.map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
 				.onErrorMap(TransportErrors::inBody)
 				.flux();
 		}
-		return readError(response, options).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
+		return readError(response, options, guard).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
 				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
 	}
 
@@ -195,10 +219,10 @@ final class CompletionsExchange {
 		}
 	}
 
-	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options) {
+	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		return body(response, options).onErrorMap((error) -> TransportErrors.inStream(error, events))
+		return body(response, options, guard).onErrorMap((error) -> TransportErrors.inStream(error, events))
 			.map((buffer) -> events.read(toBytes(buffer)))
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
@@ -211,8 +235,8 @@ final class CompletionsExchange {
 		return (batch.error() != null) ? chunks.concatWith(Mono.error(batch.error())) : chunks;
 	}
 
-	private Mono<byte[]> readBody(ClientResponse response, CallOptions options) {
-		return DataBufferUtils.join(body(response, options), this.settings.maxResponseSize())
+	private Mono<byte[]> readBody(ClientResponse response, CallOptions options, ResponseGuard guard) {
+		return DataBufferUtils.join(body(response, options, guard), this.settings.maxResponseSize())
 			.map(CompletionsExchange::toBytes)
 			.defaultIfEmpty(new byte[0])
 			.onErrorMap(DataBufferLimitException.class,
@@ -222,9 +246,9 @@ final class CompletionsExchange {
 							head(response).withoutDetails(), null));
 	}
 
-	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options) {
+	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		ResponseHead head = head(response);
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response, options), MAX_ERROR_BODY))
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response, options, guard), MAX_ERROR_BODY))
 			.map(CompletionsExchange::toBytes)
 			.timeout(idleTimeout(options))
 			// The status is known; a body that breaks off or drags on must not hide it.
@@ -233,9 +257,8 @@ final class CompletionsExchange {
 			.map((bytes) -> this.errors.read(head, bytes));
 	}
 
-	private Flux<DataBuffer> body(ClientResponse response, CallOptions options) {
-		return new IdleTimeout(idleTimeout(options), Schedulers.parallel())
-			.apply(response.body(BodyExtractors.toDataBuffers()));
+	private Flux<DataBuffer> body(ClientResponse response, CallOptions options, ResponseGuard guard) {
+		return new IdleTimeout(idleTimeout(options), Schedulers.parallel()).apply(guard.read(response));
 	}
 
 	private Duration idleTimeout(CallOptions options) {

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -65,9 +66,15 @@ final class JsonCodec {
 		}
 		catch (JacksonException ex) {
 			// Its message quotes the text, which may be confidential.
-			throw new BrokenJsonException("broken JSON in line " + ex.getLocation().getLineNr() + ", column "
-					+ ex.getLocation().getColumnNr());
+			throw new BrokenJsonException(problem(ex));
 		}
+	}
+
+	// Without a place, it is a limit of the parser: nesting, or the length of a number.
+	private static String problem(JacksonException ex) {
+		TokenStreamLocation location = ex.getLocation();
+		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
+				: "beyond the limits of the JSON parser";
 	}
 
 	private JsonObject readObject(JsonParser parser) {

@@ -90,20 +90,12 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	@Override
 	public Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
-		Flux<Mono<BulkResult>> calls = Flux.from(requests)
-			.index((index, request) -> call(index, request, options.callOptions()));
-		return options.ordered() ? calls.flatMapSequential((call) -> call, options.concurrency(), 1)
-				: calls.flatMap((call) -> call, options.concurrency(), 1);
+		return new BulkCalls(this::createAsync).createAll(requests, options);
 	}
 
 	@Override
 	public Builder mutate() {
 		return this.mutate.get();
-	}
-
-	private Mono<BulkResult> call(long index, CompletionRequest request, CallOptions options) {
-		return createAsync(request, options).map((response) -> BulkResult.answered(index, request, response))
-			.onErrorResume(RuntimeException.class, (error) -> Mono.just(BulkResult.failed(index, request, error)));
 	}
 
 	private static boolean isStreamingRequired(Throwable error) {

@@ -61,10 +61,27 @@ class CallOptionsTests {
 	}
 
 	@Test
-	void timeoutMustBePositive() {
-		assertThatIllegalArgumentException().isThrownBy(() -> CallOptions.builder().responseTimeout(Duration.ZERO));
-		assertThatIllegalArgumentException()
-			.isThrownBy(() -> CallOptions.builder().responseTimeout(Duration.ofMillis(-1)));
+	void everyTimeoutAndTheAttempts() {
+		CallOptions options = CallOptions.builder()
+			.streamIdleTimeout(Duration.ofSeconds(1))
+			.totalTimeout(Duration.ofSeconds(2))
+			.maxAttempts(1)
+			.build();
+		assertThat(options.streamIdleTimeout()).isEqualTo(Duration.ofSeconds(1));
+		assertThat(options.totalTimeout()).isEqualTo(Duration.ofSeconds(2));
+		assertThat(options.maxAttempts()).isEqualTo(1);
+		assertThat(CallOptions.none().maxAttempts()).isNull();
+	}
+
+	@Test
+	void timeoutsAndAttemptsMustBePositive() {
+		CallOptions.Builder builder = CallOptions.builder();
+		for (Duration timeout : List.of(Duration.ZERO, Duration.ofMillis(-1))) {
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.responseTimeout(timeout));
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.streamIdleTimeout(timeout));
+			assertThatIllegalArgumentException().isThrownBy(() -> builder.totalTimeout(timeout));
+		}
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxAttempts(0));
 	}
 
 	@Test
@@ -76,14 +93,20 @@ class CallOptionsTests {
 
 	@Test
 	void bulkDefaults() {
-		assertThat(BulkOptions.defaults()).isEqualTo(new BulkOptions(8, true, CallOptions.none()));
+		BulkOptions options = BulkOptions.defaults();
+		assertThat(options.concurrency()).isEqualTo(8);
+		assertThat(options.ordered()).isTrue();
+		assertThat(options.callOptions()).isSameAs(CallOptions.none());
+		assertThat(options.progressListener()).isNull();
 	}
 
 	@Test
 	void bulkOptionsChangeOneByOne() {
 		CallOptions callOptions = CallOptions.builder().header("a", "b").build();
 		BulkOptions options = BulkOptions.defaults().withConcurrency(3).asCompleted().withCallOptions(callOptions);
-		assertThat(options).isEqualTo(new BulkOptions(3, false, callOptions));
+		assertThat(options.concurrency()).isEqualTo(3);
+		assertThat(options.ordered()).isFalse();
+		assertThat(options.callOptions()).isSameAs(callOptions);
 		assertThat(BulkOptions.defaults().concurrency()).isEqualTo(BulkOptions.DEFAULT_CONCURRENCY);
 	}
 
@@ -91,7 +114,6 @@ class CallOptionsTests {
 	void bulkConcurrencyMustBePositive() {
 		assertThatIllegalArgumentException().isThrownBy(() -> BulkOptions.defaults().withConcurrency(0))
 			.withMessageContaining("0");
-		assertThatIllegalArgumentException().isThrownBy(() -> new BulkOptions(-1, true, CallOptions.none()));
 	}
 
 	@Test

@@ -502,7 +502,8 @@ class CompletionsContractTests {
 	private static CompletionsClient.Builder builder() {
 		return new WebClientCompletionsClientBuilder(WebClient.builder())
 			.baseUrl("http://localhost:" + server.getPort() + "/v1")
-			.apiKey("test-key");
+			.apiKey("test-key")
+			.retryPolicy(RetryPolicy.none());
 	}
 
 	private static void answerJson(String body) {

@@ -33,6 +33,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.CallInterruptedException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.StreamTruncatedException;
@@ -241,11 +242,16 @@ class CompletionsSocketTests {
 	void cancellingTheFutureWithinTheBodyClosesTheConnection() throws Exception {
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
 			connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"choi");
-			this.requestArrived.countDown();
 			awaitClosedByClient(connection);
 		})) {
-			CompletableFuture<CompletionResponse> future = client(server).createAsync(REQUEST).toFuture();
-			RawHttpServer.await(this.requestArrived);
+			CountDownLatch bytesSeen = new CountDownLatch(1);
+			WebClient.Builder webClient = WebClient.builder()
+				.filter((request, next) -> next.exchange(request)
+					.map((response) -> response.mutate()
+						.body((body) -> body.doOnNext((buffer) -> bytesSeen.countDown()))
+						.build()));
+			CompletableFuture<CompletionResponse> future = client(server, webClient).createAsync(REQUEST).toFuture();
+			RawHttpServer.await(bytesSeen);
 			future.cancel(true);
 			RawHttpServer.await(this.clientClosed);
 		}
@@ -398,8 +404,13 @@ class CompletionsSocketTests {
 	}
 
 	private static CompletionsClient client(RawHttpServer server) {
-		return new WebClientCompletionsClientBuilder(WebClient.builder()).baseUrl(server.baseUrl())
+		return client(server, WebClient.builder());
+	}
+
+	private static CompletionsClient client(RawHttpServer server, WebClient.Builder webClient) {
+		return new WebClientCompletionsClientBuilder(webClient).baseUrl(server.baseUrl())
 			.apiKey("test-key")
+			.retryPolicy(RetryPolicy.none())
 			.build();
 	}
 

@@ -18,10 +18,11 @@ package io.github.togetherspring.sample.examples;
 
 import java.io.PrintStream;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
 import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
@@ -52,20 +53,18 @@ class BatchProcessing implements Example {
 
 	@Override
 	public void run() {
-		List<CompletableFuture<CompletionResponse>> calls = PROMPTS.stream().map(this::complete).toList();
+		Flux<CompletionResponse> responses = Flux.fromIterable(PROMPTS).flatMapSequential(this::complete);
 		int number = 1;
-		for (CompletableFuture<CompletionResponse> call : calls) {
-			this.out.println("Response " + number++ + ": " + call.join().text());
+		for (CompletionResponse response : responses.toIterable()) {
+			this.out.println("Response " + number++ + ": " + response.text());
 		}
 	}
 
-	private CompletableFuture<CompletionResponse> complete(String prompt) {
-		return this.client
-			.createAsync((request) -> request.model("codellama/CodeLlama-34b-Python-hf")
-				.prompt(prompt)
-				.maxTokens(200)
-				.temperature(0.3))
-			.toFuture();
+	private Mono<CompletionResponse> complete(String prompt) {
+		return this.client.createAsync((request) -> request.model("codellama/CodeLlama-34b-Python-hf")
+			.prompt(prompt)
+			.maxTokens(200)
+			.temperature(0.3));
 	}
 
 }

@@ -23,12 +23,14 @@ import io.github.togetherspring.test.SimulatedResponse;
 import io.github.togetherspring.test.TogetherSimulator;
 import org.junit.jupiter.api.BeforeEach;
 import reactor.core.publisher.Flux;
+import reactor.netty.http.client.HttpClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
+import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.test.context.DynamicPropertyRegistry;
 import org.springframework.test.context.DynamicPropertySource;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -67,7 +69,9 @@ abstract class ApiTestSupport {
 	}
 
 	WebTestClient.ResponseSpec post(String path, String body) {
-		return WebTestClient.bindToServer()
+		// A connection each: one that the server closed after a refused body may still be
+		// in a pool.
+		return WebTestClient.bindToServer(new ReactorClientHttpConnector(HttpClient.newConnection()))
 			.baseUrl("http://localhost:" + this.port)
 			.responseTimeout(TIMEOUT)
 			.codecs((codecs) -> codecs.defaultCodecs().maxInMemorySize(64 * 1024 * 1024))

@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.web.reactive.function.BodyExtractors;
+import org.springframework.web.reactive.function.client.ClientResponse;
+
+/**
+ * Sees to it that a call that is given up at the very moment when the head of its answer
+ * arrives is closed. On the way from the connection to the first reader of the body there
+ * are moments at which cancelling reaches neither the request, which is over, nor the
+ * body, which nobody reads yet: the connection would stay open and out of the pool.
+ */
+final class ResponseGuard {
+
+	private @Nullable Disposable request;
+
+	private @Nullable ClientResponse response;
+
+	private boolean reading;
+
+	private boolean givenUp;
+
+	// Reactor Netty's request can be disposed of; what other clients have is no such
+	// thing.
+	synchronized void sending(Object nativeRequest) {
+		if (nativeRequest instanceof Disposable disposable) {
+			this.request = disposable;
+			closeIfUnread();
+		}
+	}
+
+	synchronized void arrived(ClientResponse response) {
+		this.request = null;
+		this.response = response;
+		closeIfUnread();
+	}
+
+	synchronized void giveUp() {
+		this.givenUp = true;
+		closeIfUnread();
+	}
+
+	Flux<DataBuffer> read(ClientResponse response) {
+		return Flux.defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty());
+	}
+
+	private synchronized boolean mayRead() {
+		this.reading = !this.givenUp;
+		return this.reading;
+	}
+
+	private void closeIfUnread() {
+		if (!this.givenUp || this.reading) {
+			return;
+		}
+		if (this.request != null) {
+			this.request.dispose();
+			this.request = null;
+		}
+		if (this.response != null) {
+			this.response.body(BodyExtractors.toDataBuffers()).subscribe(new Canceller());
+			this.response = null;
+		}
+	}
+
+	/**
+	 * Cancels at once. That the body may already be closed is no error here.
+	 */
+	private static final class Canceller implements CoreSubscriber<DataBuffer> {
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			subscription.cancel();
+		}
+
+		@Override
+		public void onNext(DataBuffer buffer) {
+			DataBufferUtils.release(buffer);
+		}
+
+		@Override
+		public void onError(Throwable error) {
+		}
+
+		@Override
+		public void onComplete() {
+		}
+
+	}
+
+}

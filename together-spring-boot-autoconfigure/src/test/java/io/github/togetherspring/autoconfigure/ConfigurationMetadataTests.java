@@ -1,0 +1,133 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.io.IOException;
+import java.lang.reflect.RecordComponent;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Properties;
+import java.util.TreeMap;
+
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the metadata that goes with {@link TogetherProperties} and
+ * {@link TogetherAutoConfiguration}.
+ */
+class ConfigurationMetadataTests {
+
+	private static final Path META_INF = Path.of("target/classes/META-INF");
+
+	@Test
+	void everyPropertyHasATypeAndADescription() throws IOException {
+		Map<String, JsonNode> described = properties();
+		List<String> expected = new ArrayList<>();
+		collect(TogetherProperties.class.getAnnotation(ConfigurationProperties.class).value(), TogetherProperties.class,
+				expected);
+		assertThat(expected).hasSizeGreaterThan(20).contains("together.api-key", "together.completions.max-tokens");
+		assertThat(described.keySet()).containsAll(expected);
+		assertThat(described).allSatisfy((name, property) -> {
+			assertThat(name).startsWith("together.");
+			assertThat(property.path("type").asString("")).isNotBlank();
+			assertThat(property.path("description").asString("")).endsWith(".").doesNotContain("@", "{");
+		});
+	}
+
+	@Test
+	void defaultValuesAreInTheMetadata() throws IOException {
+		assertThat(properties().get("together.base-url").get("defaultValue").asString())
+			.isEqualTo("https://api.together.ai/v1");
+		assertThat(properties().get("together.max-response-size").get("defaultValue").asString()).isEqualTo("64MB");
+		assertThat(properties().get("together.max-event-size").get("defaultValue").asString()).isEqualTo("16MB");
+	}
+
+	@Test
+	void autoConfigurationMetadataIsGenerated() throws IOException {
+		Properties metadata = new Properties();
+		try (var in = Files.newInputStream(META_INF.resolve("spring-autoconfigure-metadata.properties"))) {
+			metadata.load(in);
+		}
+		for (String name : imports()) {
+			assertThat(metadata).containsKey(name);
+		}
+		assertThat(metadata.getProperty(TogetherAutoConfiguration.class.getName() + ".ConditionalOnClass"))
+			.contains("org.springframework.web.reactive.function.client.WebClient");
+	}
+
+	@Test
+	void importsAreAutoConfigurations() throws Exception {
+		assertThat(imports()).contains(TogetherAutoConfiguration.class.getName()).doesNotHaveDuplicates();
+		for (String name : imports()) {
+			assertThat(Class.forName(name)).hasAnnotation(AutoConfiguration.class);
+		}
+	}
+
+	@Test
+	void factoriesNameExistingClasses() throws Exception {
+		Properties factories = new Properties();
+		try (var in = Files.newInputStream(META_INF.resolve("spring.factories"))) {
+			factories.load(in);
+		}
+		assertThat(factories).isNotEmpty();
+		for (String type : factories.stringPropertyNames()) {
+			for (String name : factories.getProperty(type).split(",")) {
+				assertThat(Class.forName(type)).isAssignableFrom(Class.forName(name.trim()));
+			}
+		}
+	}
+
+	private static Map<String, JsonNode> properties() throws IOException {
+		Map<String, JsonNode> properties = new TreeMap<>();
+		JsonMapper.shared()
+			.readTree(Files.readAllBytes(META_INF.resolve("spring-configuration-metadata.json")))
+			.get("properties")
+			.forEach((property) -> properties.put(property.get("name").asString(), property));
+		return properties;
+	}
+
+	private static List<String> imports() throws IOException {
+		return Files.readAllLines(META_INF.resolve("spring/" + AutoConfiguration.class.getName() + ".imports"))
+			.stream()
+			.map(String::trim)
+			.filter((line) -> !line.isEmpty() && !line.startsWith("#"))
+			.toList();
+	}
+
+	private static void collect(String prefix, Class<?> type, List<String> names) {
+		for (RecordComponent component : type.getRecordComponents()) {
+			String name = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+			if (component.getType().isRecord()) {
+				collect(name, component.getType(), names);
+			}
+			else {
+				names.add(name);
+			}
+		}
+	}
+
+}
