@@ -28,6 +28,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import org.eclipse.jetty.reactive.client.ReactiveRequest;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -180,8 +181,8 @@ class TogetherAutoConfigurationTests {
 	}
 
 	@Test
-	void usesTheJdksClientWithoutReactorNetty() {
-		connector(this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class)),
+	void usesTheJdksClientWithoutAnother() {
+		connector(this.contextRunner.withClassLoader(new FilteredClassLoader(HttpClient.class, ReactiveRequest.class)),
 				(connector) -> assertThat(connector).isInstanceOf(JdkClientHttpConnector.class));
 		connector(this.contextRunner,
 				(connector) -> assertThat(connector).isInstanceOf(ReactorClientHttpConnector.class));
