@@ -92,6 +92,15 @@ class CallOptionsTests {
 	}
 
 	@Test
+	void headerThatCannotBeIsRefusedWithoutItsValue() {
+		assertThatIllegalArgumentException().isThrownBy(() -> CallOptions.builder().header("x", "secret\nb"))
+			.withMessageContaining("'x'")
+			.withMessageNotContaining("secret");
+		assertThatIllegalArgumentException().isThrownBy(() -> CallOptions.builder().header("a b", "c"))
+			.withMessageContaining("a b");
+	}
+
+	@Test
 	void bulkDefaults() {
 		BulkOptions options = BulkOptions.defaults();
 		assertThat(options.concurrency()).isEqualTo(8);

@@ -220,6 +220,18 @@ class ErrorResponsesTests {
 		assertThat(read(500, "{\"error\":{\"message\":\"hush\"}}")).asString().doesNotContain("hush");
 	}
 
+	@Test
+	void keyIsTakenOutHoweverTheServerWritesIt() {
+		ResponseHead head = new ResponseHead(401, ResponseHeaders.of(Map.of("x-request-id", List.of("sk-secret/1"))),
+				"sk-secret/1");
+		ErrorResponse response = this.errors.read(head,
+				"{\"error\":{\"message\":\"bad key \\u0073k-secret\\/1\",\"param\":\"sk-secret/1\"}}"
+					.getBytes(StandardCharsets.UTF_8));
+		assertThat(response.message()).isEqualTo("bad key ***");
+		assertThat(response.param()).isEqualTo("***");
+		assertThat(response.requestId()).isEqualTo("***");
+	}
+
 	private ErrorResponse read(int status, String body, String... headers) {
 		Map<String, List<String>> values = new LinkedHashMap<>();
 		for (int i = 0; i < headers.length; i += 2) {

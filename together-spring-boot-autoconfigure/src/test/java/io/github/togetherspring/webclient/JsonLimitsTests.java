@@ -35,6 +35,8 @@ class JsonLimitsTests {
 		return Stream.of(
 				argumentSet("deep nesting of arrays", "{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}"),
 				argumentSet("deep nesting of objects", "{\"a\":".repeat(100_000) + "1" + "}".repeat(100_000)),
+				argumentSet("exponent beyond all bounds", "{\"a\":1e99999999999}"),
+				argumentSet("exponent at the edge of an int", "{\"a\":1e-2147483648}"),
 				argumentSet("endless number", "{\"a\":" + "9".repeat(100_000) + "}"));
 	}
 

@@ -36,6 +36,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -55,6 +56,8 @@ final class RawHttpServer implements AutoCloseable {
 	private final ServerSocket serverSocket;
 
 	private final Set<Socket> sockets = ConcurrentHashMap.newKeySet();
+
+	private final AtomicInteger serving = new AtomicInteger();
 
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
@@ -88,10 +91,11 @@ final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the number of connections that neither side has closed.
+	 * Returns the number of connections with a request that neither side has closed.
+	 * Those without may lie in the client's pool.
 	 */
 	int openConnections() {
-		return this.sockets.size();
+		return this.serving.get();
 	}
 
 	@Override
@@ -125,7 +129,8 @@ final class RawHttpServer implements AutoCloseable {
 			Connection connection = new Connection(socket);
 			if (connection.hasRequest()) {
 				this.requests.add(connection.request());
-				this.script.serve(connection);
+				this.serving.incrementAndGet();
+				serve(connection, socket);
 			}
 		}
 		catch (Exception | AssertionError ex) {
@@ -135,6 +140,15 @@ final class RawHttpServer implements AutoCloseable {
 		}
 		finally {
 			this.sockets.remove(socket);
+		}
+	}
+
+	private void serve(Connection connection, Socket socket) throws IOException {
+		try (socket) {
+			this.script.serve(connection);
+		}
+		finally {
+			this.serving.decrementAndGet();
 		}
 	}
 
