@@ -51,6 +51,8 @@ final class RawHttpServer implements AutoCloseable {
 
 	private static final int BACKLOG = 500;
 
+	private static final int MAX_REQUESTS = 1000;
+
 	private static final int SEND_BUFFER = 64 * 1024;
 
 	private final ServerSocket serverSocket;
@@ -84,7 +86,7 @@ final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the requests that came, each with its head and body.
+	 * Returns the first thousand requests that came, each with its head and body.
 	 */
 	List<String> requests() {
 		return this.requests;
@@ -128,10 +130,13 @@ final class RawHttpServer implements AutoCloseable {
 			socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 			Connection connection = new Connection(socket);
 			if (connection.hasRequest()) {
-				this.requests.add(connection.request());
+				note(connection.request());
 				this.serving.incrementAndGet();
 				serve(connection, socket);
 			}
+		}
+		catch (SocketException ex) {
+			// The client left in the middle, as it may.
 		}
 		catch (Exception | AssertionError ex) {
 			if (!this.serverSocket.isClosed()) {
@@ -140,6 +145,12 @@ final class RawHttpServer implements AutoCloseable {
 		}
 		finally {
 			this.sockets.remove(socket);
+		}
+	}
+
+	private void note(String request) {
+		if (this.requests.size() < MAX_REQUESTS) {
+			this.requests.add(request);
 		}
 	}
 
