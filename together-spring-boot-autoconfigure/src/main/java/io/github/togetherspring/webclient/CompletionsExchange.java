@@ -254,7 +254,7 @@ final class CompletionsExchange {
 
 	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options, ResponseGuard guard) {
 		ResponseHead head = head(response);
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body(response, options, guard), MAX_ERROR_BODY))
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(guard.read(response), MAX_ERROR_BODY))
 			.map(CompletionsExchange::toBytes)
 			.timeout(idleTimeout(options))
 			// The status is known; a body that breaks off or drags on must not hide it.
