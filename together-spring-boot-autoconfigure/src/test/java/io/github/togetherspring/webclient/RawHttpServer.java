@@ -308,6 +308,7 @@ final class RawHttpServer implements AutoCloseable {
 			catch (SocketTimeoutException ex) {
 				// The moment is over.
 			}
+			this.socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
 			return this;
 		}
 
