@@ -62,9 +62,8 @@ class TogetherWebClientFactory {
 
 	private HttpClientSettings httpClientSettings() {
 		HttpClientSettings shared = this.settings.getIfAvailable(HttpClientSettings::defaults);
-		// The key must not follow a redirect to somewhere else, and a read time-out made
-		// for
-		// short answers must not cut a long one: the client has time-outs of its own.
+		// The key must not follow a redirect, and a read time-out made for short answers
+		// must not cut a long one: the client has time-outs of its own.
 		return shared.withConnectTimeout(connectTimeout(shared))
 			.withReadTimeout(null)
 			.withRedirects(HttpRedirects.DONT_FOLLOW);

@@ -246,8 +246,8 @@ public final class RetryPolicy {
 
 		/**
 		 * Sets the HTTP statuses that are tried again. The default is 408, 409, 429, 502,
-		 * 503, 504, 520 to 524 and 529; not 500, which on Together AI mostly comes again.
-		 * A 429 about credit is never tried again.
+		 * 503, 504, 520 to 524 and 529; not 500, which another try rarely mends. A 429
+		 * about credit is never tried again.
 		 * @param statuses the statuses
 		 * @return this builder
 		 */

@@ -104,8 +104,7 @@ final class CompletionEvents {
 	}
 
 	// The standard drops an event without an empty line behind it; of "[DONE]" nothing
-	// can
-	// be missing.
+	// can be missing.
 	private boolean endsInDone() {
 		if (this.splitter.hasBegunLine()) {
 			this.splitter.endBegunLine();
