@@ -26,9 +26,11 @@ import io.github.togetherspring.completions.CompletionsClient;
 public interface CompletionsClientBuilderCustomizer {
 
 	/**
-	 * Changes the builder.
+	 * Changes the builder of a client.
+	 * @param client the name of the client: {@value CompletionsClient#DEFAULT_NAME}, or
+	 * the one it has in {@code together.clients}
 	 * @param builder the builder
 	 */
-	void customize(CompletionsClient.Builder builder);
+	void customize(String client, CompletionsClient.Builder builder);
 
 }

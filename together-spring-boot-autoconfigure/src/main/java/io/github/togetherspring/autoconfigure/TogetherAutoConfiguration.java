@@ -66,9 +66,11 @@ public final class TogetherAutoConfiguration {
 	CompletionsClient.Builder completionsClientBuilder(TogetherWebClientFactory webClients,
 			TogetherProperties properties, TogetherConnectionDetails connectionDetails,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(webClients.create());
+		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(
+				webClients.create(CompletionsClient.DEFAULT_NAME));
 		new ClientPropertiesConfigurer(properties, connectionDetails).configure(builder);
-		customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		customizers.orderedStream()
+			.forEach((customizer) -> customizer.customize(CompletionsClient.DEFAULT_NAME, builder));
 		return builder;
 	}
 

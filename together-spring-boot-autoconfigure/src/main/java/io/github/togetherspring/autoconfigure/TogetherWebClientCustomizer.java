@@ -27,9 +27,11 @@ import org.springframework.web.reactive.function.client.WebClient;
 public interface TogetherWebClientCustomizer {
 
 	/**
-	 * Changes the builder.
-	 * @param builder the builder of the completions client's {@code WebClient}
+	 * Changes the builder of the {@code WebClient} under a completions client.
+	 * @param client the name of the completions client: {@code default}, or the one it
+	 * has in {@code together.clients}
+	 * @param builder the builder of the {@code WebClient}
 	 */
-	void customize(WebClient.Builder builder);
+	void customize(String client, WebClient.Builder builder);
 
 }

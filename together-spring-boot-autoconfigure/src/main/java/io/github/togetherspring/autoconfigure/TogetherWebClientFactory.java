@@ -52,11 +52,11 @@ class TogetherWebClientFactory {
 		this.customizers = customizers;
 	}
 
-	WebClient.Builder create() {
+	WebClient.Builder create(String client) {
 		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder).clone();
 		ClientHttpConnectorBuilder<?> connector = this.connectors.getIfAvailable(ClientHttpConnectorBuilder::detect);
 		builder.clientConnector(connector.build(httpClientSettings()));
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(builder));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(client, builder));
 		return builder;
 	}
 

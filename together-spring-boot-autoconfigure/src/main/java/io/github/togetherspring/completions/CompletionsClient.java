@@ -38,6 +38,11 @@ import reactor.core.publisher.Mono;
 public interface CompletionsClient {
 
 	/**
+	 * The name of a client that is given no other.
+	 */
+	String DEFAULT_NAME = "default";
+
+	/**
 	 * Completes a prompt and waits for the whole answer.
 	 * @param request the request
 	 * @return the response
@@ -225,6 +230,14 @@ public interface CompletionsClient {
 	 * start from, set up from its {@code together.*} properties.
 	 */
 	interface Builder {
+
+		/**
+		 * Sets the client's name, which tells it from others in metrics and health.
+		 * @param name the name; {@value CompletionsClient#DEFAULT_NAME} by default
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is blank
+		 */
+		Builder name(String name);
 
 		/**
 		 * Sets where the API is, including its version, such as

@@ -26,6 +26,7 @@ import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
 import org.jspecify.annotations.Nullable;
 
@@ -72,10 +73,13 @@ final class ClientSettings {
 
 	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
 
+	private String name = CompletionsClient.DEFAULT_NAME;
+
 	ClientSettings() {
 	}
 
 	ClientSettings(ClientSettings other) {
+		this.name = other.name;
 		this.baseUrl = other.baseUrl;
 		this.apiKey = other.apiKey;
 		this.headers.putAll(other.headers);
@@ -87,6 +91,17 @@ final class ClientSettings {
 		this.retryPolicy = other.retryPolicy;
 		this.maxResponseSize = other.maxResponseSize;
 		this.maxEventSize = other.maxEventSize;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	void name(String name) {
+		if (name.isBlank()) {
+			throw new IllegalArgumentException("The client's name must not be blank");
+		}
+		this.name = name;
 	}
 
 	String baseUrl() {

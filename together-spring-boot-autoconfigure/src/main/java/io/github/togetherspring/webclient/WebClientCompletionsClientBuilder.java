@@ -52,6 +52,12 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 	}
 
 	@Override
+	public WebClientCompletionsClientBuilder name(String name) {
+		this.settings.name(name);
+		return this;
+	}
+
+	@Override
 	public WebClientCompletionsClientBuilder baseUrl(String baseUrl) {
 		this.settings.baseUrl(baseUrl);
 		return this;

@@ -403,7 +403,7 @@ class TogetherAutoConfigurationTests {
 
 	private ApplicationContextRunner withApi() {
 		return this.contextRunner.withBean("api", TogetherWebClientCustomizer.class,
-				() -> (builder) -> builder.clientConnector(this.api.connector()));
+				() -> (client, builder) -> builder.clientConnector(this.api.connector()));
 	}
 
 	private static void call(AssertableApplicationContext context) {
@@ -412,7 +412,8 @@ class TogetherAutoConfigurationTests {
 
 	private static void connector(ApplicationContextRunner runner, Consumer<@Nullable Object> assertion) {
 		runner.run((context) -> {
-			WebClient.Builder builder = context.getBean(TogetherWebClientFactory.class).create();
+			WebClient.Builder builder = context.getBean(TogetherWebClientFactory.class)
+				.create(CompletionsClient.DEFAULT_NAME);
 			assertion.accept(ReflectionTestUtils.getField(builder, "connector"));
 		});
 	}
@@ -457,7 +458,7 @@ class TogetherAutoConfigurationTests {
 			Consumer<CompletionsClient.Builder> change) implements CompletionsClientBuilderCustomizer, Ordered {
 
 		@Override
-		public void customize(CompletionsClient.Builder builder) {
+		public void customize(String client, CompletionsClient.Builder builder) {
 			this.change.accept(builder);
 		}
 
