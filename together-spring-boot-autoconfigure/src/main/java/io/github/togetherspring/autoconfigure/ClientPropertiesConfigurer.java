@@ -38,47 +38,52 @@ class ClientPropertiesConfigurer {
 
 	private static final Log logger = LogFactory.getLog(ClientPropertiesConfigurer.class);
 
+	private final ClientSetup setup;
+
 	private final TogetherProperties properties;
 
 	private final TogetherConnectionDetails connectionDetails;
 
-	ClientPropertiesConfigurer(TogetherProperties properties, TogetherConnectionDetails connectionDetails) {
-		this.properties = properties;
-		this.connectionDetails = connectionDetails;
+	ClientPropertiesConfigurer(ClientSetup setup) {
+		this.setup = setup;
+		this.properties = setup.properties();
+		this.connectionDetails = setup.connectionDetails();
 	}
 
 	void configure(CompletionsClient.Builder builder) {
 		String baseUrl = this.connectionDetails.getBaseUrl();
-		apply("base-url", () -> builder.baseUrl(baseUrl));
+		this.setup.apply("base-url", () -> builder.baseUrl(baseUrl));
 		warnIfKeyIsReadable(URI.create(baseUrl.trim()));
 		String apiKey = this.connectionDetails.getApiKey();
 		if (apiKey != null) {
-			apply("api-key", () -> builder.apiKey(apiKey));
+			this.setup.apply("api-key", () -> builder.apiKey(apiKey));
 		}
 		builder.apiKey((Supplier<@Nullable String>) this.connectionDetails::getApiKey);
-		apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
-		apply("stream-idle-timeout", () -> builder.streamIdleTimeout(this.properties.streamIdleTimeout()));
-		apply("total-timeout", () -> builder.totalTimeout(this.properties.totalTimeout()));
-		apply("max-concurrent-requests", () -> builder.maxConcurrentRequests(this.properties.maxConcurrentRequests()));
+		this.setup.apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
+		this.setup.apply("stream-idle-timeout", () -> builder.streamIdleTimeout(this.properties.streamIdleTimeout()));
+		this.setup.apply("total-timeout", () -> builder.totalTimeout(this.properties.totalTimeout()));
+		this.setup.apply("max-concurrent-requests",
+				() -> builder.maxConcurrentRequests(this.properties.maxConcurrentRequests()));
 		builder.retryPolicy(retryPolicy(this.properties.retry()));
-		apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
-		apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
+		this.setup.apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
+		this.setup.apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
 		this.properties.defaultHeaders()
-			.forEach((name, value) -> apply("default-headers." + name, () -> builder.defaultHeader(name, value)));
+			.forEach((name, value) -> this.setup.apply("default-headers." + name,
+					() -> builder.defaultHeader(name, value)));
 		builder.defaults(this::applyDefaults);
 	}
 
-	private static RetryPolicy retryPolicy(TogetherProperties.Retry retry) {
+	private RetryPolicy retryPolicy(TogetherProperties.Retry retry) {
 		if (!retry.enabled()) {
 			return RetryPolicy.none();
 		}
 		RetryPolicy.Builder builder = RetryPolicy.builder().onTimeout(retry.onTimeout());
 		PropertyMapper.get().from(retry::statuses).to(builder::statuses);
-		apply("retry.max-attempts", () -> builder.maxAttempts(retry.maxAttempts()));
-		apply("retry.base-delay", () -> builder.baseDelay(retry.baseDelay()));
-		apply("retry.max-delay", () -> builder.maxDelay(retry.maxDelay()));
-		apply("retry.max-server-delay", () -> builder.maxServerDelay(retry.maxServerDelay()));
-		apply("retry.budget", () -> builder.budget(retry.budget()));
+		this.setup.apply("retry.max-attempts", () -> builder.maxAttempts(retry.maxAttempts()));
+		this.setup.apply("retry.base-delay", () -> builder.baseDelay(retry.baseDelay()));
+		this.setup.apply("retry.max-delay", () -> builder.maxDelay(retry.maxDelay()));
+		this.setup.apply("retry.max-server-delay", () -> builder.maxServerDelay(retry.maxServerDelay()));
+		this.setup.apply("retry.budget", () -> builder.budget(retry.budget()));
 		return builder.build();
 	}
 
@@ -104,17 +109,8 @@ class ClientPropertiesConfigurer {
 			map.from(defaults::safetyModel).to(builder::safetyModel);
 		}
 		catch (InvalidCompletionRequestException ex) {
-			throw new InvalidTogetherPropertyException("together.completions." + ex.parameter().replace('_', '-'),
+			throw this.setup.invalid("completions." + ex.parameter().replace('_', '-'),
 					String.valueOf(ex.getMessage()));
-		}
-	}
-
-	private static void apply(String name, Runnable setting) {
-		try {
-			setting.run();
-		}
-		catch (IllegalArgumentException ex) {
-			throw new InvalidTogetherPropertyException("together." + name, String.valueOf(ex.getMessage()));
 		}
 	}
 
@@ -125,13 +121,13 @@ class ClientPropertiesConfigurer {
 		return Math.toIntExact(size.toBytes());
 	}
 
-	private static void warnIfKeyIsReadable(URI baseUrl) {
+	private void warnIfKeyIsReadable(URI baseUrl) {
 		String host = baseUrl.getHost().toLowerCase(Locale.ROOT);
 		boolean loopback = host.equals("localhost") || host.endsWith(".localhost")
 				|| host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
 		if ("http".equalsIgnoreCase(baseUrl.getScheme()) && !loopback) {
-			logger.warn("together.base-url is plain http: the API key and the prompts to " + host
-					+ " can be read on their way");
+			logger.warn(this.setup.propertyNames().apply("base-url") + " is plain http: the API key and the prompts to "
+					+ host + " can be read on their way");
 		}
 	}
 

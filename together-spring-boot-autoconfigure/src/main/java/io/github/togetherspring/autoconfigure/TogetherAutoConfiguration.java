@@ -17,7 +17,6 @@
 package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -30,8 +29,11 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Scope;
+import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -42,7 +44,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 @ConditionalOnClass({ WebClient.class, Flux.class, JsonMapper.class, ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "together.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TogetherProperties.class)
+@Import(NamedClientsRegistrar.class)
 public final class TogetherAutoConfiguration {
+
+	static final String CLIENT_FACTORY = "togetherClientFactory";
 
 	TogetherAutoConfiguration() {
 	}
@@ -53,25 +58,22 @@ public final class TogetherAutoConfiguration {
 		return new PropertiesTogetherConnectionDetails(properties);
 	}
 
-	@Bean
-	TogetherWebClientFactory togetherWebClientFactory(TogetherProperties properties,
-			ObjectProvider<WebClient.Builder> builders, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<TogetherWebClientCustomizer> customizers) {
-		return new TogetherWebClientFactory(properties, builders, connectors, settings, customizers);
+	@Bean(CLIENT_FACTORY)
+	TogetherClientFactory togetherClientFactory(Environment environment, TogetherProperties properties,
+			TogetherConnectionDetails connectionDetails, ObjectProvider<WebClient.Builder> webClients,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles);
+		return new TogetherClientFactory(new ClientSetups(environment, properties, connectionDetails),
+				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), customizers);
 	}
 
 	@Bean
 	@Scope("prototype")
 	@ConditionalOnMissingBean
-	CompletionsClient.Builder completionsClientBuilder(TogetherWebClientFactory webClients,
-			TogetherProperties properties, TogetherConnectionDetails connectionDetails,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(
-				webClients.create(CompletionsClient.DEFAULT_NAME));
-		new ClientPropertiesConfigurer(properties, connectionDetails).configure(builder);
-		customizers.orderedStream()
-			.forEach((customizer) -> customizer.customize(CompletionsClient.DEFAULT_NAME, builder));
-		return builder;
+	CompletionsClient.Builder completionsClientBuilder(TogetherClientFactory clients) {
+		return clients.builder(CompletionsClient.DEFAULT_NAME);
 	}
 
 	@Bean

@@ -19,10 +19,12 @@ package io.github.togetherspring.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.autoconfigure.service.connection.ConnectionDetails;
+import org.springframework.boot.ssl.SslBundle;
 
 /**
  * Where the API is and with which key. A bean of this type takes the place of the
- * properties {@code together.base-url} and {@code together.api-key}.
+ * properties {@code together.base-url} and {@code together.api-key}, also for named
+ * clients that have no base URL of their own.
  */
 public interface TogetherConnectionDetails extends ConnectionDetails {
 
@@ -38,5 +40,13 @@ public interface TogetherConnectionDetails extends ConnectionDetails {
 	 * @return the key, or {@code null} or a blank text if there is none
 	 */
 	@Nullable String getApiKey();
+
+	/**
+	 * Returns what to trust and which certificate to show. It is asked for once.
+	 * @return the SSL bundle, or {@code null} if {@code together.ssl.bundle} counts
+	 */
+	default @Nullable SslBundle getSslBundle() {
+		return null;
+	}
 
 }

@@ -49,6 +49,10 @@ import org.springframework.util.unit.DataSize;
  * @param maxResponseSize Largest size of an answer that is not streamed.
  * @param maxEventSize Largest size of one event of a streamed answer.
  * @param defaultHeaders Headers to send with every request.
+ * @param ssl How to talk TLS.
+ * @param proxy Which proxy to go through.
+ * @param http How to talk HTTP.
+ * @param logging What of the calls is logged.
  * @param retry Which failed calls are tried again.
  * @param completions What fills the parameters that a request leaves open.
  */
@@ -58,7 +62,8 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		@Nullable Duration responseTimeout, @DefaultValue("30s") Duration streamIdleTimeout,
 		@Nullable Duration totalTimeout, @Nullable Integer maxConcurrentRequests,
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
-		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Retry retry,
+		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
+		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Retry retry,
 		@DefaultValue Completions completions) {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
@@ -69,6 +74,77 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	@Override
 	public String toString() {
 		return "TogetherProperties[baseUrl=" + this.baseUrl + "]";
+	}
+
+	/**
+	 * How to talk TLS.
+	 *
+	 * @param bundle Name of the SSL bundle with the certificates to trust and, if the
+	 * server asks for one, the certificate to show. Without it,
+	 * 'spring.http.clients.ssl.bundle' counts.
+	 */
+	public record Ssl(@Nullable String bundle) {
+
+	}
+
+	/**
+	 * Which proxy to go through.
+	 *
+	 * @param host Host of an HTTP proxy. Without it, the system's proxy settings count.
+	 * @param port Port of the proxy.
+	 * @param username User name to give to the proxy.
+	 * @param password Password to give to the proxy.
+	 * @param nonProxyHosts Comma-separated list of hosts to reach without the proxy; '*'
+	 * stands for any text.
+	 */
+	public record Proxy(@Nullable String host, @DefaultValue("8080") int port, @Nullable String username,
+			@Nullable String password, @DefaultValue List<String> nonProxyHosts) {
+
+		/**
+		 * Returns the properties that are no secret.
+		 */
+		@Override
+		public String toString() {
+			return "Proxy[host=" + this.host + ", port=" + this.port + "]";
+		}
+
+	}
+
+	/**
+	 * How to talk HTTP.
+	 *
+	 * @param protocol Version of HTTP. Without it, the HTTP client chooses.
+	 */
+	public record Http(@Nullable HttpProtocol protocol) {
+
+	}
+
+	/**
+	 * What of the calls is logged, at level DEBUG.
+	 *
+	 * @param includeBodies Whether to log what is sent and received, prompts and texts
+	 * included.
+	 */
+	public record Logging(@DefaultValue("false") boolean includeBodies) {
+
+	}
+
+	/**
+	 * A version of HTTP.
+	 */
+	public enum HttpProtocol {
+
+		/**
+		 * HTTP/1.1.
+		 */
+		HTTP_1_1,
+
+		/**
+		 * HTTP/2. Over TLS, HTTP/1.1 if the server knows no other; over plain text, only
+		 * HTTP/2.
+		 */
+		HTTP_2
+
 	}
 
 	/**

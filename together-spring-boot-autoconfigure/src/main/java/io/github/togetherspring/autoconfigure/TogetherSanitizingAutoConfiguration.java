@@ -44,7 +44,8 @@ public final class TogetherSanitizingAutoConfiguration {
 	// However the key is written: together.api-key, together.apiKey, TOGETHER_API_KEY.
 	private static boolean isSecret(String key) {
 		String letters = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
-		return letters.startsWith("together") && (letters.endsWith("apikey") || letters.contains("defaultheaders"));
+		return letters.startsWith("together") && (letters.endsWith("apikey") || letters.endsWith("proxypassword")
+				|| letters.contains("defaultheaders"));
 	}
 
 }

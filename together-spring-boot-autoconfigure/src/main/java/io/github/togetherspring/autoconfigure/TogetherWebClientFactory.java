@@ -16,68 +16,34 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.time.Duration;
-
 import org.springframework.beans.factory.ObjectProvider;
-import org.springframework.boot.http.client.HttpClientSettings;
-import org.springframework.boot.http.client.HttpRedirects;
-import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes the {@code WebClient} of the completions client: the application's own builder
- * with a connector of its own.
+ * Makes the {@link WebClient} under each client: the application's own, with a connector
+ * of its own.
  */
 class TogetherWebClientFactory {
 
-	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
-	private final TogetherProperties properties;
-
 	private final ObjectProvider<WebClient.Builder> builders;
 
-	private final ObjectProvider<ClientHttpConnectorBuilder<?>> connectors;
-
-	private final ObjectProvider<HttpClientSettings> settings;
+	private final ConnectorFactory connectors;
 
 	private final ObjectProvider<TogetherWebClientCustomizer> customizers;
 
-	TogetherWebClientFactory(TogetherProperties properties, ObjectProvider<WebClient.Builder> builders,
-			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+	TogetherWebClientFactory(ObjectProvider<WebClient.Builder> builders, ConnectorFactory connectors,
 			ObjectProvider<TogetherWebClientCustomizer> customizers) {
-		this.properties = properties;
 		this.builders = builders;
 		this.connectors = connectors;
-		this.settings = settings;
 		this.customizers = customizers;
 	}
 
-	WebClient.Builder create(String client) {
+	WebClient.Builder create(ClientSetup setup) {
 		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder).clone();
-		ClientHttpConnectorBuilder<?> connector = this.connectors.getIfAvailable(ClientHttpConnectorBuilder::detect);
-		builder.clientConnector(connector.build(httpClientSettings()));
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(client, builder));
+		builder.clientConnector(this.connectors.create(setup));
+		builder.filter(new CallLogFilter(setup.name(), setup.properties().logging().includeBodies()));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(setup.name(), builder));
 		return builder;
-	}
-
-	private HttpClientSettings httpClientSettings() {
-		HttpClientSettings shared = this.settings.getIfAvailable(HttpClientSettings::defaults);
-		// The key must not follow a redirect, and a read time-out made for short answers
-		// must not cut a long one: the client has time-outs of its own.
-		return shared.withConnectTimeout(connectTimeout(shared))
-			.withReadTimeout(null)
-			.withRedirects(HttpRedirects.DONT_FOLLOW);
-	}
-
-	private Duration connectTimeout(HttpClientSettings shared) {
-		Duration timeout = this.properties.connectTimeout();
-		if (timeout == null) {
-			return (shared.connectTimeout() != null) ? shared.connectTimeout() : DEFAULT_CONNECT_TIMEOUT;
-		}
-		if (timeout.isZero() || timeout.isNegative()) {
-			throw new InvalidTogetherPropertyException("together.connect-timeout", "It must be above zero: " + timeout);
-		}
-		return timeout;
 	}
 
 }

@@ -268,6 +268,18 @@ public interface CompletionsClient {
 		Builder apiKey(Supplier<@Nullable String> apiKey);
 
 		/**
+		 * Sets where the API key comes from, where that takes time. It is subscribed to
+		 * for each attempt of a call, so that the key can change; a source that blocks
+		 * belongs on a thread of its own, as with
+		 * {@code Mono.fromCallable(...).subscribeOn(Schedulers.boundedElastic())}. What
+		 * it fails with is what the call fails with. Its time counts for the total
+		 * time-out only.
+		 * @param apiKey gives the key, or is empty if there is none
+		 * @return this builder
+		 */
+		Builder apiKey(Mono<String> apiKey);
+
+		/**
 		 * Adds a header to every request. It replaces a header of that name set before.
 		 * @param name the header's name
 		 * @param values the header's values

@@ -22,13 +22,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.error.MissingApiKeyException;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 /**
  * What a client is set up with. Mutable while the client is built, and then copied.
@@ -53,7 +54,7 @@ final class ClientSettings {
 
 	private String baseUrl = DEFAULT_BASE_URL;
 
-	private Supplier<@Nullable String> apiKey = () -> null;
+	private Mono<String> apiKey = Mono.empty();
 
 	private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -132,13 +133,12 @@ final class ClientSettings {
 		this.baseUrl = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
 	}
 
-	@Nullable String apiKey() {
-		String key = this.apiKey.get();
-		if (key == null || key.isBlank()) {
-			return null;
-		}
-		checkApiKey(key);
-		return key.strip();
+	// Asked for each attempt.
+	Mono<String> apiKey() {
+		return this.apiKey.filter((key) -> !key.isBlank()).map((key) -> {
+			checkApiKey(key);
+			return key.strip();
+		}).switchIfEmpty(Mono.error(MissingApiKeyException::new));
 	}
 
 	static void checkApiKey(String apiKey) {
@@ -148,7 +148,7 @@ final class ClientSettings {
 		}
 	}
 
-	void apiKey(Supplier<@Nullable String> apiKey) {
+	void apiKey(Mono<String> apiKey) {
 		this.apiKey = apiKey;
 	}
 

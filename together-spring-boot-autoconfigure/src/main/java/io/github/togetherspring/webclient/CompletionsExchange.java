@@ -34,7 +34,6 @@ import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
-import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
@@ -86,9 +85,9 @@ final class CompletionsExchange {
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return Mono.defer(() -> {
+		return this.settings.apiKey().flatMap((apiKey) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, false, guard)
+			return send(request, options, apiKey, false, guard)
 				.exchangeToMono((response) -> readResponse(response, options, guard))
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
@@ -97,9 +96,9 @@ final class CompletionsExchange {
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return Flux.defer(() -> {
+		return this.settings.apiKey().flatMapMany((apiKey) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, true, guard)
+			return send(request, options, apiKey, true, guard)
 				.exchangeToFlux((response) -> readStream(response, options, guard))
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
@@ -107,15 +106,11 @@ final class CompletionsExchange {
 		});
 	}
 
-	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, boolean stream,
-			ResponseGuard guard) {
+	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, String apiKey,
+			boolean stream, ResponseGuard guard) {
 		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
 		checkPresent(request, "model");
 		checkPresent(request, "prompt");
-		String apiKey = this.settings.apiKey();
-		if (apiKey == null) {
-			throw new MissingApiKeyException();
-		}
 		byte[] body = this.json.write(request, stream);
 		Duration timeout = options.responseTimeout();
 		Duration responseTimeout = (timeout != null) ? timeout : this.settings.responseTimeout(request, stream);

@@ -25,6 +25,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
 import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -71,6 +72,12 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 
 	@Override
 	public WebClientCompletionsClientBuilder apiKey(Supplier<@Nullable String> apiKey) {
+		this.settings.apiKey(Mono.fromSupplier(apiKey));
+		return this;
+	}
+
+	@Override
+	public WebClientCompletionsClientBuilder apiKey(Mono<String> apiKey) {
 		this.settings.apiKey(apiKey);
 		return this;
 	}

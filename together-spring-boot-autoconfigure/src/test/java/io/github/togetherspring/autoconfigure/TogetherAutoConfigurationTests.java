@@ -411,17 +411,25 @@ class TogetherAutoConfigurationTests {
 	}
 
 	private static void connector(ApplicationContextRunner runner, Consumer<@Nullable Object> assertion) {
-		runner.run((context) -> {
-			WebClient.Builder builder = context.getBean(TogetherWebClientFactory.class)
-				.create(CompletionsClient.DEFAULT_NAME);
-			assertion.accept(ReflectionTestUtils.getField(builder, "connector"));
-		});
+		runner.run((context) -> assertion.accept(connector(context)));
+	}
+
+	private static @Nullable Object connector(AssertableApplicationContext context) {
+		Object webClients = ReflectionTestUtils.getField(context.getBean(TogetherClientFactory.class), "webClients");
+		Object connectors = ReflectionTestUtils.getField(webClients, "connectors");
+		return ReflectionTestUtils.invokeMethod(connectors, "create", setup(context));
 	}
 
 	private static String connectTimeout(AssertableApplicationContext context) {
-		HttpClientSettings settings = ReflectionTestUtils.invokeMethod(context.getBean(TogetherWebClientFactory.class),
-				"httpClientSettings");
+		Object webClients = ReflectionTestUtils.getField(context.getBean(TogetherClientFactory.class), "webClients");
+		Object connectors = ReflectionTestUtils.getField(webClients, "connectors");
+		HttpClientSettings settings = ReflectionTestUtils.invokeMethod(connectors, "settings", setup(context));
 		return String.valueOf(settings.connectTimeout());
+	}
+
+	private static ClientSetup setup(AssertableApplicationContext context) {
+		return new ClientSetup(CompletionsClient.DEFAULT_NAME, context.getBean(TogetherProperties.class),
+				context.getBean(TogetherConnectionDetails.class), (property) -> "together." + property);
 	}
 
 	private static Arguments bad(String property, String value) {

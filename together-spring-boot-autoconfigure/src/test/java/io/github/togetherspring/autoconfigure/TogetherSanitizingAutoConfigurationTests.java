@@ -39,7 +39,8 @@ class TogetherSanitizingAutoConfigurationTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "together.api-key", "together.apiKey", "TOGETHER_API_KEY", "TOGETHER_APIKEY",
 			"together.clients.second.api-key", "together.default-headers.x-secret",
-			"together.defaultHeaders.Authorization", "TOGETHER_DEFAULTHEADERS_X" })
+			"together.defaultHeaders.Authorization", "TOGETHER_DEFAULTHEADERS_X", "together.proxy.password",
+			"TOGETHER_CLIENTS_X_PROXY_PASSWORD" })
 	void secretIsHidden(String key) {
 		assertThat(sanitize(key)).isEqualTo(SanitizableData.SANITIZED_VALUE);
 	}

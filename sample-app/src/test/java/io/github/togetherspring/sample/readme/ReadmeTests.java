@@ -98,10 +98,13 @@ class ReadmeTests {
 	}
 
 	@Test
-	void everyPropertyIsListed() throws IOException {
-		String readme = readme();
-		assertThat(properties()).isNotEmpty()
-			.allSatisfy((name) -> assertThat(readme).containsAnyOf("| `" + name + "` |", "| `" + name + ".*` |"));
+	void propertiesInTheTableExist() throws IOException {
+		List<String> listed = Pattern.compile("^\\| `(together\\.[a-z.-]+?)(\\.\\*)?` \\|", Pattern.MULTILINE)
+			.matcher(readme())
+			.results()
+			.map((row) -> row.group(1))
+			.toList();
+		assertThat(listed).hasSizeGreaterThan(5).isSubsetOf(properties());
 	}
 
 	@Test

@@ -1,0 +1,125 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import javax.net.ssl.SSLException;
+
+import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
+import io.github.togetherspring.autoconfigure.TogetherProperties.Proxy;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import org.jspecify.annotations.Nullable;
+import reactor.netty.http.client.HttpClient;
+import reactor.netty.transport.ProxyProvider;
+
+import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslOptions;
+
+/**
+ * A client's proxy and protocol in the terms of Reactor Netty.
+ */
+class ReactorNettySettings {
+
+	private final Proxy proxy;
+
+	private final @Nullable HttpProtocol protocol;
+
+	private final boolean tls;
+
+	private final @Nullable SslBundle sslBundle;
+
+	ReactorNettySettings(ClientSetup setup, @Nullable SslBundle sslBundle) {
+		this.proxy = setup.properties().proxy();
+		this.protocol = setup.properties().http().protocol();
+		this.tls = setup.connectionDetails().getBaseUrl().trim().toLowerCase(Locale.ROOT).startsWith("https:");
+		this.sslBundle = sslBundle;
+	}
+
+	ReactorClientHttpConnectorBuilder apply(ReactorClientHttpConnectorBuilder builder) {
+		ReactorClientHttpConnectorBuilder result = builder;
+		if (this.proxy.host() != null) {
+			result = result.withHttpClientCustomizer((client) -> client.proxy(this::proxy));
+		}
+		if (this.protocol != null) {
+			result = result.withHttpClientCustomizer((client) -> protocol(client, this.protocol));
+		}
+		return result;
+	}
+
+	private void proxy(ProxyProvider.TypeSpec spec) {
+		ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP)
+			.host(String.valueOf(this.proxy.host()))
+			.port(this.proxy.port());
+		if (this.proxy.username() != null) {
+			String password = (this.proxy.password() != null) ? this.proxy.password() : "";
+			builder.username(this.proxy.username()).password((username) -> password);
+		}
+		if (!this.proxy.nonProxyHosts().isEmpty()) {
+			builder.nonProxyHosts(pattern(this.proxy.nonProxyHosts()));
+		}
+	}
+
+	private HttpClient protocol(HttpClient client, HttpProtocol protocol) {
+		if (protocol == HttpProtocol.HTTP_1_1) {
+			return client.protocol(reactor.netty.http.HttpProtocol.HTTP11);
+		}
+		if (!this.tls) {
+			return client.protocol(reactor.netty.http.HttpProtocol.H2C);
+		}
+		HttpClient http2 = client.protocol(reactor.netty.http.HttpProtocol.H2, reactor.netty.http.HttpProtocol.HTTP11);
+		return (this.sslBundle != null) ? secure(http2, this.sslBundle) : http2;
+	}
+
+	// What Boot makes of a bundle does not offer HTTP/2 to the server.
+	private static HttpClient secure(HttpClient client, SslBundle bundle) {
+		SslContext context;
+		try {
+			SslOptions options = bundle.getOptions();
+			SslContextBuilder builder = SslContextBuilder.forClient()
+				.keyManager(bundle.getManagers().getKeyManagerFactory())
+				.trustManager(bundle.getManagers().getTrustManagerFactory())
+				.ciphers(SslOptions.asSet(options.getCiphers()))
+				.applicationProtocolConfig(new ApplicationProtocolConfig(ApplicationProtocolConfig.Protocol.ALPN,
+						ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+						ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+						ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1));
+			if (options.getEnabledProtocols() != null) {
+				builder.protocols(options.getEnabledProtocols());
+			}
+			context = builder.build();
+		}
+		catch (SSLException ex) {
+			throw new IllegalStateException("The SSL bundle can't be used for HTTP/2", ex);
+		}
+		return client.secure((spec) -> spec.sslContext(context));
+	}
+
+	private static String pattern(List<String> hosts) {
+		return hosts.stream()
+			.map((host) -> Pattern.quote(host).replace("*", "\\E.*\\Q"))
+			.collect(Collectors.joining("|"));
+	}
+
+}

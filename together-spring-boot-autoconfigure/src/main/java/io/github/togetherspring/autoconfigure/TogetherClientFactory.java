@@ -1,0 +1,54 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+
+import org.springframework.beans.factory.ObjectProvider;
+
+/**
+ * Makes the clients of an application, each from its own configuration.
+ */
+class TogetherClientFactory {
+
+	private final ClientSetups setups;
+
+	private final TogetherWebClientFactory webClients;
+
+	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
+
+	TogetherClientFactory(ClientSetups setups, TogetherWebClientFactory webClients,
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+		this.setups = setups;
+		this.webClients = webClients;
+		this.customizers = customizers;
+	}
+
+	CompletionsClient.Builder builder(String name) {
+		ClientSetup setup = this.setups.get(name);
+		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup));
+		new ClientPropertiesConfigurer(setup).configure(builder.name(name));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
+		return builder;
+	}
+
+	CompletionsClient client(String name) {
+		return builder(name).build();
+	}
+
+}

@@ -1,0 +1,486 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.error.ConnectionException;
+import io.netty.pkitesting.CertificateBuilder;
+import io.netty.pkitesting.X509Bundle;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ConnectHandler;
+import org.eclipse.jetty.util.component.LifeCycle;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.ssl.SslBundle;
+import org.springframework.boot.ssl.SslBundleRegistry;
+import org.springframework.boot.ssl.pem.PemSslStoreBundle;
+import org.springframework.boot.ssl.pem.PemSslStoreDetails;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
+import org.springframework.context.ApplicationContext;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for the way to the server, over real sockets: TLS, proxy, HTTP/2, keys, logs.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class ConnectionTests {
+
+	private static final CompletionRequest REQUEST = CompletionRequest.builder()
+		.model("m")
+		.prompt("hush-prompt")
+		.build();
+
+	private static X509Bundle authority;
+
+	private static X509Bundle otherAuthority;
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(TogetherAutoConfiguration.class, WebClientAutoConfiguration.class,
+				HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
+				SslAutoConfiguration.class))
+		.withPropertyValues("together.api-key=sk-hush", "together.retry.base-delay=1ms");
+
+	@BeforeAll
+	static void createAuthorities() throws Exception {
+		authority = authority("CN=one");
+		otherAuthority = authority("CN=two");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "jdk", "jetty" })
+	void trustsTheCertificatesOfTheBundle(String connector) throws Exception {
+		try (ApiServer server = ApiServer.tls("secure", issued(authority, "localhost"))) {
+			ApplicationContextRunner runner = at(server, connector);
+			runner.withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine")
+				.run((context) -> assertThat(create(context)).isEqualTo("secure"));
+			runner.withPropertyValues(trust("mine", authority))
+				.withPropertyValues("spring.http.clients.ssl.bundle=mine")
+				.run((context) -> assertThat(create(context)).isEqualTo("secure"));
+			runner.withPropertyValues(trust("mine", otherAuthority))
+				.withPropertyValues("together.ssl.bundle=mine")
+				.run((context) -> assertThatExceptionOfType(ConnectionException.class)
+					.isThrownBy(() -> create(context)));
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "reactor,http-1-1", "reactor,http-2", "jdk,http-1-1", "jdk,http-2" })
+	void hostNameIsChecked(String connector, String protocol) throws Exception {
+		try (ApiServer server = ApiServer.http2("secure", issued(authority, "elsewhere.example.org"))) {
+			at(server, connector).withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine", "together.http.protocol=" + protocol)
+				.run((context) -> assertThatExceptionOfType(ConnectionException.class)
+					.isThrownBy(() -> create(context)));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "jdk", "jetty" })
+	void showsTheCertificateOfTheBundle(String connector) throws Exception {
+		X509Bundle client = issued(authority, "client");
+		try (ApiServer server = ApiServer.mutualTls("mutual", issued(authority, "localhost"), authority)) {
+			at(server, connector).withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine",
+						"spring.ssl.bundle.pem.mine.keystore.certificate=" + client.getCertificatePEM(),
+						"spring.ssl.bundle.pem.mine.keystore.private-key=" + client.getPrivateKeyPEM())
+				.run((context) -> assertThat(create(context)).isEqualTo("mutual"));
+			at(server, connector).withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine")
+				.run((context) -> assertThatExceptionOfType(ConnectionException.class)
+					.isThrownBy(() -> create(context)));
+		}
+	}
+
+	@Test
+	void takesUpAChangedBundle() throws Exception {
+		try (ApiServer server = ApiServer.tls("secure", issued(otherAuthority, "localhost"))) {
+			at(server, "reactor").withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine")
+				.run((context) -> {
+					assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context));
+					context.getBean(SslBundleRegistry.class).updateBundle("mine", bundle(otherAuthority));
+					assertThat(create(context)).isEqualTo("secure");
+				});
+		}
+	}
+
+	@Test
+	void bundleOfTheConnectionDetails() throws Exception {
+		try (ApiServer server = ApiServer.tls("secure", issued(authority, "localhost"))) {
+			SslBundle bundle = bundle(authority);
+			this.contextRunner
+				.withBean(TogetherConnectionDetails.class, () -> new Details(server.baseUrl(), "k", bundle))
+				.run((context) -> assertThat(create(context)).isEqualTo("secure"));
+		}
+	}
+
+	@Test
+	void bundleThatDoesNotExistIsNamed() {
+		this.contextRunner.withPropertyValues("together.ssl.bundle=nope")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("together.ssl.bundle")
+				.hasMessageContaining("nope"));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "jdk" })
+	void http2OverTls(String connector) throws Exception {
+		try (ApiServer server = ApiServer.http2("two", issued(authority, "localhost"))) {
+			ApplicationContextRunner runner = at(server, connector).withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine");
+			runner.withPropertyValues("together.http.protocol=http-2").run((context) -> {
+				assertThat(create(context)).isEqualTo("two");
+				assertThat(stream(context)).isEqualTo("two");
+			});
+			runner.withPropertyValues("together.http.protocol=http-1-1")
+				.run((context) -> assertThat(create(context)).isEqualTo("two"));
+			assertThat(server.received()).extracting(ApiServer.Received::protocol)
+				.containsExactly("HTTP/2.0", "HTTP/2.0", "HTTP/1.1");
+		}
+	}
+
+	@Test
+	void http2FallsBackOverTls() throws Exception {
+		try (ApiServer server = ApiServer.tls("one", issued(authority, "localhost"))) {
+			at(server, "reactor").withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine", "together.http.protocol=http-2")
+				.run((context) -> assertThat(create(context)).isEqualTo("one"));
+			assertThat(server.received().get(0).protocol()).isEqualTo("HTTP/1.1");
+		}
+	}
+
+	@Test
+	void http2OverPlainText() {
+		try (ApiServer server = ApiServer.plainHttp2("two")) {
+			at(server, "reactor").withPropertyValues("together.http.protocol=http-2").run((context) -> {
+				assertThat(create(context)).isEqualTo("two");
+				assertThat(stream(context)).isEqualTo("two");
+			});
+			assertThat(server.received()).extracting(ApiServer.Received::protocol)
+				.containsExactly("HTTP/2.0", "HTTP/2.0");
+		}
+	}
+
+	@Test
+	void protocolAndProxyOfAnHttpClientThatIsNotSetUpAreRefused() {
+		this.contextRunner
+			.withPropertyValues("spring.http.clients.reactive.connector=jetty", "together.http.protocol=http-2")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("together.http.protocol"));
+		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jetty", "together.proxy.host=p")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("together.proxy.host"));
+	}
+
+	@Test
+	void goesThroughTheProxyWithCredentials() throws Exception {
+		try (ForwardProxy proxy = new ForwardProxy("user", "sesame");
+				ApiServer server = ApiServer.tls("behind", issued(authority, "localhost"))) {
+			ApplicationContextRunner runner = at(server, "reactor").withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
+						"together.proxy.port=" + proxy.port());
+			runner.withPropertyValues("together.proxy.username=user", "together.proxy.password=sesame")
+				.run((context) -> {
+					assertThat(create(context)).isEqualTo("behind");
+					assertThat(proxy.tunnels()).isNotEmpty()
+						.allSatisfy((tunnel) -> assertThat(tunnel).startsWith("localhost:"));
+					assertThat(context.getBean(TogetherProperties.class).toString()
+							+ context.getBean(TogetherProperties.class).proxy())
+						.doesNotContain("sesame");
+				});
+			runner.withPropertyValues("together.proxy.username=user", "together.proxy.password=wrong")
+				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
+					.withMessageNotContaining("wrong")
+					.withStackTraceContaining("407"));
+			assertThat(server.received()).hasSize(1);
+		}
+	}
+
+	@Test
+	void proxyWithoutCredentialsOnTheJdksClient() throws Exception {
+		try (ForwardProxy proxy = new ForwardProxy(null, null);
+				ApiServer server = ApiServer.tls("behind", issued(authority, "localhost"))) {
+			at(server, "jdk").withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
+						"together.proxy.port=" + proxy.port())
+				.run((context) -> {
+					assertThat(create(context)).isEqualTo("behind");
+					assertThat(proxy.tunnels()).hasSize(1);
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "jdk" })
+	void hostsThatNeedNoProxy(String connector) throws Exception {
+		try (ForwardProxy proxy = new ForwardProxy(null, null); ApiServer server = ApiServer.plain("near")) {
+			at(server, connector)
+				.withPropertyValues("together.proxy.host=localhost", "together.proxy.port=" + proxy.port(),
+						"together.proxy.non-proxy-hosts=*.example.org,local*")
+				.run((context) -> {
+					assertThat(create(context)).isEqualTo("near");
+					assertThat(proxy.tunnels()).isEmpty();
+				});
+		}
+	}
+
+	@Test
+	void keyChangesBetweenCallsAndBetweenAttempts() {
+		AtomicInteger asked = new AtomicInteger();
+		try (ApiServer server = ApiServer.plain("rotating")) {
+			TogetherConnectionDetails details = new Details(server.baseUrl(), "unused", null) {
+				@Override
+				public String getApiKey() {
+					return "k" + asked.incrementAndGet();
+				}
+			};
+			this.contextRunner.withBean(TogetherConnectionDetails.class, () -> details)
+				.withPropertyValues("together.retry.base-delay=1ms")
+				.run((context) -> {
+					int before = asked.get();
+					server.failNext(503);
+					create(context);
+					create(context);
+					stream(context);
+					assertThat(server.received()).extracting(ApiServer.Received::authorization)
+						.containsExactly("Bearer k" + (before + 1), "Bearer k" + (before + 2),
+								"Bearer k" + (before + 3), "Bearer k" + (before + 4));
+				});
+		}
+	}
+
+	@Test
+	void keyFromASourceThatBlocks() {
+		List<String> threads = new CopyOnWriteArrayList<>();
+		AtomicInteger asked = new AtomicInteger();
+		Mono<String> key = Mono.fromCallable(() -> {
+			threads.add(Thread.currentThread().getName());
+			return "k" + asked.incrementAndGet();
+		}).subscribeOn(Schedulers.boundedElastic());
+		try (ApiServer server = ApiServer.plain("vault")) {
+			at(server, "reactor")
+				.withBean(CompletionsClientBuilderCustomizer.class, () -> (client, builder) -> builder.apiKey(key))
+				.run((context) -> {
+					server.failNext(503);
+					create(context);
+					stream(context);
+					assertThat(server.received()).extracting(ApiServer.Received::authorization)
+						.containsExactly("Bearer k1", "Bearer k2", "Bearer k3");
+					assertThat(threads).allSatisfy((thread) -> assertThat(thread).startsWith("boundedElastic"));
+				});
+		}
+	}
+
+	@Test
+	void keyThatCannotBeFetchedFailsTheCall() {
+		try (ApiServer server = ApiServer.plain("vault")) {
+			at(server, "reactor")
+				.withBean(CompletionsClientBuilderCustomizer.class,
+						() -> (client, builder) -> builder
+							.apiKey(Mono.error(() -> new IllegalStateException("the vault is shut"))))
+				.run((context) -> {
+					assertThatExceptionOfType(IllegalStateException.class).isThrownBy(() -> create(context))
+						.withMessage("the vault is shut");
+					assertThat(server.received()).isEmpty();
+				});
+		}
+	}
+
+	@Test
+	void nothingIsLoggedAboveDebug(CapturedOutput output) {
+		try (ApiServer server = ApiServer.plain("answer-text")) {
+			at(server, "reactor").run((context) -> {
+				create(context);
+				assertThat(output).doesNotContain("/v1/completions", "hush-prompt", "answer-text", "sk-hush");
+			});
+		}
+	}
+
+	@Test
+	void logsCallsWithoutSecretsAndTexts(CapturedOutput output) {
+		LogLevel.debug(CallLogFilter.class, () -> {
+			try (ApiServer server = ApiServer.plain("answer-text")) {
+				at(server, "reactor").withPropertyValues("together.default-headers.X-Team=blue").run((context) -> {
+					create(context);
+					assertThat(output)
+						.contains("default: POST " + server.baseUrl() + "/completions", "Authorization=***",
+								"X-Team=***", "default: 200 after")
+						.doesNotContain("hush-prompt", "answer-text", "sk-hush", "blue");
+				});
+			}
+		});
+	}
+
+	@Test
+	void logsBodiesWhereAskedTo(CapturedOutput output) {
+		LogLevel.debug(CallLogFilter.class, () -> {
+			try (ApiServer server = ApiServer.plain("answer-text")) {
+				at(server, "reactor").withPropertyValues("together.logging.include-bodies=true").run((context) -> {
+					assertThat(create(context)).isEqualTo("answer-text");
+					assertThat(stream(context)).isEqualTo("answer-text");
+					assertThat(output).contains("hush-prompt", "answer-text").doesNotContain("sk-hush");
+				});
+			}
+		});
+	}
+
+	private ApplicationContextRunner at(ApiServer server, String connector) {
+		return this.contextRunner.withPropertyValues("together.base-url=" + server.baseUrl(),
+				"spring.http.clients.reactive.connector=" + connector);
+	}
+
+	private static String create(ApplicationContext context) {
+		return context.getBean(CompletionsClient.class)
+			.create(REQUEST, CallOptions.builder().maxAttempts(2).build())
+			.text();
+	}
+
+	private static String stream(ApplicationContext context) {
+		return String.join("",
+				context.getBean(CompletionsClient.class)
+					.stream(REQUEST)
+					.map(CompletionChunk::text)
+					.collectList()
+					.block());
+	}
+
+	private static X509Bundle authority(String name) throws Exception {
+		return new CertificateBuilder().ecp256().subject(name).setIsCertificateAuthority(true).buildSelfSigned();
+	}
+
+	private static X509Bundle issued(X509Bundle authority, String host) throws Exception {
+		return new CertificateBuilder().ecp256().subject("CN=" + host).addSanDnsName(host).buildIssuedBy(authority);
+	}
+
+	private static String[] trust(String bundle, X509Bundle authority) {
+		return new String[] {
+				"spring.ssl.bundle.pem." + bundle + ".truststore.certificate=" + authority.getCertificatePEM() };
+	}
+
+	private static SslBundle bundle(X509Bundle authority) {
+		return SslBundle
+			.of(new PemSslStoreBundle(null, PemSslStoreDetails.forCertificate(authority.getCertificatePEM())));
+	}
+
+	private static class Details implements TogetherConnectionDetails {
+
+		private final String baseUrl;
+
+		private final String apiKey;
+
+		private final SslBundle sslBundle;
+
+		Details(String baseUrl, String apiKey, SslBundle sslBundle) {
+			this.baseUrl = baseUrl;
+			this.apiKey = apiKey;
+			this.sslBundle = sslBundle;
+		}
+
+		@Override
+		public String getBaseUrl() {
+			return this.baseUrl;
+		}
+
+		@Override
+		public String getApiKey() {
+			return this.apiKey;
+		}
+
+		@Override
+		public SslBundle getSslBundle() {
+			return this.sslBundle;
+		}
+
+	}
+
+	/**
+	 * A forward proxy that tunnels, for those who know the password.
+	 */
+	private static final class ForwardProxy implements AutoCloseable {
+
+		private final Server server = new Server();
+
+		private final ServerConnector connector = new ServerConnector(this.server);
+
+		private final List<String> tunnels = new CopyOnWriteArrayList<>(new ArrayList<>());
+
+		ForwardProxy(String username, String password) throws Exception {
+			this.connector.setHost("localhost");
+			this.server.addConnector(this.connector);
+			String credentials = "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes());
+			this.server.setHandler(new ConnectHandler() {
+				@Override
+				protected boolean handleAuthentication(Request request, Response response, String address) {
+					boolean known = username == null
+							|| credentials.equals(request.getHeaders().get("Proxy-Authorization"));
+					if (known) {
+						ForwardProxy.this.tunnels.add(address);
+					}
+					else {
+						response.getHeaders().put("Proxy-Authenticate", "Basic realm=\"proxy\"");
+					}
+					return known;
+				}
+			});
+			this.server.start();
+		}
+
+		int port() {
+			return this.connector.getLocalPort();
+		}
+
+		List<String> tunnels() {
+			return this.tunnels;
+		}
+
+		@Override
+		public void close() {
+			LifeCycle.stop(this.server);
+		}
+
+	}
+
+}
