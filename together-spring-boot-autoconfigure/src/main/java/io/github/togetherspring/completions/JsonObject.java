@@ -19,13 +19,16 @@ package io.github.togetherspring.completions;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -49,10 +52,17 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	private static final int MAX_EXPONENT = 40;
 
-	private final Map<String, @Nullable Object> members;
+	// Up to here, looking at one name after another is as fast as a hash and far smaller.
+	private static final int MAX_UNINDEXED = 12;
 
-	private JsonObject(Map<String, @Nullable Object> members) {
-		this.members = Collections.unmodifiableMap(members);
+	private final @Nullable Object[] members;
+
+	private final @Nullable Map<String, Integer> index;
+
+	// Names and values in turn, no name twice.
+	private JsonObject(@Nullable Object[] members, @Nullable Map<String, Integer> index) {
+		this.members = members;
+		this.index = index;
 	}
 
 	/**
@@ -81,17 +91,37 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	@Override
 	public Set<Entry<String, @Nullable Object>> entrySet() {
-		return this.members.entrySet();
+		return new Entries();
+	}
+
+	@Override
+	public int size() {
+		return this.members.length / 2;
 	}
 
 	@Override
 	public @Nullable Object get(@Nullable Object name) {
-		return this.members.get(name);
+		int place = place(this.members, this.members.length, this.index, name);
+		return (place >= 0) ? this.members[place + 1] : null;
 	}
 
 	@Override
 	public boolean containsKey(@Nullable Object name) {
-		return this.members.containsKey(name);
+		return place(this.members, this.members.length, this.index, name) >= 0;
+	}
+
+	private static int place(@Nullable Object[] members, int length, @Nullable Map<String, Integer> index,
+			@Nullable Object name) {
+		if (index != null) {
+			Integer place = index.get(name);
+			return (place != null) ? place : -1;
+		}
+		for (int i = 0; i < length; i += 2) {
+			if (String.valueOf(members[i]).equals(name)) {
+				return i;
+			}
+		}
+		return -1;
 	}
 
 	/**
@@ -108,6 +138,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	@Nullable Integer integer(String name) {
+		if (get(name) instanceof Integer integer) {
+			return integer;
+		}
 		BigInteger integer = bigInteger(name);
 		return (integer != null && integer.bitLength() < Integer.SIZE) ? integer.intValue() : null;
 	}
@@ -158,8 +191,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	// The objects of a list, in order; anything else in it is passed over.
 	List<JsonObject> objects(String name) {
-		List<JsonObject> objects = new ArrayList<>();
-		for (Object item : list(name)) {
+		List<@Nullable Object> list = list(name);
+		List<JsonObject> objects = new ArrayList<>(list.size());
+		for (Object item : list) {
 			if (item instanceof JsonObject object) {
 				objects.add(object);
 			}
@@ -242,6 +276,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	private static List<@Nullable Object> toJson(String name, Collection<?> collection) {
+		if (collection.isEmpty()) {
+			return Collections.emptyList();
+		}
+		if (collection.size() == 1) {
+			return Collections.singletonList(toJson(name, collection.iterator().next()));
+		}
 		List<@Nullable Object> list = new ArrayList<>(collection.size());
 		for (Object item : collection) {
 			list.add(toJson(name, item));
@@ -250,11 +290,52 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
+	 * The members as a map shows them.
+	 */
+	private final class Entries extends AbstractSet<Entry<String, @Nullable Object>> {
+
+		@Override
+		public int size() {
+			return JsonObject.this.size();
+		}
+
+		@Override
+		public Iterator<Entry<String, @Nullable Object>> iterator() {
+			return new Iterator<>() {
+
+				private int next;
+
+				@Override
+				public boolean hasNext() {
+					return this.next < JsonObject.this.members.length;
+				}
+
+				@Override
+				public Entry<String, @Nullable Object> next() {
+					if (!hasNext()) {
+						throw new NoSuchElementException();
+					}
+					String name = String.valueOf(JsonObject.this.members[this.next]);
+					Object value = JsonObject.this.members[this.next + 1];
+					this.next += 2;
+					return new SimpleImmutableEntry<>(name, value);
+				}
+
+			};
+		}
+
+	}
+
+	/**
 	 * Collects the members of a {@link JsonObject}.
 	 */
 	public static final class Builder {
 
-		private Map<String, @Nullable Object> members = new LinkedHashMap<>();
+		private @Nullable Object[] members = new @Nullable Object[MAX_UNINDEXED];
+
+		private int length;
+
+		private @Nullable Map<String, Integer> index;
 
 		private Builder() {
 		}
@@ -267,8 +348,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		 * @throws IllegalArgumentException if the value has no JSON form
 		 */
 		public Builder put(String name, @Nullable Object value) {
-			this.members.put(name, toJson(name, value));
-			return this;
+			return set(name, toJson(name, value));
 		}
 
 		Builder putIfNotNull(String name, @Nullable Object value) {
@@ -276,12 +356,17 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 
 		Builder putAll(JsonObject object) {
-			this.members.putAll(object.members);
+			object.forEach(this::set);
 			return this;
 		}
 
 		Builder remove(String name) {
-			this.members.remove(name);
+			int place = place(this.members, this.length, this.index, name);
+			if (place >= 0) {
+				System.arraycopy(this.members, place + 2, this.members, place, this.length - place - 2);
+				this.length -= 2;
+				this.index = (this.index != null) ? index(this.members, this.length) : null;
+			}
 			return this;
 		}
 
@@ -290,7 +375,37 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		 * @return an object of the members set so far
 		 */
 		public JsonObject build() {
-			return new JsonObject(new LinkedHashMap<>(this.members));
+			@Nullable Object[] copy = Arrays.copyOf(this.members, this.length);
+			return new JsonObject(copy, (this.length > 2 * MAX_UNINDEXED) ? index(copy, this.length) : null);
+		}
+
+		private Builder set(String name, @Nullable Object value) {
+			int place = place(this.members, this.length, this.index, name);
+			if (place >= 0) {
+				this.members[place + 1] = value;
+				return this;
+			}
+			if (this.length == this.members.length) {
+				this.members = Arrays.copyOf(this.members, this.length * 2);
+			}
+			this.members[this.length] = name;
+			this.members[this.length + 1] = value;
+			if (this.index != null) {
+				this.index.put(name, this.length);
+			}
+			this.length += 2;
+			if (this.index == null && this.length > 2 * MAX_UNINDEXED) {
+				this.index = index(this.members, this.length);
+			}
+			return this;
+		}
+
+		private static Map<String, Integer> index(@Nullable Object[] members, int length) {
+			Map<String, Integer> index = new HashMap<>(length);
+			for (int i = 0; i < length; i += 2) {
+				index.put(String.valueOf(members[i]), i);
+			}
+			return index;
 		}
 
 	}

@@ -31,6 +31,9 @@ import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.UnreadableResponseException;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
 /**
  * Turns the bytes of one streamed answer into chunks, and knows whether the answer is
  * whole: a stream that ends must have said {@code [DONE]}, or have given a finish reason
@@ -40,7 +43,7 @@ final class CompletionEvents {
 
 	private final ResponseHead head;
 
-	private final JsonCodec json;
+	private final JsonStreamReader json;
 
 	private final ErrorResponses errors;
 
@@ -50,6 +53,8 @@ final class CompletionEvents {
 
 	private final Map<Integer, Boolean> finishedChoices = new HashMap<>();
 
+	private byte[] bytes = new byte[512];
+
 	private List<CompletionChunk> chunks = new ArrayList<>();
 
 	private boolean done;
@@ -58,7 +63,7 @@ final class CompletionEvents {
 
 	CompletionEvents(ResponseHead head, JsonCodec json, ErrorResponses errors, int maxEventSize) {
 		this.head = head;
-		this.json = json;
+		this.json = json.streamReader();
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
 		this.splitter = new LineSplitter(maxEventSize, this.assembler);
@@ -66,12 +71,26 @@ final class CompletionEvents {
 
 	/**
 	 * Reads the next bytes of the stream.
-	 * @param bytes the bytes
+	 * @param buffer the bytes, which are read and released
 	 * @return what they complete
 	 */
-	Batch read(byte[] bytes) {
+	Batch read(DataBuffer buffer) {
+		int length = buffer.readableByteCount();
 		try {
-			this.splitter.feed(bytes);
+			if (length > this.bytes.length) {
+				this.bytes = new byte[length];
+			}
+			buffer.read(this.bytes, 0, length);
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+		return read(this.bytes, length);
+	}
+
+	private Batch read(byte[] bytes, int length) {
+		try {
+			this.splitter.feed(bytes, length);
 		}
 		catch (EventTooLargeException ex) {
 			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
@@ -126,7 +145,7 @@ final class CompletionEvents {
 		}
 		JsonObject object;
 		try {
-			object = this.json.readObject(event.data());
+			object = this.json.readObject(event.buffer(), event.length());
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
 			ErrorResponse response = this.errors.read(this.head, event.data());
@@ -140,7 +159,12 @@ final class CompletionEvents {
 			return;
 		}
 		for (CompletionChoiceDelta choice : chunk.choices()) {
-			this.finishedChoices.merge(choice.index(), choice.finishReason() != null, Boolean::logicalOr);
+			if (choice.finishReason() != null) {
+				this.finishedChoices.put(choice.index(), true);
+			}
+			else {
+				this.finishedChoices.putIfAbsent(choice.index(), false);
+			}
 		}
 		this.chunks.add(chunk);
 	}
@@ -152,8 +176,11 @@ final class CompletionEvents {
 	private static boolean hasError(CompletionChunk chunk) {
 		// Older versions of vLLM send the error without an envelope.
 		boolean bare = "error".equals(chunk.object()) && chunk.choices().isEmpty();
-		return bare || isError(chunk.json().get("error"))
-				|| chunk.choices().stream().anyMatch((choice) -> isError(choice.json().get("error")));
+		boolean error = bare || isError(chunk.json().get("error"));
+		for (CompletionChoiceDelta choice : chunk.choices()) {
+			error |= isError(choice.json().get("error"));
+		}
+		return error;
 	}
 
 	static boolean isError(@Nullable Object error) {

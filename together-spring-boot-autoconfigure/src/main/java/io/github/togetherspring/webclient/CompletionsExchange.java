@@ -224,7 +224,7 @@ final class CompletionsExchange {
 				this.settings.maxEventSize());
 		return body(response, options, guard)
 			.onErrorMap(ConnectionException.class, (error) -> TransportErrors.inStream(error, events))
-			.map((buffer) -> events.read(toBytes(buffer)))
+			.map(events::read)
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
 			.concatMap(CompletionsExchange::chunks, 1)

@@ -72,7 +72,7 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 	}
 
 	StreamEvent begunEvent() {
-		return new StreamEvent(this.type, Arrays.copyOf(this.data, this.length));
+		return new StreamEvent(this.type, this.data, this.length);
 	}
 
 	private static int indexOfColon(byte[] bytes, int from, int to) {

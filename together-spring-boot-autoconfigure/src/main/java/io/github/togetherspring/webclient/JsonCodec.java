@@ -16,10 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
-import java.math.BigDecimal;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 
 import io.github.togetherspring.completions.CompletionRequest;
@@ -56,11 +53,15 @@ final class JsonCodec {
 	 * @throws BrokenJsonException if the text is not one JSON object
 	 */
 	JsonObject readObject(byte[] bytes) {
-		try (JsonParser parser = this.mapper.createParser(bytes)) {
+		return readObject(bytes, bytes.length);
+	}
+
+	JsonObject readObject(byte[] bytes, int length) {
+		try (JsonParser parser = this.mapper.createParser(bytes, 0, length)) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new BrokenJsonException("not a JSON object");
 			}
-			JsonObject object = readObject(parser);
+			JsonObject object = new JsonTree().readObject(parser);
 			if (parser.nextToken() != null) {
 				throw new BrokenJsonException("more than one JSON object");
 			}
@@ -75,47 +76,19 @@ final class JsonCodec {
 		}
 	}
 
+	/**
+	 * Returns a reader for the JSON texts of one stream.
+	 * @return a reader for one thread at a time
+	 */
+	JsonStreamReader streamReader() {
+		return new JsonStreamReader(this, this.mapper);
+	}
+
 	// Without a place, it is a limit of the parser: nesting, or the length of a number.
 	private static String problem(JacksonException ex) {
 		TokenStreamLocation location = ex.getLocation();
 		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
 				: BEYOND_LIMITS;
-	}
-
-	private JsonObject readObject(JsonParser parser) {
-		JsonObject.Builder object = JsonObject.builder();
-		while (parser.nextToken() != JsonToken.END_OBJECT) {
-			String name = parser.currentName();
-			object.put(name, readValue(parser, parser.nextToken()));
-		}
-		return object.build();
-	}
-
-	private List<@Nullable Object> readArray(JsonParser parser) {
-		List<@Nullable Object> array = new ArrayList<>();
-		for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-			array.add(readValue(parser, token));
-		}
-		return array;
-	}
-
-	private @Nullable Object readValue(JsonParser parser, JsonToken token) {
-		return switch (token) {
-			case START_OBJECT -> readObject(parser);
-			case START_ARRAY -> readArray(parser);
-			case VALUE_STRING -> parser.getString();
-			case VALUE_NUMBER_INT -> parser.getNumberValue();
-			case VALUE_NUMBER_FLOAT -> decimal(parser);
-			case VALUE_TRUE -> Boolean.TRUE;
-			case VALUE_FALSE -> Boolean.FALSE;
-			default -> null;
-		};
-	}
-
-	// A BigDecimal knows no negative zero, which log probabilities can be.
-	private static Number decimal(JsonParser parser) {
-		BigDecimal decimal = parser.getDecimalValue();
-		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
 	}
 
 	/**

@@ -51,9 +51,9 @@ final class LineSplitter {
 		this.lines = lines;
 	}
 
-	void feed(byte[] bytes) {
+	void feed(byte[] bytes, int length) {
 		int start = 0;
-		for (int i = 0; i < bytes.length; i++) {
+		for (int i = 0; i < length; i++) {
 			byte b = bytes[i];
 			if (b == '\n' && this.afterCarriageReturn) {
 				// The second half of a CRLF, whose first half ended the line.
@@ -69,7 +69,7 @@ final class LineSplitter {
 				this.afterCarriageReturn = false;
 			}
 		}
-		keep(bytes, start, bytes.length);
+		keep(bytes, start, length);
 	}
 
 	boolean hasBegunLine() {

@@ -17,27 +17,38 @@
 package io.github.togetherspring.webclient;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /**
- * An event of an event stream.
+ * An event of an event stream. Its data lie in a buffer that the next event uses again.
  *
  * @param type the value of its {@code event} field, mostly empty
- * @param data its data, in UTF-8
+ * @param buffer where its data begin, in UTF-8
+ * @param length how many bytes of the buffer are its data
  */
-record StreamEvent(String type, byte[] data) {
+record StreamEvent(String type, byte[] buffer, int length) {
 
-	private static final String DONE = "[DONE]";
+	private static final int LONGEST_MARK = 16;
 
 	boolean isDone() {
-		return this.data.length < 16 && DONE.equals(new String(this.data, StandardCharsets.UTF_8).trim());
+		// JSON, which nearly all events are, needs no closer look.
+		return this.length < LONGEST_MARK && this.length > 0 && this.buffer[0] != '{' && text().trim().equals("[DONE]");
 	}
 
 	boolean isBlank() {
-		return this.data.length < 16 && new String(this.data, StandardCharsets.UTF_8).isBlank();
+		return this.length < LONGEST_MARK && text().isBlank();
 	}
 
 	boolean isError() {
 		return "error".equals(this.type);
+	}
+
+	byte[] data() {
+		return Arrays.copyOf(this.buffer, this.length);
+	}
+
+	private String text() {
+		return new String(this.buffer, 0, this.length, StandardCharsets.UTF_8);
 	}
 
 }

@@ -38,6 +38,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -213,18 +216,18 @@ class CompletionEventsTests {
 	@Test
 	void lastBatchIsKnown() {
 		CompletionEvents events = events(1000);
-		assertThat(events.read(bytes(A)).done()).isFalse();
-		assertThat(events.read(bytes(STOP)).done()).isFalse();
-		assertThat(events.read(bytes(DONE)).done()).isTrue();
+		assertThat(events.read(buffer(A)).done()).isFalse();
+		assertThat(events.read(buffer(STOP)).done()).isFalse();
+		assertThat(events.read(buffer(DONE)).done()).isTrue();
 		CompletionEvents failing = events(1000);
-		assertThat(failing.read(bytes(event("{\"error\":\"x\"}"))).error()).isNotNull();
+		assertThat(failing.read(buffer(event("{\"error\":\"x\"}"))).error()).isNotNull();
 	}
 
 	@Test
 	void tooLargeEventIsUnreadable() {
 		String event = event("{\"choices\":[{\"index\":0,\"text\":\"" + "x".repeat(200) + "\"}]}");
 		CompletionEvents events = events(100);
-		CompletionEvents.Batch batch = events.read(bytes(A + event));
+		CompletionEvents.Batch batch = events.read(buffer(A + event));
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
@@ -234,15 +237,19 @@ class CompletionEventsTests {
 	@Test
 	void eventOfExactlyTheLimitIsRead() {
 		String json = "{\"choices\":[{\"index\":0,\"text\":\"" + "x".repeat(60) + "\"}]}";
-		CompletionEvents.Batch batch = events(json.length()).read(bytes(event(json)));
+		CompletionEvents.Batch batch = events(json.length()).read(buffer(event(json)));
 		assertThat(batch.error()).isNull();
 		assertThat(batch.chunks()).hasSize(1);
-		assertThat(events(json.length() - 1).read(bytes(event(json))).error())
+		assertThat(events(json.length() - 1).read(buffer(event(json))).error())
 			.isInstanceOf(UnreadableResponseException.class);
 	}
 
 	private static String event(String data) {
 		return "data: " + data + "\n\n";
+	}
+
+	private static DataBuffer buffer(String text) {
+		return DefaultDataBufferFactory.sharedInstance.wrap(bytes(text));
 	}
 
 	private static byte[] bytes(String text) {
@@ -275,7 +282,7 @@ class CompletionEventsTests {
 		CompletionEvents events = events(100_000);
 		List<CompletionChunk> chunks = new ArrayList<>();
 		for (byte[] part : parts) {
-			CompletionEvents.Batch batch = events.read(part);
+			CompletionEvents.Batch batch = events.read(DefaultDataBufferFactory.sharedInstance.wrap(part));
 			chunks.addAll(batch.chunks());
 			if (batch.done() || batch.error() != null) {
 				return new Result(chunks, batch.error());

@@ -298,7 +298,7 @@ class EventStreamTests {
 		LineSplitter splitter = new LineSplitter(maxLine, new EventAssembler(maxEvent,
 				(event) -> events.add(event.type() + "|" + new String(event.data(), StandardCharsets.UTF_8))));
 		for (byte[] part : parts) {
-			splitter.feed(part);
+			splitter.feed(part, part.length);
 		}
 		return events;
 	}

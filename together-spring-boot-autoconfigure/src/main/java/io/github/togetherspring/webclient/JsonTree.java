@@ -1,0 +1,131 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.math.BigDecimal;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+
+import io.github.togetherspring.completions.JsonObject;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+
+/**
+ * Builds JSON objects of the tokens of a parser. Texts that come again and again in a
+ * stream, such as the model's name, are kept once.
+ */
+final class JsonTree {
+
+	private final @Nullable String[] recent = new @Nullable String[4];
+
+	/**
+	 * Reads an object whose first token has been read.
+	 * @param parser the parser
+	 * @return the object
+	 * @throws JsonCodec.BrokenJsonException if the text ends before the object does
+	 */
+	JsonObject readObject(JsonParser parser) {
+		JsonObject.Builder object = JsonObject.builder();
+		for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
+			checkAvailable(token);
+			String name = parser.currentName();
+			token = parser.nextToken();
+			object.put(name, (token != JsonToken.VALUE_STRING) ? readValue(parser, token) : readText(parser, name));
+		}
+		return object.build();
+	}
+
+	private List<@Nullable Object> readArray(JsonParser parser) {
+		JsonToken token = parser.nextToken();
+		if (token == JsonToken.END_ARRAY) {
+			return Collections.emptyList();
+		}
+		Object first = readValue(parser, token);
+		token = parser.nextToken();
+		if (token == JsonToken.END_ARRAY) {
+			return Collections.singletonList(first);
+		}
+		List<@Nullable Object> array = new ArrayList<>();
+		array.add(first);
+		for (; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
+			array.add(readValue(parser, token));
+		}
+		return array;
+	}
+
+	private @Nullable Object readValue(JsonParser parser, JsonToken token) {
+		checkAvailable(token);
+		return switch (token) {
+			case START_OBJECT -> readObject(parser);
+			case START_ARRAY -> readArray(parser);
+			case VALUE_STRING -> parser.getString();
+			case VALUE_NUMBER_INT -> parser.getNumberValue();
+			case VALUE_NUMBER_FLOAT -> decimal(parser);
+			case VALUE_TRUE -> Boolean.TRUE;
+			case VALUE_FALSE -> Boolean.FALSE;
+			default -> null;
+		};
+	}
+
+	private String readText(JsonParser parser, String name) {
+		int place = switch (name) {
+			case "id" -> 0;
+			case "object" -> 1;
+			case "model" -> 2;
+			// Together AI writes each piece of text under both names.
+			case "text", "content" -> 3;
+			default -> -1;
+		};
+		if (place < 0) {
+			return parser.getString();
+		}
+		String text = known(parser, this.recent[place]);
+		this.recent[place] = text;
+		return text;
+	}
+
+	private static String known(JsonParser parser, @Nullable String known) {
+		int length = parser.getStringLength();
+		if (known == null || known.length() != length) {
+			return parser.getString();
+		}
+		char[] characters = parser.getStringCharacters();
+		int offset = parser.getStringOffset();
+		for (int i = 0; i < length; i++) {
+			if (characters[offset + i] != known.charAt(i)) {
+				return parser.getString();
+			}
+		}
+		return known;
+	}
+
+	// A BigDecimal knows no negative zero, which log probabilities can be.
+	private static Number decimal(JsonParser parser) {
+		BigDecimal decimal = parser.getDecimalValue();
+		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
+	}
+
+	// Only a parser that is fed piece by piece says so; the others throw.
+	private static void checkAvailable(@Nullable JsonToken token) {
+		if (token == null || token == JsonToken.NOT_AVAILABLE) {
+			throw new JsonCodec.BrokenJsonException("JSON that ends too early");
+		}
+	}
+
+}
