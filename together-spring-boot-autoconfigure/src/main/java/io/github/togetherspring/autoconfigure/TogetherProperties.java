@@ -53,6 +53,7 @@ import org.springframework.util.unit.DataSize;
  * @param proxy Which proxy to go through.
  * @param http How to talk HTTP.
  * @param logging What of the calls is logged.
+ * @param health How the health of the clients is found out.
  * @param retry Which failed calls are tried again.
  * @param completions What fills the parameters that a request leaves open.
  */
@@ -63,7 +64,7 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		@Nullable Duration totalTimeout, @Nullable Integer maxConcurrentRequests,
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
 		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
-		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Retry retry,
+		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Retry retry,
 		@DefaultValue Completions completions) {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
@@ -126,6 +127,19 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * included.
 	 */
 	public record Logging(@DefaultValue("false") boolean includeBodies) {
+
+	}
+
+	/**
+	 * How the health of the clients is found out, for all of them alike.
+	 *
+	 * @param trafficWindow How long a call counts. Without calls of late, the server is
+	 * probed.
+	 * @param cacheTtl How long the answer of a probe is kept.
+	 * @param timeout How long a probe may take.
+	 */
+	public record Health(@DefaultValue("30s") Duration trafficWindow, @DefaultValue("10s") Duration cacheTtl,
+			@DefaultValue("2s") Duration timeout) {
 
 	}
 

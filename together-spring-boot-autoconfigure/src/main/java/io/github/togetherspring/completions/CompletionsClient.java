@@ -214,6 +214,24 @@ public interface CompletionsClient {
 	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options);
 
 	/**
+	 * Asks the server whether it is there and takes the key, without generating anything:
+	 * it asks for the head of the list of models, and where that is not to be had for the
+	 * list, of which it reads the status and drops the rest. Not tried again, not counted
+	 * among the concurrent requests and not observed.
+	 * @param timeout how long to wait
+	 * @return completes if the server answers with success; otherwise fails as a call
+	 * does
+	 */
+	Mono<Void> probe(Duration timeout);
+
+	/**
+	 * Returns what this client's last calls say about the server. Calls of clients that
+	 * were made by {@link #mutate()} are theirs.
+	 * @return the state of this moment
+	 */
+	RecentCalls recentCalls();
+
+	/**
 	 * Returns a builder of clients that starts from this one.
 	 * @return a builder with everything set as here
 	 */

@@ -16,10 +16,12 @@
 
 package io.github.togetherspring.webclient;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
@@ -36,6 +38,8 @@ final class CallPipeline {
 	private final ClientSettings settings;
 
 	private final CallRetry retry;
+
+	private final CallRecord record = new CallRecord(Clock.systemUTC());
 
 	private final @Nullable ConcurrencyLimit limit;
 
@@ -55,7 +59,12 @@ final class CallPipeline {
 		}
 		Flux<T> limited = (this.limit != null) ? this.limit.limit(attempt) : attempt;
 		Flux<T> retried = this.retry.retry(limited, maxAttempts(options), totalTimeout);
-		return (totalTimeout != null) ? retried.takeUntilOther(timeOut(totalTimeout)) : retried;
+		Flux<T> recorded = retried.doOnComplete(this.record::succeeded).doOnError(this.record::failed);
+		return (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
+	}
+
+	RecentCalls recentCalls() {
+		return this.record.calls();
 	}
 
 	private int maxAttempts(CallOptions options) {

@@ -23,6 +23,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -46,6 +47,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -59,6 +61,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 final class CompletionsExchange {
 
 	private static final String PATH = "/completions";
+
+	private static final String MODELS_PATH = "/models";
 
 	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
 
@@ -106,6 +110,46 @@ final class CompletionsExchange {
 		});
 	}
 
+	Mono<Void> probe(Duration timeout) {
+		return this.settings.apiKey()
+			.flatMap((apiKey) -> probe(HttpMethod.HEAD, apiKey, timeout).onErrorResume(CompletionsExchange::knowsNoHead,
+					(error) -> probe(HttpMethod.GET, apiKey, timeout)))
+			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
+	}
+
+	private Mono<Void> probe(HttpMethod method, String apiKey, Duration timeout) {
+		return Mono.defer(() -> {
+			ResponseGuard guard = new ResponseGuard();
+			return this.webClient.method(method)
+				.uri(MODELS_PATH)
+				.attribute(RESPONSE_TIMEOUT, timeout)
+				.attribute(RESPONSE_GUARD, guard)
+				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
+				.exchangeToMono((response) -> readStatus(method, response, guard))
+				.onErrorMap(TransportErrors::beforeResponse)
+				.doOnCancel(guard::giveUp);
+		});
+	}
+
+	// The body is not read to its end: a list of models has hundreds of kilobytes.
+	private Mono<Void> readStatus(HttpMethod method, ClientResponse response, ResponseGuard guard) {
+		if (response.statusCode().is2xxSuccessful()) {
+			return (method != HttpMethod.HEAD) ? Mono.fromRunnable(guard::giveUp) : Mono.empty();
+		}
+		return readError(response, CallOptions.none(), guard).flatMap((error) -> Mono.error(exception(error)));
+	}
+
+	private static boolean knowsNoHead(Throwable error) {
+		return error instanceof ApiException api && Set.of(404, 405, 501).contains(api.status());
+	}
+
+	private void setHeaders(HttpHeaders headers, String apiKey, CallOptions options) {
+		headers.setBearerAuth(apiKey);
+		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+		this.settings.headers().forEach(headers::put);
+		options.headers().forEach(headers::put);
+	}
+
 	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, String apiKey,
 			boolean stream, ResponseGuard guard) {
 		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
@@ -119,12 +163,9 @@ final class CompletionsExchange {
 			.attribute(RESPONSE_TIMEOUT, responseTimeout)
 			.attribute(RESPONSE_GUARD, guard)
 			.headers((headers) -> {
-				headers.setBearerAuth(apiKey);
-				headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 				headers.setAccept(MediaType.parseMediaTypes(
 						stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
-				this.settings.headers().forEach(headers::put);
-				options.headers().forEach(headers::put);
+				setHeaders(headers, apiKey, options);
 				headers.setContentType(MediaType.APPLICATION_JSON);
 				headers.setContentLength(body.length);
 			})

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.BulkOptions;
@@ -26,6 +27,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.error.BadRequestException;
 import io.github.togetherspring.error.CallInterruptedException;
 import org.reactivestreams.Publisher;
@@ -91,6 +93,16 @@ final class WebClientCompletionsClient implements CompletionsClient {
 	@Override
 	public Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
 		return new BulkCalls(this::createAsync).createAll(requests, options);
+	}
+
+	@Override
+	public Mono<Void> probe(Duration timeout) {
+		return this.exchange.probe(timeout);
+	}
+
+	@Override
+	public RecentCalls recentCalls() {
+		return this.pipeline.recentCalls();
 	}
 
 	@Override

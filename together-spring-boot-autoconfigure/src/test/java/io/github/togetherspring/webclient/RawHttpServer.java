@@ -28,7 +28,6 @@ import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
@@ -38,6 +37,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -192,6 +193,8 @@ final class RawHttpServer implements AutoCloseable {
 	 */
 	static final class Connection {
 
+		private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
+
 		private final Socket socket;
 
 		private final InputStream in;
@@ -225,9 +228,8 @@ final class RawHttpServer implements AutoCloseable {
 				}
 				head.append((char) next);
 			}
-			String length = head.toString().toLowerCase(Locale.ROOT).split("content-length: ", 2)[1].split("\r\n",
-					2)[0];
-			byte[] body = this.in.readNBytes(Integer.parseInt(length));
+			Matcher length = CONTENT_LENGTH.matcher(head);
+			byte[] body = length.find() ? this.in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
 			this.request = head + new String(body, StandardCharsets.UTF_8);
 			return true;
 		}

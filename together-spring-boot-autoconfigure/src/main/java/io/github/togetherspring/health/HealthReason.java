@@ -1,0 +1,91 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.health;
+
+import java.util.Locale;
+
+import io.github.togetherspring.error.AuthenticationException;
+import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.error.OverloadedException;
+import io.github.togetherspring.error.PaymentRequiredException;
+import io.github.togetherspring.error.PermissionDeniedException;
+import io.github.togetherspring.error.RateLimitException;
+import io.github.togetherspring.error.StreamTruncatedException;
+import io.github.togetherspring.error.TogetherTimeoutException;
+
+import org.springframework.boot.health.contributor.Status;
+
+/**
+ * Why a client is not simply up.
+ */
+enum HealthReason {
+
+	NO_API_KEY(Status.UNKNOWN),
+
+	RATE_LIMITED(Status.UP),
+
+	REJECTED_KEY(Status.DOWN),
+
+	PAYMENT_REQUIRED(Status.DOWN),
+
+	OVERLOADED(Status.DOWN),
+
+	UNREACHABLE(Status.DOWN),
+
+	TIMEOUT(Status.DOWN),
+
+	ERROR(Status.DOWN);
+
+	private final Status status;
+
+	HealthReason(Status status) {
+		this.status = status;
+	}
+
+	static HealthReason of(Throwable error) {
+		if (error instanceof MissingApiKeyException) {
+			return NO_API_KEY;
+		}
+		if (error instanceof RateLimitException) {
+			return RATE_LIMITED;
+		}
+		if (error instanceof AuthenticationException || error instanceof PermissionDeniedException) {
+			return REJECTED_KEY;
+		}
+		if (error instanceof PaymentRequiredException) {
+			return PAYMENT_REQUIRED;
+		}
+		if (error instanceof OverloadedException) {
+			return OVERLOADED;
+		}
+		if (error instanceof ConnectionException || error instanceof StreamTruncatedException) {
+			return UNREACHABLE;
+		}
+		return (error instanceof TogetherTimeoutException) ? TIMEOUT : ERROR;
+	}
+
+	Status status() {
+		return this.status;
+	}
+
+	@Override
+	public String toString() {
+		return name().toLowerCase(Locale.ROOT).replace('_', '-');
+	}
+
+}

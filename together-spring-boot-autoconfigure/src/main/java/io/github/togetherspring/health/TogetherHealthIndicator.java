@@ -1,0 +1,128 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.health;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.RecentCalls;
+import io.github.togetherspring.error.RateLimitException;
+import io.github.togetherspring.error.TogetherException;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Health of one completions client. What its last calls say counts; where there were none
+ * of late, the server is {@linkplain CompletionsClient#probe probed}, and the answer is
+ * kept for some time.
+ * <p>
+ * {@code UP}: a call or probe was answered, or a rate limit is in the way: the service
+ * works, and taking the application out of service would not help. {@code DOWN}: the key
+ * is rejected, the credit is used up, or the server is overloaded, failing, unreachable
+ * or too slow. {@code UNKNOWN}: there is no key. The detail {@code reason} tells which.
+ */
+public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
+
+	private static final int MAX_FAILURES = 5;
+
+	private final CompletionsClient client;
+
+	private final Duration trafficWindow;
+
+	private final Clock clock;
+
+	private final Mono<Probe> probe;
+
+	/**
+	 * Creates an indicator.
+	 * @param client the client
+	 * @param trafficWindow how long a call counts
+	 * @param timeout how long a probe may take
+	 * @param cacheTtl how long the answer of a probe is kept
+	 * @param clock tells the time
+	 */
+	public TogetherHealthIndicator(CompletionsClient client, Duration trafficWindow, Duration timeout,
+			Duration cacheTtl, Clock clock) {
+		super("Together AI health check failed");
+		this.client = client;
+		this.trafficWindow = trafficWindow;
+		this.clock = clock;
+		this.probe = Mono.defer(() -> client.probe(timeout))
+			.then(Mono.fromSupplier(() -> new Probe(clock.instant(), null)))
+			.onErrorResume((error) -> Mono.just(new Probe(clock.instant(), error)))
+			.cache(cacheTtl);
+	}
+
+	@Override
+	protected Mono<Health> doHealthCheck(Health.Builder builder) {
+		RecentCalls calls = this.client.recentCalls();
+		Instant lastAnswer = calls.lastAnswer();
+		Instant lastFailure = calls.lastFailure();
+		if (isRecent(lastAnswer) && calls.failures() < MAX_FAILURES) {
+			return Mono.just(health(builder.withDetail("source", "traffic"), lastAnswer, null));
+		}
+		if (isRecent(lastFailure) && calls.lastError() != null) {
+			return Mono.just(health(builder.withDetail("source", "traffic"), lastFailure, calls.lastError()));
+		}
+		return this.probe.map((answer) -> health(builder.withDetail("source", "probe"), answer.time(), answer.error()));
+	}
+
+	private boolean isRecent(@Nullable Instant time) {
+		return time != null && time.plus(this.trafficWindow).isAfter(this.clock.instant());
+	}
+
+	private static Health health(Health.Builder builder, @Nullable Instant time, @Nullable Throwable error) {
+		builder.up().withDetail("time", String.valueOf(time));
+		if (error == null) {
+			return builder.build();
+		}
+		HealthReason reason = HealthReason.of(error);
+		builder.status(reason.status()).withDetail("reason", reason.toString());
+		if (error instanceof TogetherException together) {
+			addDetails(builder, together);
+		}
+		return builder.build();
+	}
+
+	private static void addDetails(Health.Builder builder, TogetherException error) {
+		if (error.status() != null) {
+			builder.withDetail("status", error.status());
+		}
+		if (error.requestId() != null) {
+			builder.withDetail("requestId", error.requestId());
+		}
+		if (error instanceof RateLimitException && error.retryAfter() != null) {
+			builder.withDetail("retryAfter", error.retryAfter().toString());
+		}
+	}
+
+	/**
+	 * The answer to a probe.
+	 *
+	 * @param time when it came
+	 * @param error why there was none, or {@code null}
+	 */
+	private record Probe(Instant time, @Nullable Throwable error) {
+
+	}
+
+}

@@ -1,0 +1,254 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure.health;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
+
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.http.Fault;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.error.TogetherException;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
+import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.ReactiveHealthContributor;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.boot.health.contributor.Status;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.ApplicationContext;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
+
+/**
+ * Tests for the health of the clients, against a real server.
+ */
+class HealthTests {
+
+	private static final String MODELS = "/v1/models";
+
+	private static final CompletionRequest REQUEST = CompletionRequest.builder().model("m").prompt("hush").build();
+
+	@RegisterExtension
+	final WireMockExtension server = WireMockExtension.newInstance()
+		.options(WireMockConfiguration.wireMockConfig().dynamicPort())
+		.build();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(TogetherAutoConfiguration.class,
+				TogetherHealthContributorAutoConfiguration.class))
+		.withPropertyValues("together.retry.enabled=false");
+
+	static Stream<Arguments> states() {
+		return Stream.of(argumentSet("answers", aResponse(), Status.UP, null),
+				argumentSet("401", aResponse().withStatus(401), Status.DOWN, "rejected-key"),
+				argumentSet("403", aResponse().withStatus(403), Status.DOWN, "rejected-key"),
+				argumentSet("402", aResponse().withStatus(402), Status.DOWN, "payment-required"),
+				argumentSet("429", aResponse().withStatus(429).withHeader("Retry-After", "7"), Status.UP,
+						"rate-limited"),
+				argumentSet("503", aResponse().withStatus(503), Status.DOWN, "overloaded"),
+				argumentSet("500", aResponse().withStatus(500), Status.DOWN, "error"),
+				argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), Status.DOWN, "unreachable"),
+				argumentSet("slow", aResponse().withFixedDelay(10_000), Status.DOWN, "timeout"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("states")
+	void probeTellsThemApart(ResponseDefinitionBuilder answer, Status status, String reason) {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(answer));
+		withServer().withPropertyValues("together.health.timeout=500ms").run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(status);
+			assertThat(health.getDetails()).containsEntry("source", "probe");
+			assertThat(health.getDetails().get("reason")).isEqualTo(reason);
+			assertThat(health.toString()).doesNotContain("sk-hush");
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource("states")
+	void callsTellThemApart(ResponseDefinitionBuilder answer, Status status, String reason) {
+		this.server.stubFor(post("/v1/completions")
+			.willReturn(answer.withBody("{\"choices\":[]}").withHeader("Content-Type", "application/json")));
+		withServer().withPropertyValues("together.response-timeout=500ms").run((context) -> {
+			call(context);
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(status);
+			assertThat(health.getDetails()).containsEntry("source", "traffic");
+			assertThat(health.getDetails().get("reason")).isEqualTo(reason);
+			this.server.verify(0, anyRequestedFor(urlEqualTo(MODELS)));
+		});
+	}
+
+	@Test
+	void requestThatIsRefusedAsWrongIsAnAnswer() {
+		this.server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(400)));
+		withServer().run((context) -> {
+			call(context);
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
+	void someFailuresAmongAnswersAreNoOutage() {
+		withServer().run((context) -> {
+			this.server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(400)));
+			call(context);
+			this.server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(503)));
+			for (int i = 0; i < 4; i++) {
+				call(context);
+				assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			}
+			call(context);
+			assertThat(health(context).getStatus()).isEqualTo(Status.DOWN);
+		});
+	}
+
+	@Test
+	void oldCallsDoNotCount() {
+		this.server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(503)));
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse()));
+		withServer().withPropertyValues("together.health.traffic-window=0s").run((context) -> {
+			call(context);
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			this.server.verify(1, headRequestedFor(urlEqualTo(MODELS)));
+		});
+	}
+
+	@Test
+	void withoutKeyItIsUnknownAndNothingIsSent() {
+		withServer().withPropertyValues("together.api-key=").run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(health.getDetails()).containsEntry("reason", "no-api-key");
+			this.server.verify(0, anyRequestedFor(urlEqualTo(MODELS)));
+		});
+	}
+
+	@Test
+	void listIsAskedForWhereItsHeadIsNotToBeHad() {
+		this.server.stubFor(WireMock.head(urlEqualTo(MODELS)).willReturn(aResponse().withStatus(405)));
+		this.server.stubFor(get(MODELS).willReturn(aResponse().withBody("[]")));
+		withServer().run((context) -> {
+			assertThat(health(context).getStatus()).isEqualTo(Status.UP);
+			this.server.verify(1, getRequestedFor(urlEqualTo(MODELS)).withHeader("Authorization",
+					WireMock.equalTo("Bearer sk-hush")));
+		});
+	}
+
+	@Test
+	void oneProbeServesAll() {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse().withFixedDelay(200)));
+		withServer().run((context) -> {
+			List<Health> healths = Flux.range(0, 50)
+				.flatMap((i) -> context.getBean(ReactiveHealthIndicator.class).health(), 50)
+				.collectList()
+				.block(Duration.ofSeconds(10));
+			assertThat(healths).hasSize(50).allSatisfy((health) -> assertThat(health.getStatus()).isEqualTo(Status.UP));
+			this.server.verify(1, anyRequestedFor(urlEqualTo(MODELS)));
+		});
+	}
+
+	@Test
+	void answerIsKeptForSomeTime() {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse()));
+		withServer().withPropertyValues("together.health.cache-ttl=1ms").run((context) -> {
+			health(context);
+			new CountDownLatch(1).await(20, TimeUnit.MILLISECONDS);
+			health(context);
+			this.server.verify(2, anyRequestedFor(urlEqualTo(MODELS)));
+		});
+	}
+
+	@Test
+	void eachClientHasItsHealth() {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse()));
+		withServer()
+			.withPropertyValues("together.clients.broken.base-url=http://localhost:1/v1",
+					"together.clients.broken.api-key=k")
+			.run((context) -> {
+				CompositeReactiveHealthContributor composite = context
+					.getBean(CompositeReactiveHealthContributor.class);
+				assertThat(composite.stream().map((entry) -> entry.name())).containsExactlyInAnyOrder("default",
+						"broken");
+				assertThat(status(composite, "default")).isEqualTo(Status.UP);
+				assertThat(status(composite, "broken")).isEqualTo(Status.DOWN);
+			});
+	}
+
+	@Test
+	void backsOff() {
+		this.contextRunner.withPropertyValues("management.health.together.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ReactiveHealthContributor.class));
+		this.contextRunner.withPropertyValues("together.enabled=false")
+			.run((context) -> assertThat(context).doesNotHaveBean(ReactiveHealthContributor.class));
+		this.contextRunner
+			.withBean("togetherHealthIndicator", ReactiveHealthIndicator.class,
+					() -> () -> Mono.just(Health.up().build()))
+			.run((context) -> assertThat(context).hasSingleBean(ReactiveHealthContributor.class));
+	}
+
+	private ApplicationContextRunner withServer() {
+		return this.contextRunner.withPropertyValues(
+				"together.base-url=http://localhost:" + this.server.getPort() + "/v1", "together.api-key=sk-hush");
+	}
+
+	private static void call(ApplicationContext context) {
+		try {
+			context.getBean(CompletionsClient.class).create(REQUEST);
+		}
+		catch (TogetherException ex) {
+			// What the health says of it is the point.
+		}
+	}
+
+	private static Health health(ApplicationContext context) throws IOException {
+		return context.getBean(ReactiveHealthIndicator.class).health().block(Duration.ofSeconds(15));
+	}
+
+	private static Status status(CompositeReactiveHealthContributor composite, String name) {
+		return ((ReactiveHealthIndicator) composite.getContributor(name)).health()
+			.block(Duration.ofSeconds(15))
+			.getStatus();
+	}
+
+}
