@@ -16,13 +16,21 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.lang.reflect.Method;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 
+import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.beans.factory.support.RootBeanDefinition;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
+import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
@@ -45,31 +53,51 @@ class ConnectorFactory {
 
 	private final ObjectProvider<SslBundles> sslBundles;
 
+	private final ConfigurableListableBeanFactory beanFactory;
+
+	private final ClientLifecycle lifecycle;
+
+	private final Map<String, ClientConnector> connectors = new ConcurrentHashMap<>();
+
 	ConnectorFactory(ObjectProvider<ClientHttpConnectorBuilder<?>> builders,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles) {
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
+			ConfigurableListableBeanFactory beanFactory, ClientLifecycle lifecycle) {
 		this.builders = builders;
 		this.settings = settings;
 		this.sslBundles = sslBundles;
+		this.beanFactory = beanFactory;
+		this.lifecycle = lifecycle;
 	}
 
-	ClientHttpConnector create(ClientSetup setup) {
+	/**
+	 * Returns the connector of a client, the same for each builder of that client.
+	 * @param setup the client's configuration
+	 * @return the connector
+	 */
+	ClientHttpConnector get(ClientSetup setup) {
+		return this.connectors.computeIfAbsent(setup.name(), (name) -> create(setup));
+	}
+
+	private ClientConnector create(ClientSetup setup) {
 		HttpClientSettings settings = settings(setup);
 		SslBundle given = setup.connectionDetails().getSslBundle();
-		if (given != null) {
-			return build(setup, settings.withSslBundle(given));
-		}
 		String bundle = setup.properties().ssl().bundle();
-		if (bundle == null || bundle.isBlank()) {
-			return build(setup, settings);
+		if (given != null || bundle == null || bundle.isBlank()) {
+			return connector(setup, settings, (given != null) ? given : settings.sslBundle());
 		}
 		SslBundles bundles = this.sslBundles.getIfAvailable();
 		if (bundles == null) {
 			throw setup.invalid("ssl.bundle", "There are no SSL bundles in this application");
 		}
-		ReplaceableConnector connector = new ReplaceableConnector(
-				build(setup, settings.withSslBundle(bundle(setup, bundles, bundle))));
-		bundles.addBundleUpdateHandler(bundle,
-				(changed) -> connector.replace(build(setup, settings.withSslBundle(changed))));
+		ClientConnector connector = connector(setup, settings, bundle(setup, bundles, bundle));
+		bundles.addBundleUpdateHandler(bundle, connector::replace);
+		return connector;
+	}
+
+	private ClientConnector connector(ClientSetup setup, HttpClientSettings settings, @Nullable SslBundle bundle) {
+		ClientConnector connector = new ClientConnector(bundle,
+				(current) -> build(setup, settings.withSslBundle(current)));
+		this.lifecycle.add(connector);
 		return connector;
 	}
 
@@ -82,17 +110,33 @@ class ConnectorFactory {
 		}
 	}
 
-	private ClientHttpConnector build(ClientSetup setup, HttpClientSettings settings) {
+	private Connection build(ClientSetup setup, HttpClientSettings settings) {
 		ClientHttpConnectorBuilder<?> builder = this.builders.getIfAvailable(ClientHttpConnectorBuilder::detect);
 		if (builder instanceof ReactorClientHttpConnectorBuilder reactor) {
-			return new ReactorNettySettings(setup, settings.sslBundle()).apply(reactor).build(settings);
+			return new ReactorNettySettings(setup, settings.sslBundle()).build(reactor, settings, isOwn());
 		}
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
-			return new JdkClientSettings(setup, settings.sslBundle()).apply(jdk).build(settings);
+			return new Connection(new JdkClientSettings(setup, settings.sslBundle()).apply(jdk).build(settings),
+					ConnectorFactory::nothing);
 		}
 		checkUnused(setup, "proxy.host", setup.properties().proxy().host());
 		checkUnused(setup, "http.protocol", setup.properties().http().protocol());
-		return builder.build(settings);
+		return new Connection(builder.build(settings), ConnectorFactory::nothing);
+	}
+
+	private static void nothing() {
+	}
+
+	// Whether the application has set up its HTTP client in code, its pool perhaps too.
+	private boolean isOwn() {
+		boolean customized = this.beanFactory
+			.getBeanNamesForType(ClientHttpConnectorBuilderCustomizer.class).length > 0;
+		for (String name : this.beanFactory.getBeanNamesForType(ClientHttpConnectorBuilder.class)) {
+			Method method = (this.beanFactory.getMergedBeanDefinition(name) instanceof RootBeanDefinition definition)
+					? definition.getResolvedFactoryMethod() : null;
+			customized |= method == null || method.getDeclaringClass() != ReactiveHttpClientAutoConfiguration.class;
+		}
+		return customized;
 	}
 
 	private static void checkUnused(ClientSetup setup, String property, @Nullable Object value) {

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLException;
 
+import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
 import io.github.togetherspring.autoconfigure.TogetherProperties.Proxy;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
@@ -31,8 +33,10 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
+import reactor.netty.resources.ConnectionProvider;
 import reactor.netty.transport.ProxyProvider;
 
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
@@ -41,6 +45,16 @@ import org.springframework.boot.ssl.SslOptions;
  * A client's proxy and protocol in the terms of Reactor Netty.
  */
 class ReactorNettySettings {
+
+	private static final int DEFAULT_MAX_CONNECTIONS = 5000;
+
+	private static final Duration DEFAULT_MAX_IDLE_TIME = Duration.ofSeconds(30);
+
+	private static final Duration DISPOSE_TIMEOUT = Duration.ofSeconds(30);
+
+	private final String client;
+
+	private final TogetherProperties.Http http;
 
 	private final Proxy proxy;
 
@@ -51,13 +65,54 @@ class ReactorNettySettings {
 	private final @Nullable SslBundle sslBundle;
 
 	ReactorNettySettings(ClientSetup setup, @Nullable SslBundle sslBundle) {
+		this.client = setup.name();
+		this.http = setup.properties().http();
+		checkPool(setup);
 		this.proxy = setup.properties().proxy();
 		this.protocol = setup.properties().http().protocol();
 		this.tls = setup.connectionDetails().getBaseUrl().trim().toLowerCase(Locale.ROOT).startsWith("https:");
 		this.sslBundle = sslBundle;
 	}
 
-	ReactorClientHttpConnectorBuilder apply(ReactorClientHttpConnectorBuilder builder) {
+	private void checkPool(ClientSetup setup) {
+		Integer maxConnections = this.http.maxConnections();
+		if (maxConnections != null && (maxConnections < 1 || maxConnections > Integer.MAX_VALUE / 2)) {
+			throw setup.invalid("http.max-connections", "It must be at least 1: " + maxConnections);
+		}
+		Duration maxIdleTime = this.http.maxIdleTime();
+		if (maxIdleTime != null && (maxIdleTime.isZero() || maxIdleTime.isNegative())) {
+			throw setup.invalid("http.max-idle-time", "It must be above zero: " + maxIdleTime);
+		}
+	}
+
+	Connection build(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings, boolean ownPool) {
+		boolean configured = this.http.maxConnections() != null || this.http.maxIdleTime() != null;
+		if (ownPool && !configured) {
+			return new Connection(apply(builder).build(settings), () -> {
+			});
+		}
+		ConnectionProvider pool = pool();
+		return new Connection(apply(builder.withHttpClientFactory(() -> HttpClient.create(pool))).build(settings),
+				() -> pool.disposeLater().subscribe());
+	}
+
+	// The last connection used is the one that is most likely still alive, and those
+	// that nobody has used for a while are closed before the server does it.
+	private ConnectionProvider pool() {
+		int maxConnections = (this.http.maxConnections() != null) ? this.http.maxConnections()
+				: DEFAULT_MAX_CONNECTIONS;
+		Duration maxIdleTime = (this.http.maxIdleTime() != null) ? this.http.maxIdleTime() : DEFAULT_MAX_IDLE_TIME;
+		return ConnectionProvider.builder("together-" + this.client)
+			.maxConnections(maxConnections)
+			.pendingAcquireMaxCount(2 * maxConnections)
+			.maxIdleTime(maxIdleTime)
+			.evictInBackground(maxIdleTime)
+			.lifo()
+			.disposeTimeout(DISPOSE_TIMEOUT)
+			.build();
+	}
+
+	private ReactorClientHttpConnectorBuilder apply(ReactorClientHttpConnectorBuilder builder) {
 		ReactorClientHttpConnectorBuilder result = builder;
 		if (this.proxy.host() != null) {
 			result = result.withHttpClientCustomizer((client) -> client.proxy(this::proxy));

@@ -21,6 +21,7 @@ import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
@@ -58,15 +59,23 @@ public final class TogetherAutoConfiguration {
 		return new PropertiesTogetherConnectionDetails(properties);
 	}
 
+	@Bean
+	ClientLifecycle togetherClientLifecycle() {
+		return new ClientLifecycle();
+	}
+
 	@Bean(CLIENT_FACTORY)
 	TogetherClientFactory togetherClientFactory(Environment environment, TogetherProperties properties,
 			TogetherConnectionDetails connectionDetails, ObjectProvider<WebClient.Builder> webClients,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles);
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
+			ClientLifecycle lifecycle) {
+		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
+				lifecycle);
 		return new TogetherClientFactory(new ClientSetups(environment, properties, connectionDetails),
-				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), customizers);
+				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), lifecycle,
+				customizers);
 	}
 
 	@Bean

@@ -30,18 +30,22 @@ class TogetherClientFactory {
 
 	private final TogetherWebClientFactory webClients;
 
+	private final ClientLifecycle lifecycle;
+
 	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
 
-	TogetherClientFactory(ClientSetups setups, TogetherWebClientFactory webClients,
+	TogetherClientFactory(ClientSetups setups, TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
 		this.setups = setups;
 		this.webClients = webClients;
+		this.lifecycle = lifecycle;
 		this.customizers = customizers;
 	}
 
 	CompletionsClient.Builder builder(String name) {
 		ClientSetup setup = this.setups.get(name);
-		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup));
+		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup))
+			.callGate(this.lifecycle.gate());
 		new ClientPropertiesConfigurer(setup).configure(builder.name(name));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		return builder;

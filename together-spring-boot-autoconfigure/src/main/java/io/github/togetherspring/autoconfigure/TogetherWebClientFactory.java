@@ -40,7 +40,7 @@ class TogetherWebClientFactory {
 
 	WebClient.Builder create(ClientSetup setup) {
 		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder).clone();
-		builder.clientConnector(this.connectors.create(setup));
+		builder.clientConnector(this.connectors.get(setup));
 		builder.filter(new CallLogFilter(setup.name(), setup.properties().logging().includeBodies()));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(setup.name(), builder));
 		return builder;

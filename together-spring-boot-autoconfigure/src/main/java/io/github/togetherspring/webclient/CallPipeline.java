@@ -60,7 +60,9 @@ final class CallPipeline {
 		Flux<T> limited = (this.limit != null) ? this.limit.limit(attempt) : attempt;
 		Flux<T> retried = this.retry.retry(limited, maxAttempts(options), totalTimeout);
 		Flux<T> recorded = retried.doOnComplete(this.record::succeeded).doOnError(this.record::failed);
-		return (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
+		Flux<T> timed = (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
+		CallGate gate = this.settings.callGate();
+		return (gate != null) ? gate.pass(timed) : timed;
 	}
 
 	RecentCalls recentCalls() {

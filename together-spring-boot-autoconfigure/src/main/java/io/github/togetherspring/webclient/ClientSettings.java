@@ -76,11 +76,14 @@ final class ClientSettings {
 
 	private String name = CompletionsClient.DEFAULT_NAME;
 
+	private @Nullable CallGate callGate;
+
 	ClientSettings() {
 	}
 
 	ClientSettings(ClientSettings other) {
 		this.name = other.name;
+		this.callGate = other.callGate;
 		this.baseUrl = other.baseUrl;
 		this.apiKey = other.apiKey;
 		this.headers.putAll(other.headers);
@@ -103,6 +106,14 @@ final class ClientSettings {
 			throw new IllegalArgumentException("The client's name must not be blank");
 		}
 		this.name = name;
+	}
+
+	@Nullable CallGate callGate() {
+		return this.callGate;
+	}
+
+	void callGate(CallGate callGate) {
+		this.callGate = callGate;
 	}
 
 	String baseUrl() {

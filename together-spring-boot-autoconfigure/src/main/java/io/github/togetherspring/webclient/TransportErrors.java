@@ -42,6 +42,10 @@ final class TransportErrors {
 		}
 		// Not the error itself, which holds the request's headers and so the API key.
 		Throwable cause = requestError.getCause();
+		if (causedBy(cause, "PoolAcquireTimeoutException") || causedBy(cause, "PoolAcquirePendingLimitException")) {
+			return new ConnectionException("No connection is free: all that 'together.http.max-connections' allows are "
+					+ "in use, and too many calls wait or for too long", cause);
+		}
 		if (causedBy(cause, "ConnectTimeoutException")) {
 			return new TogetherTimeoutException(Phase.CONNECT, null, cause);
 		}

@@ -138,6 +138,16 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 		return this;
 	}
 
+	/**
+	 * Sets what all calls of the client go through.
+	 * @param callGate the gate, which several clients may share
+	 * @return this builder
+	 */
+	public WebClientCompletionsClientBuilder callGate(CallGate callGate) {
+		this.settings.callGate(callGate);
+		return this;
+	}
+
 	@Override
 	public CompletionsClient build() {
 		ClientSettings copy = new ClientSettings(this.settings);

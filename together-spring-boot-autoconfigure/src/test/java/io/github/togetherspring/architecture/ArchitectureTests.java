@@ -184,6 +184,8 @@ class ArchitectureTests {
 			.and()
 			.doNotHaveSimpleName("WebClientCompletionsClientBuilder")
 			.and()
+			.doNotHaveSimpleName("CallGate")
+			.and()
 			.doNotHaveSimpleName("package-info")
 			.should()
 			.notBePublic()

@@ -20,10 +20,12 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLException;
 
+import io.netty.channel.Channel;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -55,10 +57,17 @@ final class ApiServer implements AutoCloseable {
 
 	private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
 
+	private final AtomicInteger openConnections = new AtomicInteger();
+
+	private volatile Mono<Void> delay = Mono.empty();
+
 	private ApiServer(String name, String scheme, UnaryOperator<HttpServer> setup) {
 		this.name = name;
 		this.scheme = scheme;
-		this.server = setup.apply(HttpServer.create().host("localhost").port(0)).handle(this::answer).bindNow();
+		this.server = setup.apply(HttpServer.create().host("localhost").port(0))
+			.doOnChannelInit((observer, channel, address) -> count(channel))
+			.handle(this::answer)
+			.bindNow();
 	}
 
 	static ApiServer plain(String name) {
@@ -104,6 +113,22 @@ final class ApiServer implements AutoCloseable {
 		}
 	}
 
+	/**
+	 * Answers only when the given mono completes.
+	 */
+	void answerAfter(Mono<Void> delay) {
+		this.delay = delay;
+	}
+
+	int openConnections() {
+		return this.openConnections.get();
+	}
+
+	private void count(Channel channel) {
+		this.openConnections.incrementAndGet();
+		channel.closeFuture().addListener((closed) -> this.openConnections.decrementAndGet());
+	}
+
 	List<Received> received() {
 		return this.received;
 	}
@@ -118,20 +143,24 @@ final class ApiServer implements AutoCloseable {
 
 			this.received.add(new Received(request.protocol(), request.uri(),
 					request.requestHeaders().get("Authorization"), request.requestHeaders().get("X-Team"), body));
-			Integer failure = this.failures.poll();
-			if (failure != null) {
-				return response.status(failure).header("Retry-After", "0").send().then();
-			}
-			String choice = "\"choices\":[{\"index\":0,\"text\":\"" + this.name + "\",\"finish_reason\":\"stop\"}]";
-			if (body.contains("\"stream\":true")) {
-				return response.header("Content-Type", "text/event-stream")
-					.sendString(Mono.just("data: {" + choice + "}\n\ndata: [DONE]\n\n"))
-					.then();
-			}
-			return response.header("Content-Type", "application/json")
-				.sendString(Mono.just("{\"id\":\"1\"," + choice + "}"))
-				.then();
+			return this.delay.then(Mono.defer(() -> send(body, response)));
 		});
+	}
+
+	private Mono<Void> send(String body, HttpServerResponse response) {
+		Integer failure = this.failures.poll();
+		if (failure != null) {
+			return response.status(failure).header("Retry-After", "0").send().then();
+		}
+		String choice = "\"choices\":[{\"index\":0,\"text\":\"" + this.name + "\",\"finish_reason\":\"stop\"}]";
+		if (body.contains("\"stream\":true")) {
+			return response.header("Content-Type", "text/event-stream")
+				.sendString(Mono.just("data: {" + choice + "}\n\ndata: [DONE]\n\n"))
+				.then();
+		}
+		return response.header("Content-Type", "application/json")
+			.sendString(Mono.just("{\"id\":\"1\"," + choice + "}"))
+			.then();
 	}
 
 	/**

@@ -417,7 +417,9 @@ class TogetherAutoConfigurationTests {
 	private static @Nullable Object connector(AssertableApplicationContext context) {
 		Object webClients = ReflectionTestUtils.getField(context.getBean(TogetherClientFactory.class), "webClients");
 		Object connectors = ReflectionTestUtils.getField(webClients, "connectors");
-		return ReflectionTestUtils.invokeMethod(connectors, "create", setup(context));
+		ClientConnector connector = ReflectionTestUtils.invokeMethod(connectors, "get", setup(context));
+		Object connection = ReflectionTestUtils.getField(connector, "connection");
+		return ((ClientConnector.Connection) connection).connector();
 	}
 
 	private static String connectTimeout(AssertableApplicationContext context) {
