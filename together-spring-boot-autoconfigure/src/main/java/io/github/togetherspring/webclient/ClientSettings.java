@@ -28,6 +28,7 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.observation.CompletionsObservations;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -75,11 +76,14 @@ final class ClientSettings {
 
 	private String name = CompletionsClient.DEFAULT_NAME;
 
+	private CompletionsObservations observations = CompletionsObservations.none();
+
 	ClientSettings() {
 	}
 
 	ClientSettings(ClientSettings other) {
 		this.name = other.name;
+		this.observations = other.observations;
 		this.baseUrl = other.baseUrl;
 		this.apiKey = other.apiKey;
 		this.headers.putAll(other.headers);
@@ -102,6 +106,14 @@ final class ClientSettings {
 			throw new IllegalArgumentException("The client's name must not be blank");
 		}
 		this.name = name;
+	}
+
+	CompletionsObservations observations() {
+		return this.observations;
+	}
+
+	void observations(CompletionsObservations observations) {
+		this.observations = observations;
 	}
 
 	String baseUrl() {

@@ -42,6 +42,7 @@ import io.github.togetherspring.error.UnreadableResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -86,9 +87,9 @@ final class CompletionsExchange {
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return Mono.defer(() -> {
+		return Mono.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, false, guard)
+			return send(request, options, false, guard, caller)
 				.exchangeToMono((response) -> readResponse(response, options, guard))
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
@@ -97,9 +98,9 @@ final class CompletionsExchange {
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return Flux.defer(() -> {
+		return Flux.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, true, guard)
+			return send(request, options, true, guard, caller)
 				.exchangeToFlux((response) -> readStream(response, options, guard))
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
@@ -108,7 +109,7 @@ final class CompletionsExchange {
 	}
 
 	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, boolean stream,
-			ResponseGuard guard) {
+			ResponseGuard guard, ContextView caller) {
 		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
 		checkPresent(request, "model");
 		checkPresent(request, "prompt");
@@ -124,6 +125,7 @@ final class CompletionsExchange {
 			.attribute(RESPONSE_TIMEOUT, responseTimeout)
 			.attribute(RESPONSE_GUARD, guard)
 			.headers((headers) -> {
+				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
 				headers.setBearerAuth(apiKey);
 				headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 				headers.setAccept(MediaType.parseMediaTypes(
