@@ -89,8 +89,9 @@ final class CompletionsExchange {
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
 		return Mono.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, false, guard, caller)
-				.exchangeToMono((response) -> readResponse(response, options, guard))
+			Mono<CompletionResponse> attempt = send(request, options, false, guard, caller)
+				.exchangeToMono((response) -> readResponse(response, options, guard));
+			return ObservedCalls.inScope(attempt, caller)
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
 				.doOnCancel(guard::giveUp);
@@ -100,8 +101,9 @@ final class CompletionsExchange {
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
 		return Flux.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, true, guard, caller)
-				.exchangeToFlux((response) -> readStream(response, options, guard))
+			Flux<CompletionChunk> attempt = send(request, options, true, guard, caller)
+				.exchangeToFlux((response) -> readStream(response, options, guard));
+			return ObservedCalls.inScope(attempt, caller)
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
 				.doOnCancel(guard::giveUp);

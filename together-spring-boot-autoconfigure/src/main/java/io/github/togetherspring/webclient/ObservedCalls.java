@@ -24,7 +24,10 @@ import io.github.togetherspring.observation.ClientObservations;
 import io.github.togetherspring.observation.CompletionsObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+import reactor.core.publisher.MonoOperator;
 import reactor.util.context.ContextView;
 
 /**
@@ -91,11 +94,52 @@ final class ObservedCalls {
 		});
 	}
 
+	/**
+	 * Returns an attempt that is subscribed to as a part of its call: what is started
+	 * with it belongs to the call, and not to what is being observed on this thread.
+	 * @param <T> the kind of result
+	 * @param attempt the attempt
+	 * @param caller the Reactor context
+	 * @return the attempt
+	 */
+	static <T> Flux<T> inScope(Flux<T> attempt, ContextView caller) {
+		CompletionsObservation observation = caller.getOrDefault(CompletionsObservation.class, null);
+		return (observation != null)
+				? Flux.from((subscriber) -> observation.observation().scoped(() -> attempt.subscribe(subscriber)))
+				: attempt;
+	}
+
+	static <T> Mono<T> inScope(Mono<T> attempt, ContextView caller) {
+		CompletionsObservation observation = caller.getOrDefault(CompletionsObservation.class, null);
+		return (observation != null) ? new ScopedMono<>(attempt, observation.observation()) : attempt;
+	}
+
 	static void tell(ContextView context, Consumer<CompletionsObservation> message) {
 		CompletionsObservation observation = context.getOrDefault(CompletionsObservation.class, null);
 		if (observation != null) {
 			message.accept(observation);
 		}
+	}
+
+	/**
+	 * Is subscribed to in an observation's scope.
+	 *
+	 * @param <T> the kind of result
+	 */
+	private static final class ScopedMono<T> extends MonoOperator<T, T> {
+
+		private final Observation observation;
+
+		ScopedMono(Mono<T> source, Observation observation) {
+			super(source);
+			this.observation = observation;
+		}
+
+		@Override
+		public void subscribe(CoreSubscriber<? super T> actual) {
+			this.observation.scoped(() -> this.source.subscribe(actual));
+		}
+
 	}
 
 }
