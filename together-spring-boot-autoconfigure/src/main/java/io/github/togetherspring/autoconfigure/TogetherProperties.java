@@ -22,6 +22,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.togetherspring.observation.CompletionsObservations;
+import io.github.togetherspring.observation.SemanticConventions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -56,6 +58,7 @@ import org.springframework.util.unit.DataSize;
  * @param health How the health of the clients is found out.
  * @param retry Which failed calls are tried again.
  * @param completions What fills the parameters that a request leaves open.
+ * @param observations How calls are observed.
  */
 @ConfigurationProperties("together")
 public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
@@ -65,7 +68,7 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
 		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Retry retry,
-		@DefaultValue Completions completions) {
+		@DefaultValue Completions completions, @DefaultValue Observations observations) {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
@@ -216,6 +219,23 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 			@Nullable Map<String, Double> logitBias, @Nullable List<String> stop, @Nullable Integer n,
 			@Nullable BigInteger seed, @Nullable Integer logprobs, @Nullable Boolean echo,
 			@Nullable String safetyModel) {
+
+	}
+
+	/**
+	 * How calls are observed.
+	 *
+	 * @param enabled Whether to observe calls, for metrics and traces.
+	 * @param providerName Name of the provider in metrics and traces, for a server other
+	 * than Together AI's.
+	 * @param includeContent Whether to put prompts, generated texts and the messages of
+	 * errors into traces.
+	 * @param conventions Version of OpenTelemetry's conventions for generative AI that
+	 * names follow.
+	 */
+	public record Observations(@DefaultValue("true") boolean enabled,
+			@DefaultValue(CompletionsObservations.DEFAULT_PROVIDER_NAME) String providerName,
+			@DefaultValue("false") boolean includeContent, @DefaultValue("v1-41") SemanticConventions conventions) {
 
 	}
 

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 import reactor.util.retry.Retry;
 
 /**
@@ -53,9 +54,9 @@ final class CallRetry {
 	 * @return the call
 	 */
 	<T> Flux<T> retry(Flux<T> attempt, int maxAttempts, @Nullable Duration totalTimeout) {
-		return Flux.defer(() -> {
-			Call call = new Call(maxAttempts,
-					(totalTimeout != null) ? now() + totalTimeout.toMillis() : Long.MAX_VALUE);
+		return Flux.deferContextual((context) -> {
+			Call call = new Call(maxAttempts, (totalTimeout != null) ? now() + totalTimeout.toMillis() : Long.MAX_VALUE,
+					context);
 			return attempt.doOnNext((result) -> call.delivered())
 				.doOnComplete(call::succeeded)
 				.retryWhen(Retry.from((signals) -> signals.concatMap(call::next)));
@@ -75,13 +76,16 @@ final class CallRetry {
 
 		private final long deadline;
 
+		private final ContextView context;
+
 		private boolean delivered;
 
 		private int lastCost;
 
-		Call(int maxAttempts, long deadline) {
+		Call(int maxAttempts, long deadline, ContextView context) {
 			this.maxAttempts = maxAttempts;
 			this.deadline = deadline;
+			this.context = context;
 		}
 
 		void delivered() {
@@ -105,6 +109,7 @@ final class CallRetry {
 				return Mono.error(error);
 			}
 			this.lastCost = cost;
+			ObservedCalls.tell(this.context, (observation) -> observation.retry(error));
 			if (logger.isDebugEnabled()) {
 				logger.debug("Attempt " + attempts + " of " + this.maxAttempts + " failed, next in " + delay.toMillis()
 						+ " ms: " + error);

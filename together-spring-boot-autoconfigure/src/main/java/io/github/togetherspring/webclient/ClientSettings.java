@@ -28,6 +28,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.observation.CompletionsObservations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -78,12 +79,15 @@ final class ClientSettings {
 
 	private @Nullable CallGate callGate;
 
+	private CompletionsObservations observations = CompletionsObservations.none();
+
 	ClientSettings() {
 	}
 
 	ClientSettings(ClientSettings other) {
 		this.name = other.name;
 		this.callGate = other.callGate;
+		this.observations = other.observations;
 		this.baseUrl = other.baseUrl;
 		this.apiKey = other.apiKey;
 		this.headers.putAll(other.headers);
@@ -114,6 +118,14 @@ final class ClientSettings {
 
 	void callGate(CallGate callGate) {
 		this.callGate = callGate;
+	}
+
+	CompletionsObservations observations() {
+		return this.observations;
+	}
+
+	void observations(CompletionsObservations observations) {
+		this.observations = observations;
 	}
 
 	String baseUrl() {

@@ -42,6 +42,7 @@ import io.github.togetherspring.error.UnreadableResponseException;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
+import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -89,25 +90,27 @@ final class CompletionsExchange {
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return this.settings.apiKey().flatMap((apiKey) -> {
+		return this.settings.apiKey().flatMap((apiKey) -> Mono.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, apiKey, false, guard)
-				.exchangeToMono((response) -> readResponse(response, options, guard))
+			Mono<CompletionResponse> attempt = send(request, options, apiKey, false, guard, caller)
+				.exchangeToMono((response) -> readResponse(response, options, guard));
+			return ObservedCalls.inScope(attempt, caller)
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
 				.doOnCancel(guard::giveUp);
-		});
+		}));
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.settings.apiKey().flatMapMany((apiKey) -> {
+		return this.settings.apiKey().flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
-			return send(request, options, apiKey, true, guard)
-				.exchangeToFlux((response) -> readStream(response, options, guard))
+			Flux<CompletionChunk> attempt = send(request, options, apiKey, true, guard, caller)
+				.exchangeToFlux((response) -> readStream(response, options, guard));
+			return ObservedCalls.inScope(attempt, caller)
 				.onErrorMap(TransportErrors::beforeResponse)
 				.doOnError((error) -> guard.giveUp())
 				.doOnCancel(guard::giveUp);
-		});
+		}));
 	}
 
 	Mono<Void> probe(Duration timeout) {
@@ -151,7 +154,7 @@ final class CompletionsExchange {
 	}
 
 	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, String apiKey,
-			boolean stream, ResponseGuard guard) {
+			boolean stream, ResponseGuard guard, ContextView caller) {
 		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
 		checkPresent(request, "model");
 		checkPresent(request, "prompt");
@@ -163,6 +166,7 @@ final class CompletionsExchange {
 			.attribute(RESPONSE_TIMEOUT, responseTimeout)
 			.attribute(RESPONSE_GUARD, guard)
 			.headers((headers) -> {
+				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
 				headers.setAccept(MediaType.parseMediaTypes(
 						stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
 				setHeaders(headers, apiKey, options);

@@ -23,6 +23,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
+import reactor.util.context.ContextView;
 
 /**
  * Lets a number of calls run at a time; the others wait in the order they came.
@@ -48,8 +49,8 @@ final class ConcurrencyLimit {
 	 * @return the call when it is its turn
 	 */
 	<T> Flux<T> limit(Flux<T> call) {
-		return Flux.defer(() -> {
-			Turn turn = new Turn();
+		return Flux.deferContextual((context) -> {
+			Turn turn = new Turn(context);
 			return turn.begun.asMono()
 				.doOnSubscribe((subscription) -> await(turn))
 				.thenMany(call)
@@ -58,6 +59,7 @@ final class ConcurrencyLimit {
 	}
 
 	private void await(Turn turn) {
+		turn.waiting(true);
 		synchronized (this) {
 			this.waiting.add(turn);
 		}
@@ -86,6 +88,7 @@ final class ConcurrencyLimit {
 		int seen = 1;
 		do {
 			for (Turn next = next(); next != null; next = next()) {
+				next.waiting(false);
 				next.begun.tryEmitEmpty();
 			}
 			seen = this.changes.addAndGet(-seen);
@@ -109,7 +112,17 @@ final class ConcurrencyLimit {
 
 		private final Sinks.Empty<Void> begun = Sinks.empty();
 
+		private final ContextView context;
+
 		private boolean running;
+
+		Turn(ContextView context) {
+			this.context = context;
+		}
+
+		void waiting(boolean waiting) {
+			ObservedCalls.tell(this.context, (observation) -> observation.waiting(waiting));
+		}
 
 	}
 

@@ -30,6 +30,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.error.BadRequestException;
 import io.github.togetherspring.error.CallInterruptedException;
+import io.github.togetherspring.observation.CompletionsObservation;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
@@ -47,11 +48,15 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	private final CallPipeline pipeline;
 
+	private final ObservedCalls observed;
+
 	private final Supplier<Builder> mutate;
 
-	WebClientCompletionsClient(CompletionsExchange exchange, CallPipeline pipeline, Supplier<Builder> mutate) {
+	WebClientCompletionsClient(CompletionsExchange exchange, CallPipeline pipeline, ObservedCalls observed,
+			Supplier<Builder> mutate) {
 		this.exchange = exchange;
 		this.pipeline = pipeline;
+		this.observed = observed;
 		this.mutate = mutate;
 	}
 
@@ -76,12 +81,14 @@ final class WebClientCompletionsClient implements CompletionsClient {
 		Mono<CompletionResponse> attempt = this.exchange.create(request, options)
 			.onErrorResume(WebClientCompletionsClient::isStreamingRequired,
 					(error) -> this.exchange.stream(request, options).collect(CompletionResponse.collector()));
-		return this.pipeline.run(attempt.flux(), options).singleOrEmpty();
+		Flux<CompletionResponse> call = this.pipeline.run(attempt.flux(), options);
+		return this.observed.observe(call, request, false, CompletionsObservation::received).singleOrEmpty();
 	}
 
 	@Override
 	public Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.pipeline.run(this.exchange.stream(request, options), options);
+		Flux<CompletionChunk> call = this.pipeline.run(this.exchange.stream(request, options), options);
+		return this.observed.observe(call, request, true, CompletionsObservation::received);
 	}
 
 	@Override
@@ -92,7 +99,7 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	@Override
 	public Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
-		return new BulkCalls(this::createAsync).createAll(requests, options);
+		return this.observed.withCaller(new BulkCalls(this::createAsync).createAll(requests, options));
 	}
 
 	@Override

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -24,6 +25,7 @@ import java.util.function.Supplier;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.observation.CompletionsObservations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -148,11 +150,23 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 		return this;
 	}
 
+	/**
+	 * Sets how calls are observed.
+	 * @param observations the observations; none by default
+	 * @return this builder
+	 */
+	public WebClientCompletionsClientBuilder observations(CompletionsObservations observations) {
+		this.settings.observations(observations);
+		return this;
+	}
+
 	@Override
 	public CompletionsClient build() {
 		ClientSettings copy = new ClientSettings(this.settings);
 		CompletionsExchange exchange = new CompletionsExchange(this.webClient.clone(), copy, Clock.systemUTC());
-		return new WebClientCompletionsClient(exchange, new CallPipeline(copy),
+		ObservedCalls observed = new ObservedCalls(
+				copy.observations().forClient(copy.name(), URI.create(copy.baseUrl())), copy.defaults());
+		return new WebClientCompletionsClient(exchange, new CallPipeline(copy), observed,
 				() -> new WebClientCompletionsClientBuilder(this.webClient, copy));
 	}
 

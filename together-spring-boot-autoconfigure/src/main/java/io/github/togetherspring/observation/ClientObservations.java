@@ -1,0 +1,114 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.observation;
+
+import java.net.URI;
+
+import io.github.togetherspring.completions.CompletionRequest;
+import io.micrometer.observation.Observation;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Starts the observations of one client's calls.
+ */
+public final class ClientObservations {
+
+	private static final int HTTP_PORT = 80;
+
+	private static final int HTTPS_PORT = 443;
+
+	private final CompletionsObservations settings;
+
+	private final String name;
+
+	private final URI baseUrl;
+
+	private final CompletionsObservationConvention defaultConvention;
+
+	private final ModelNames models = new ModelNames();
+
+	ClientObservations(CompletionsObservations settings, String name, URI baseUrl) {
+		this.settings = settings;
+		this.name = name;
+		this.baseUrl = baseUrl;
+		this.defaultConvention = new DefaultCompletionsObservationConvention(settings.conventions());
+	}
+
+	/**
+	 * Returns whether nobody hears of observations, so that there is no need to start
+	 * any.
+	 * @return whether they are switched off
+	 */
+	public boolean isNoop() {
+		return this.settings.registry().isNoop();
+	}
+
+	/**
+	 * Returns what is being observed on this thread.
+	 * @return the observation, or {@code null} if there is none
+	 */
+	public @Nullable Observation current() {
+		return this.settings.registry().getCurrentObservation();
+	}
+
+	/**
+	 * Starts the observation of a call.
+	 * @param request the request with the client's defaults
+	 * @param stream whether the answer is streamed to the caller
+	 * @param parent what the call is a part of, or {@code null} for what is being
+	 * observed on this thread, if anything
+	 * @return the observation, or {@code null} if calls are not observed
+	 */
+	public @Nullable CompletionsObservation start(CompletionRequest request, boolean stream,
+			@Nullable Observation parent) {
+		CompletionsObservationContext context = new CompletionsObservationContext(this, request, stream);
+		Observation observation = CompletionsObservationDocumentation.TEXT_COMPLETION
+			.observation(this.settings.convention(), this.defaultConvention, () -> context, this.settings.registry());
+		if (observation.isNoop()) {
+			return null;
+		}
+		if (parent != null) {
+			observation.parentObservation(parent);
+		}
+		return new CompletionsObservation(observation.start(), context);
+	}
+
+	CompletionsObservations settings() {
+		return this.settings;
+	}
+
+	String name() {
+		return this.name;
+	}
+
+	ModelNames models() {
+		return this.models;
+	}
+
+	String serverAddress() {
+		return this.baseUrl.getHost();
+	}
+
+	int serverPort() {
+		int port = this.baseUrl.getPort();
+		if (port != -1) {
+			return port;
+		}
+		return "http".equalsIgnoreCase(this.baseUrl.getScheme()) ? HTTP_PORT : HTTPS_PORT;
+	}
+
+}

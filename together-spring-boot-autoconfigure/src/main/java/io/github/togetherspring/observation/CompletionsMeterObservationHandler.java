@@ -1,0 +1,209 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.observation;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongConsumer;
+import java.util.function.ToDoubleFunction;
+
+import io.github.togetherspring.completions.Usage;
+import io.github.togetherspring.observation.CompletionsObservationDocumentation.LowCardinalityKeyNames;
+import io.micrometer.common.KeyValue;
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.DistributionSummary;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tag;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationHandler;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes the metrics of calls beside their duration, which Micrometer's own handler makes.
+ * <p>
+ * No {@code MeterObservationHandler}: of those, Spring Boot gives each observation to the
+ * first that wants it.
+ */
+public final class CompletionsMeterObservationHandler implements ObservationHandler<CompletionsObservationContext> {
+
+	private static final String RETRIES = "together.client.retries";
+
+	private static final String ACTIVE = "together.client.calls.active";
+
+	private static final String WAITING = "together.client.calls.waiting";
+
+	private static final String TOKEN_TYPE = "gen_ai.token.type";
+
+	private final MeterRegistry registry;
+
+	private final Map<String, Set<CompletionsObservationContext>> calls = new ConcurrentHashMap<>();
+
+	/**
+	 * Creates a handler.
+	 * @param registry the registry of the metrics
+	 */
+	public CompletionsMeterObservationHandler(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public boolean supportsContext(Observation.Context context) {
+		return context instanceof CompletionsObservationContext;
+	}
+
+	@Override
+	public void onStart(CompletionsObservationContext context) {
+		this.calls.computeIfAbsent(context.getClientName(), this::watch).add(context);
+		if (context.isStream()) {
+			context.chunkTimes(new ChunkTimes(context));
+		}
+	}
+
+	@Override
+	public void onEvent(Observation.Event event, CompletionsObservationContext context) {
+		if (event instanceof RetryEvent retry) {
+			Counter.builder(RETRIES)
+				.description("Attempts that failed and were followed by another")
+				.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), context.getClientName())
+				.tag(LowCardinalityKeyNames.ERROR_TYPE.asString(), retry.errorType())
+				.register(this.registry)
+				.increment();
+		}
+	}
+
+	@Override
+	public void onStop(CompletionsObservationContext context) {
+		this.calls.getOrDefault(context.getClientName(), Set.of()).remove(context);
+		Duration timeToFirstChunk = context.getTimeToFirstChunk();
+		if (context.isStream() && timeToFirstChunk != null) {
+			Timer.builder(context.conventions().timeToFirstChunk())
+				.description("Time from the beginning of a call to the first chunk of its answer")
+				.tags(tags(context))
+				.register(this.registry)
+				.record(timeToFirstChunk);
+		}
+		Usage usage = context.getUsage();
+		if (usage != null && context.conventions() == SemanticConventions.V1_41) {
+			recordTokens(context, TokenType.INPUT, usage);
+			recordTokens(context, TokenType.OUTPUT, usage);
+		}
+		else if (usage != null) {
+			countTokens(context, usage);
+		}
+	}
+
+	private void recordTokens(CompletionsObservationContext context, TokenType type, Usage usage) {
+		Integer tokens = type.count(usage);
+		if (tokens != null) {
+			List<Tag> tags = tags(context);
+			tags.add(Tag.of(TOKEN_TYPE, type.name().toLowerCase(Locale.ROOT)));
+			// Without a unit: Prometheus would have it in the name, where OpenTelemetry's
+			// exporters have none.
+			DistributionSummary.builder(SemanticConventions.TOKEN_USAGE)
+				.description("Number of input and output tokens used")
+				.tags(tags)
+				.register(this.registry)
+				.record(tokens);
+		}
+	}
+
+	private void countTokens(CompletionsObservationContext context, Usage usage) {
+		for (TokenType type : TokenType.values()) {
+			Integer tokens = type.count(usage);
+			if (tokens != null) {
+				Counter.builder(SemanticConventions.TOKENS + type.key())
+					.description("Number of tokens used")
+					.tags(tags(context))
+					.register(this.registry)
+					.increment(tokens);
+			}
+		}
+	}
+
+	private Set<CompletionsObservationContext> watch(String client) {
+		Set<CompletionsObservationContext> active = ConcurrentHashMap.newKeySet();
+		gauge(ACTIVE, "Calls under way, with those that wait", client, active, Set::size);
+		gauge(WAITING, "Calls that wait for their turn", client, active,
+				(contexts) -> contexts.stream().filter(CompletionsObservationContext::isWaiting).count());
+		return active;
+	}
+
+	private void gauge(String name, String description, String client, Set<CompletionsObservationContext> active,
+			ToDoubleFunction<Set<CompletionsObservationContext>> value) {
+		Gauge.builder(name, active, value)
+			.description(description)
+			.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), client)
+			.register(this.registry);
+	}
+
+	/**
+	 * Returns the tags of the observation but those about how the call ended, which are
+	 * for its duration. Before the end, they are those of its beginning.
+	 * @param context the call
+	 * @return the tags
+	 */
+	private static List<Tag> tags(CompletionsObservationContext context) {
+		List<Tag> tags = new ArrayList<>();
+		for (KeyValue value : context.getLowCardinalityKeyValues()) {
+			String key = value.getKey();
+			boolean aboutTheEnd = key.equals(LowCardinalityKeyNames.ERROR_TYPE.asString())
+					|| key.equals(LowCardinalityKeyNames.OUTCOME.asString());
+			if (!aboutTheEnd) {
+				boolean responseModel = key.equals(LowCardinalityKeyNames.RESPONSE_MODEL.asString());
+				tags.add(Tag.of(key, responseModel ? context.getResponseModelTag() : value.getValue()));
+			}
+		}
+		return tags;
+	}
+
+	/**
+	 * Times the chunks of one stream, with a timer that is looked up once.
+	 */
+	private final class ChunkTimes implements LongConsumer {
+
+		private final CompletionsObservationContext context;
+
+		private @Nullable Timer timer;
+
+		ChunkTimes(CompletionsObservationContext context) {
+			this.context = context;
+		}
+
+		@Override
+		public void accept(long nanos) {
+			Timer timer = this.timer;
+			if (timer == null) {
+				timer = Timer.builder(this.context.conventions().timePerOutputChunk())
+					.description("Time from one chunk of an answer to the next")
+					.tags(tags(this.context))
+					.register(CompletionsMeterObservationHandler.this.registry);
+				this.timer = timer;
+			}
+			timer.record(nanos, TimeUnit.NANOSECONDS);
+		}
+
+	}
+
+}

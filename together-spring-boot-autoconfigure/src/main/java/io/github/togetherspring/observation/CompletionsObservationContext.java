@@ -1,0 +1,377 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.observation;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
+
+import io.github.togetherspring.completions.CompletionChoice;
+import io.github.togetherspring.completions.CompletionChoiceDelta;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.FinishReason;
+import io.github.togetherspring.completions.Usage;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is known of a call: the request, and ever more of the answer until the call ends.
+ * <p>
+ * Its carrier is the map of headers that each request of the call is sent with, so that
+ * the trace goes on at the server.
+ */
+public final class CompletionsObservationContext extends SenderContext<Map<String, String>> {
+
+	/**
+	 * Stands in tags for a value that there is none of.
+	 */
+	static final String NONE = "none";
+
+	private final ClientObservations client;
+
+	private final CompletionRequest request;
+
+	private final boolean stream;
+
+	private final long started = System.nanoTime();
+
+	private final Map<Integer, Choice> choices = new TreeMap<>();
+
+	private volatile @Nullable String responseId;
+
+	private volatile @Nullable String responseModel;
+
+	private volatile @Nullable Usage usage;
+
+	private volatile @Nullable Duration timeToFirstChunk;
+
+	private volatile @Nullable String errorType;
+
+	private volatile boolean cancelled;
+
+	private volatile boolean waiting;
+
+	private volatile int attempts;
+
+	private volatile @Nullable LongConsumer chunkTimes;
+
+	private long lastChunk;
+
+	CompletionsObservationContext(ClientObservations client, CompletionRequest request, boolean stream) {
+		super((carrier, name, value) -> {
+			if (carrier != null) {
+				carrier.put(name, value);
+			}
+		}, Kind.CLIENT);
+		setCarrier(new ConcurrentHashMap<>());
+		this.client = client;
+		this.request = request;
+		this.stream = stream;
+	}
+
+	/**
+	 * Returns the name of the client that makes the call.
+	 * @return the name
+	 */
+	public String getClientName() {
+		return this.client.name();
+	}
+
+	/**
+	 * Returns who answers.
+	 * @return the provider's name, such as {@code together_ai}
+	 */
+	public String getProviderName() {
+		return this.client.settings().providerName();
+	}
+
+	/**
+	 * Returns whether prompts and texts may be shown.
+	 * @return whether content is included
+	 */
+	public boolean isContentIncluded() {
+		return this.client.settings().includeContent();
+	}
+
+	/**
+	 * Returns the host that the call goes to.
+	 * @return the host of the base URL
+	 */
+	public String getServerAddress() {
+		return this.client.serverAddress();
+	}
+
+	/**
+	 * Returns the port that the call goes to.
+	 * @return the port of the base URL, or else of its scheme
+	 */
+	public int getServerPort() {
+		return this.client.serverPort();
+	}
+
+	/**
+	 * Returns the request with the client's defaults.
+	 * @return the request, with its prompt
+	 */
+	public CompletionRequest getRequest() {
+		return this.request;
+	}
+
+	/**
+	 * Returns whether the answer is streamed to the caller.
+	 * @return whether it is a stream
+	 */
+	public boolean isStream() {
+		return this.stream;
+	}
+
+	/**
+	 * Returns the requested model for a tag: one of at most a hundred for a client, and
+	 * then {@code other}.
+	 * @return the model, or {@code none}
+	 */
+	public String getRequestModelTag() {
+		String model = this.request.model();
+		return (model != null) ? this.client.models().bounded(model) : NONE;
+	}
+
+	/**
+	 * Returns the model that answered for a tag: one of at most a hundred for a client,
+	 * and then {@code other}.
+	 * @return the model, or {@code none} as long as there is no answer
+	 */
+	public String getResponseModelTag() {
+		String model = this.responseModel;
+		return (model != null) ? this.client.models().bounded(model) : NONE;
+	}
+
+	/**
+	 * Returns the id of the answer.
+	 * @return the id, or {@code null} if none has come
+	 */
+	public @Nullable String getResponseId() {
+		return this.responseId;
+	}
+
+	/**
+	 * Returns the model that answered.
+	 * @return the model, or {@code null} if none has come
+	 */
+	public @Nullable String getResponseModel() {
+		return this.responseModel;
+	}
+
+	/**
+	 * Returns why the choices ended that have ended.
+	 * @return the reasons in the order of the choices, possibly none
+	 */
+	public List<FinishReason> getFinishReasons() {
+		synchronized (this.choices) {
+			return this.choices.values().stream().flatMap((choice) -> Stream.ofNullable(choice.finishReason)).toList();
+		}
+	}
+
+	/**
+	 * Returns what has come of the choices. The texts are only kept if content is
+	 * included.
+	 * @return the choices in their order, possibly none
+	 */
+	public List<Output> getOutputs() {
+		synchronized (this.choices) {
+			return this.choices.values()
+				.stream()
+				.map((choice) -> new Output(choice.text.toString(), choice.finishReason))
+				.toList();
+		}
+	}
+
+	/**
+	 * Returns how many tokens the call took.
+	 * @return the token counts, or {@code null} if none have come
+	 */
+	public @Nullable Usage getUsage() {
+		return this.usage;
+	}
+
+	/**
+	 * Returns how long the first chunk of a stream took from the beginning of the call.
+	 * @return the time, or {@code null} if no chunk has come or there is no stream
+	 */
+	public @Nullable Duration getTimeToFirstChunk() {
+		return this.timeToFirstChunk;
+	}
+
+	/**
+	 * Returns how many requests the call has taken so far.
+	 * @return the number of requests sent
+	 */
+	public int getAttempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * Returns why the call failed.
+	 * @return one of few types, or {@code null} if it has not failed
+	 */
+	public @Nullable String getErrorType() {
+		return this.errorType;
+	}
+
+	/**
+	 * Returns whether the caller gave the call up.
+	 * @return whether the call was cancelled, which is no error
+	 */
+	public boolean isCancelled() {
+		return this.cancelled;
+	}
+
+	/**
+	 * Returns whether the call waits for its turn, because of
+	 * {@code together.max-concurrent-requests}.
+	 * @return whether it waits
+	 */
+	public boolean isWaiting() {
+		return this.waiting;
+	}
+
+	/**
+	 * Returns the attributes of the span: all values but those that stand in tags for
+	 * none.
+	 */
+	@Override
+	public KeyValues getAllKeyValues() {
+		KeyValues all = super.getAllKeyValues();
+		return KeyValues.of(all.stream().filter((value) -> !NONE.equals(value.getValue())).toArray(KeyValue[]::new));
+	}
+
+	SemanticConventions conventions() {
+		return this.client.settings().conventions();
+	}
+
+	void attempt() {
+		this.attempts = this.attempts + 1;
+	}
+
+	void waiting(boolean waiting) {
+		this.waiting = waiting;
+	}
+
+	void failed(String errorType) {
+		this.errorType = errorType;
+	}
+
+	void cancelled() {
+		this.cancelled = true;
+	}
+
+	// Who is told the nanoseconds between one chunk and the next.
+	void chunkTimes(LongConsumer chunkTimes) {
+		this.chunkTimes = chunkTimes;
+	}
+
+	void received(CompletionResponse response) {
+		this.responseId = response.id();
+		this.responseModel = response.model();
+		this.usage = response.usage();
+		synchronized (this.choices) {
+			for (CompletionChoice choice : response.choices()) {
+				add(choice.index(), choice.finishReason(), choice.text());
+			}
+		}
+	}
+
+	void received(CompletionChunk chunk) {
+		if (this.responseId == null) {
+			this.responseId = chunk.id();
+		}
+		if (this.responseModel == null) {
+			this.responseModel = chunk.model();
+		}
+		Usage usage = chunk.usage();
+		if (usage != null) {
+			this.usage = usage;
+		}
+		if (!chunk.choices().isEmpty()) {
+			time();
+			add(chunk.choices());
+		}
+	}
+
+	private void time() {
+		long now = System.nanoTime();
+		if (this.timeToFirstChunk == null) {
+			this.timeToFirstChunk = Duration.ofNanos(now - this.started);
+		}
+		else if (this.chunkTimes != null) {
+			this.chunkTimes.accept(now - this.lastChunk);
+		}
+		this.lastChunk = now;
+	}
+
+	private void add(Collection<CompletionChoiceDelta> deltas) {
+		for (CompletionChoiceDelta delta : deltas) {
+			FinishReason finishReason = delta.finishReason();
+			if (finishReason != null || isContentIncluded()) {
+				synchronized (this.choices) {
+					add(delta.index(), finishReason, delta.text());
+				}
+			}
+		}
+	}
+
+	private void add(int index, @Nullable FinishReason finishReason, String text) {
+		Choice choice = this.choices.computeIfAbsent(index, (key) -> new Choice());
+		if (finishReason != null) {
+			choice.finishReason = finishReason;
+		}
+		if (isContentIncluded()) {
+			choice.text.append(text);
+		}
+	}
+
+	/**
+	 * One choice as far as it has come.
+	 */
+	private static final class Choice {
+
+		private final StringBuilder text = new StringBuilder();
+
+		private @Nullable FinishReason finishReason;
+
+	}
+
+	/**
+	 * What has come of one choice.
+	 *
+	 * @param text the text, empty unless content is included
+	 * @param finishReason why it ended, or {@code null} if it has not
+	 */
+	public record Output(String text, @Nullable FinishReason finishReason) {
+
+	}
+
+}
