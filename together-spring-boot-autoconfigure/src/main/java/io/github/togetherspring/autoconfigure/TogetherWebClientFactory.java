@@ -55,7 +55,7 @@ class TogetherWebClientFactory {
 	WebClient.Builder create(String client) {
 		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder).clone();
 		ClientHttpConnectorBuilder<?> connector = this.connectors.getIfAvailable(ClientHttpConnectorBuilder::detect);
-		builder.clientConnector(connector.build(httpClientSettings()));
+		builder.clientConnector(new JdkConnectorFactory().create(connector, httpClientSettings()));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(client, builder));
 		return builder;
 	}

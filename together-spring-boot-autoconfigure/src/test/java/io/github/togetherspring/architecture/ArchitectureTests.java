@@ -184,6 +184,8 @@ class ArchitectureTests {
 			.and()
 			.doNotHaveSimpleName("WebClientCompletionsClientBuilder")
 			.and()
+			.doNotHaveSimpleName("JdkHttpConnector")
+			.and()
 			.doNotHaveSimpleName("package-info")
 			.should()
 			.notBePublic()
