@@ -82,15 +82,19 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			.doOnDiscard(Response.class, Response::close);
 	}
 
+	// The answer is taken from the body's handler, not from the future: between the two
+	// it
+	// would be lost to a call that is cancelled just then, and its connection with it.
 	private void send(HttpRequest request, MonoSink<ClientHttpResponse> sink) {
-		CompletableFuture<HttpResponse<Flow.Publisher<List<ByteBuffer>>>> future = this.httpClient.sendAsync(request,
-				HttpResponse.BodyHandlers.ofPublisher());
+		CompletableFuture<?> future = this.httpClient.sendAsync(request, (head) -> {
+			HttpResponse.BodySubscriber<Flow.Publisher<List<ByteBuffer>>> body = HttpResponse.BodySubscribers
+				.ofPublisher();
+			body.getBody().thenAccept((bytes) -> sink.success(new Response(head, bytes)));
+			return body;
+		});
 		sink.onCancel(() -> future.cancel(true));
 		future.whenComplete((response, error) -> {
-			if (response != null) {
-				sink.success(new Response(response));
-			}
-			else if (!future.isCancelled()) {
+			if (error != null && !future.isCancelled()) {
 				Throwable cause = (error instanceof CompletionException) ? error.getCause() : null;
 				sink.error((cause != null) ? cause : error);
 			}
@@ -199,9 +203,8 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	 */
 	private static final class Response extends AbstractClientHttpResponse {
 
-		Response(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
-			super(HttpStatusCode.valueOf(response.statusCode()), headers(response), new LinkedMultiValueMap<>(),
-					body(response));
+		Response(HttpResponse.ResponseInfo head, Flow.Publisher<List<ByteBuffer>> body) {
+			super(HttpStatusCode.valueOf(head.statusCode()), headers(head), new LinkedMultiValueMap<>(), body(body));
 		}
 
 		void close() {
@@ -215,15 +218,15 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			});
 		}
 
-		private static HttpHeaders headers(HttpResponse<?> response) {
+		private static HttpHeaders headers(HttpResponse.ResponseInfo head) {
 			HttpHeaders headers = new HttpHeaders();
-			response.headers().map().forEach(headers::put);
+			head.headers().map().forEach(headers::put);
 			return HttpHeaders.readOnlyHttpHeaders(headers);
 		}
 
 		// One list of buffers at a time: what is read ahead is not held back.
-		private static Flux<DataBuffer> body(HttpResponse<Flow.Publisher<List<ByteBuffer>>> response) {
-			return JdkFlowAdapter.flowPublisherToFlux(response.body())
+		private static Flux<DataBuffer> body(Flow.Publisher<List<ByteBuffer>> body) {
+			return JdkFlowAdapter.flowPublisherToFlux(body)
 				.concatMapIterable(Function.identity(), 1)
 				.map(DefaultDataBufferFactory.sharedInstance::wrap);
 		}

@@ -21,6 +21,7 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -74,7 +75,12 @@ final class ResponseGuard {
 
 	Flux<DataBuffer> read(ClientResponse response) {
 		return Flux.<DataBuffer>defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty())
-			.doOnCancel(this::closeExchange);
+			.doFinally((signal) -> {
+				// Behind the body's own end: it would hear of this as of an error.
+				if (signal == SignalType.CANCEL) {
+					closeExchange();
+				}
+			});
 	}
 
 	private void closeExchange() {
