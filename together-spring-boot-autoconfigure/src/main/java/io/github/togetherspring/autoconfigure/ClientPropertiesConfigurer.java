@@ -91,7 +91,7 @@ class ClientPropertiesConfigurer {
 		TogetherProperties.Completions defaults = this.properties.completions();
 		PropertyMapper map = PropertyMapper.get();
 		try {
-			map.from(defaults::model).to(builder::model);
+			map.from(defaults::model).whenHasText().to(builder::model);
 			map.from(defaults::maxTokens).to(builder::maxTokens);
 			map.from(defaults::temperature).to(builder::temperature);
 			map.from(defaults::topP).to(builder::topP);

@@ -116,7 +116,7 @@ class ConnectorFactory {
 			return new ReactorNettySettings(setup, settings.sslBundle()).build(reactor, settings, isOwn());
 		}
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
-			return new Connection(new JdkClientSettings(setup, settings.sslBundle()).apply(jdk).build(settings),
+			return new Connection(new JdkClientSettings(setup, settings.sslBundle()).build(jdk, settings),
 					ConnectorFactory::nothing);
 		}
 		checkUnused(setup, "proxy.host", setup.properties().proxy().host());

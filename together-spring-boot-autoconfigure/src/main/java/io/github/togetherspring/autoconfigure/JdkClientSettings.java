@@ -26,15 +26,19 @@ import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLParameters;
 
 import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
+import io.github.togetherspring.webclient.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.util.PatternMatchUtils;
 
 /**
@@ -54,7 +58,17 @@ class JdkClientSettings {
 		this.protocol = setup.properties().http().protocol();
 	}
 
-	JdkClientHttpConnectorBuilder apply(JdkClientHttpConnectorBuilder builder) {
+	// Spring's own connector keeps the connections of calls that were given up. The last
+	// customizer sees the HTTP client with all settings, and the connector that was to
+	// get it is not used.
+	ClientHttpConnector build(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+		AtomicReference<HttpClient.@Nullable Builder> httpClient = new AtomicReference<>();
+		ClientHttpConnector springs = apply(builder).withHttpClientCustomizer(httpClient::set).build(settings);
+		HttpClient.Builder customized = httpClient.get();
+		return (customized != null) ? new JdkHttpConnector(customized.build()) : springs;
+	}
+
+	private JdkClientHttpConnectorBuilder apply(JdkClientHttpConnectorBuilder builder) {
 		JdkClientHttpConnectorBuilder result = builder;
 		if (this.proxy.host() != null) {
 			result = result.withProxySelector(new Selector(this.proxy.host(), this.proxy));

@@ -39,6 +39,7 @@ import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import io.github.togetherspring.error.UnreadableResponseException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
@@ -198,7 +199,7 @@ final class CompletionsExchange {
 			return readError(response, options, guard).flatMap((error) -> Mono.error(exception(error)));
 		}
 		ResponseHead head = head(response);
-		return readBody(response, options, guard)
+		return readBody(head, body(response, options, guard))
 			.map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()));
 	}
 
@@ -240,15 +241,17 @@ final class CompletionsExchange {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, options, guard).flatMapMany((error) -> Flux.error(exception(error)));
 		}
+		if (response.headers().header(HttpHeaders.CONTENT_TYPE).isEmpty()) {
+			return body(response, options, guard).skipWhile(CompletionsExchange::isBlank)
+				.switchOnFirst((first, body) -> isJson(first.get()) ? readOneChunk(response, body)
+						: readEvents(response, body))
+				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+		}
 		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
-			return readEvents(response, options, guard);
+			return readEvents(response, body(response, options, guard));
 		}
 		if (hasType(response, MediaType.APPLICATION_JSON)) {
-			// Some gateways don't stream: the whole answer is then the one chunk.
-			ResponseHead head = head(response);
-			return readBody(response, options, guard)
-				.map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers()))
-				.flux();
+			return readOneChunk(response, body(response, options, guard));
 		}
 		return readError(response, options, guard).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
 				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
@@ -256,19 +259,39 @@ final class CompletionsExchange {
 
 	private static boolean hasType(ClientResponse response, MediaType expected) {
 		try {
-			MediaType type = response.headers().contentType().orElse(MediaType.TEXT_EVENT_STREAM);
-			return expected.isCompatibleWith(type);
+			return response.headers().contentType().filter(expected::isCompatibleWith).isPresent();
 		}
 		catch (InvalidMediaTypeException ex) {
 			return false;
 		}
 	}
 
-	private Flux<CompletionChunk> readEvents(ClientResponse response, CallOptions options, ResponseGuard guard) {
+	private static boolean isBlank(DataBuffer buffer) {
+		boolean blank = firstNonBlank(buffer) < 0;
+		if (blank) {
+			DataBufferUtils.release(buffer);
+		}
+		return blank;
+	}
+
+	private static boolean isJson(@Nullable DataBuffer buffer) {
+		return buffer != null && buffer.getByte(firstNonBlank(buffer)) == '{';
+	}
+
+	private static int firstNonBlank(DataBuffer buffer) {
+		return buffer.indexOf((character) -> character > ' ' || character < 0, buffer.readPosition());
+	}
+
+	// Some gateways don't stream: the whole answer is then the one chunk.
+	private Flux<CompletionChunk> readOneChunk(ClientResponse response, Flux<DataBuffer> body) {
+		ResponseHead head = head(response);
+		return readBody(head, body).map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers())).flux();
+	}
+
+	private Flux<CompletionChunk> readEvents(ClientResponse response, Flux<DataBuffer> body) {
 		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		return body(response, options, guard)
-			.onErrorMap(ConnectionException.class, (error) -> TransportErrors.inStream(error, events))
+		return body.onErrorMap(ConnectionException.class, (error) -> TransportErrors.inStream(error, events))
 			.map(events::read)
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
@@ -281,15 +304,15 @@ final class CompletionsExchange {
 		return (batch.error() != null) ? chunks.concatWith(Mono.error(batch.error())) : chunks;
 	}
 
-	private Mono<byte[]> readBody(ClientResponse response, CallOptions options, ResponseGuard guard) {
-		return DataBufferUtils.join(body(response, options, guard), this.settings.maxResponseSize())
+	private Mono<byte[]> readBody(ResponseHead head, Flux<DataBuffer> body) {
+		return DataBufferUtils.join(body, this.settings.maxResponseSize())
 			.map(CompletionsExchange::toBytes)
 			.defaultIfEmpty(new byte[0])
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new UnreadableResponseException(
 							"The answer has more than " + this.settings.maxResponseSize()
 									+ " bytes, the limit set by 'together.max-response-size'",
-							head(response).withoutDetails(), null));
+							head.withoutDetails(), null));
 	}
 
 	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options, ResponseGuard guard) {

@@ -21,6 +21,7 @@ import java.util.Queue;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
+import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.util.context.ContextView;
@@ -67,16 +68,18 @@ final class ConcurrencyLimit {
 	}
 
 	private void end(Turn turn) {
-		synchronized (this) {
-			if (turn.running) {
-				turn.running = false;
-				this.running--;
-			}
-			else {
-				this.waiting.remove(turn);
-			}
-		}
+		remove(turn);
 		beginNext();
+	}
+
+	private synchronized void remove(Turn turn) {
+		if (turn.running) {
+			turn.running = false;
+			this.running--;
+		}
+		else {
+			this.waiting.remove(turn);
+		}
 	}
 
 	// A call may end while it begins, and so come back here: the loop of the first one in
@@ -85,15 +88,26 @@ final class ConcurrencyLimit {
 		if (this.changes.getAndIncrement() != 0) {
 			return;
 		}
+		@Nullable Throwable failure = null;
 		int seen = 1;
 		do {
 			for (Turn next = next(); next != null; next = next()) {
 				next.waiting(false);
-				next.begun.tryEmitEmpty();
+				try {
+					next.begun.tryEmitEmpty();
+				}
+				catch (RuntimeException | Error ex) {
+					// One call's failure to begin is not to hold up the others.
+					remove(next);
+					failure = ex;
+				}
 			}
 			seen = this.changes.addAndGet(-seen);
 		}
 		while (seen != 0);
+		if (failure != null) {
+			throw Exceptions.propagate(failure);
+		}
 	}
 
 	private synchronized @Nullable Turn next() {

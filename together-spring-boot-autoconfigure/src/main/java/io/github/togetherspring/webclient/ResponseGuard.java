@@ -21,9 +21,11 @@ import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.SignalType;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
@@ -35,7 +37,12 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  */
 final class ResponseGuard {
 
+	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.Request",
+			ResponseGuard.class.getClassLoader());
+
 	private @Nullable Disposable request;
+
+	private @Nullable Disposable exchange;
 
 	private @Nullable ClientResponse response;
 
@@ -43,13 +50,16 @@ final class ResponseGuard {
 
 	private boolean givenUp;
 
-	// Reactor Netty's request can be disposed of; what other clients have is no such
-	// thing.
+	// Reactor Netty's request can be disposed of until it is answered. Jetty's can to the
+	// end, and has to: its body goes on when it is cancelled. The JDK's can not.
 	synchronized void sending(Object nativeRequest) {
 		if (nativeRequest instanceof Disposable disposable) {
 			this.request = disposable;
-			closeIfUnread();
 		}
+		else if (JETTY) {
+			this.exchange = JettyRequests.toDisposable(nativeRequest);
+		}
+		closeIfUnread();
 	}
 
 	synchronized void arrived(ClientResponse response) {
@@ -64,7 +74,24 @@ final class ResponseGuard {
 	}
 
 	Flux<DataBuffer> read(ClientResponse response) {
-		return Flux.defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty());
+		return Flux.<DataBuffer>defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty())
+			.doFinally((signal) -> {
+				// Behind the body's own end: it would hear of this as of an error.
+				if (signal == SignalType.CANCEL) {
+					closeExchange();
+				}
+			});
+	}
+
+	private void closeExchange() {
+		Disposable open;
+		synchronized (this) {
+			open = this.exchange;
+			this.exchange = null;
+		}
+		if (open != null) {
+			open.dispose();
+		}
 	}
 
 	private synchronized boolean mayRead() {
@@ -84,6 +111,7 @@ final class ResponseGuard {
 			this.response.body(BodyExtractors.toDataBuffers()).subscribe(new Canceller());
 			this.response = null;
 		}
+		closeExchange();
 	}
 
 	/**

@@ -84,7 +84,9 @@ final class RetryDecider {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
 		}
-		return error instanceof ConnectionException || error instanceof StreamTruncatedException;
+		// Another try meets the same certificate.
+		return error instanceof StreamTruncatedException
+				|| (error instanceof ConnectionException && !TransportErrors.isAboutCertificate(error));
 	}
 
 	private boolean isRetryable(ApiException error) {

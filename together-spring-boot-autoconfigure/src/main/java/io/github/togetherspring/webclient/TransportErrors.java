@@ -16,6 +16,11 @@
 
 package io.github.togetherspring.webclient;
 
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.util.function.Predicate;
+
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherException;
@@ -52,8 +57,17 @@ final class TransportErrors {
 		if (causedBy(cause, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.RESPONSE, null, cause);
 		}
+		if (isAboutCertificate(cause)) {
+			return new ConnectionException("The server's certificate is not trusted: "
+					+ requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
+		}
 		return new ConnectionException(
 				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
+	}
+
+	static boolean isAboutCertificate(@Nullable Throwable error) {
+		return findCause(error, (cause) -> cause instanceof CertificateException
+				|| cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException);
 	}
 
 	static Throwable inBody(Throwable error) {
@@ -73,9 +87,13 @@ final class TransportErrors {
 	}
 
 	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {
+		return findCause(error, (cause) -> cause.getClass().getSimpleName().endsWith(nameEnd));
+	}
+
+	private static boolean findCause(@Nullable Throwable error, Predicate<Throwable> condition) {
 		@Nullable Throwable cause = error;
 		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
-			if (cause.getClass().getSimpleName().endsWith(nameEnd)) {
+			if (condition.test(cause)) {
 				return true;
 			}
 			cause = cause.getCause();

@@ -186,6 +186,8 @@ class ArchitectureTests {
 			.and()
 			.doNotHaveSimpleName("CallGate")
 			.and()
+			.doNotHaveSimpleName("JdkHttpConnector")
+			.and()
 			.doNotHaveSimpleName("package-info")
 			.should()
 			.notBePublic()

@@ -139,7 +139,8 @@ class ClientLifecycleTests {
 				for (int i = 0; i < 20; i++) {
 					context.getBean(CompletionsClient.Builder.class).build().create(REQUEST);
 				}
-				assertThat(server.openConnections()).isEqualTo(1);
+				// The last one may not be back in the pool when the next call is made.
+				assertThat(server.openConnections()).isBetween(1, 2);
 			});
 		}
 	}

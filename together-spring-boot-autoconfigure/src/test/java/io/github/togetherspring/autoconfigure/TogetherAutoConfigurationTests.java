@@ -26,7 +26,9 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.webclient.JdkHttpConnector;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -62,7 +64,6 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.http.client.reactive.JdkClientHttpConnector;
 import org.springframework.http.client.reactive.ReactorClientHttpConnector;
 import org.springframework.mock.http.client.reactive.MockClientHttpRequest;
 import org.springframework.mock.http.client.reactive.MockClientHttpResponse;
@@ -125,7 +126,7 @@ class TogetherAutoConfigurationTests {
 				bad("together.retry.budget", "-1"), bad("together.completions.temperature", "-0.1"),
 				bad("together.completions.temperature", "NaN"), bad("together.completions.top-p", "Infinity"),
 				bad("together.completions.max-tokens", "-1"), bad("together.completions.n", "0"),
-				bad("together.completions.model", " "), bad("together.completions.logit-bias.7", "NaN"));
+				bad("together.completions.logit-bias.7", "NaN"));
 	}
 
 	@Test
@@ -191,7 +192,7 @@ class TogetherAutoConfigurationTests {
 	@Test
 	void usesTheJdksClientWithoutReactorNetty() {
 		connector(this.contextRunner.withClassLoader(new FilteredClassLoader("reactor.netty", "org.eclipse.jetty")),
-				(connector) -> assertThat(connector).isInstanceOf(JdkClientHttpConnector.class));
+				(connector) -> assertThat(connector).isInstanceOf(JdkHttpConnector.class));
 		connector(this.contextRunner,
 				(connector) -> assertThat(connector).isInstanceOf(ReactorClientHttpConnector.class));
 	}
@@ -262,6 +263,17 @@ class TogetherAutoConfigurationTests {
 			context.getBean(CompletionsClient.class)
 				.create(property.startsWith("model") ? CompletionRequest.builder().prompt("p").build() : REQUEST);
 			assertThat(this.api.last().getBodyAsString().block()).contains(json);
+		});
+	}
+
+	@Test
+	void blankModelIsNone() {
+		withApi().withPropertyValues("together.api-key=k", "together.completions.model= ").run((context) -> {
+			CompletionsClient client = context.getBean(CompletionsClient.class);
+			assertThat(client.create(REQUEST)).isNotNull();
+			assertThatExceptionOfType(InvalidCompletionRequestException.class)
+				.isThrownBy(() -> client.create((request) -> request.prompt("p")))
+				.withMessageContaining("model");
 		});
 	}
 

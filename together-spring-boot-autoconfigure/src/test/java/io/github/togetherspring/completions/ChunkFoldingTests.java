@@ -164,6 +164,16 @@ class ChunkFoldingTests {
 	}
 
 	@Test
+	void joinsWarningsAndTokenIds() {
+		CompletionResponse response = fold(
+				"{\"warnings\":[{\"message\":\"v\"}],\"choices\":[{\"index\":0,\"text\":\"a\",\"token_ids\":[1]}]}",
+				"{\"warnings\":null,\"choices\":[{\"index\":0,\"text\":\"b\",\"token_ids\":[2,3]}]}",
+				"{\"warnings\":[{\"message\":\"w\"}],\"choices\":[{\"index\":0,\"text\":\"\",\"token_ids\":null}]}");
+		assertThat(response.warnings()).containsExactly("v", "w");
+		assertThat(response.choices().get(0).json()).containsEntry("token_ids", List.of(1, 2, 3));
+	}
+
+	@Test
 	void noChunkAtAll() {
 		CompletionResponse response = Stream.<CompletionChunk>empty().collect(CompletionResponse.collector());
 		assertThat(response.choices()).isEmpty();

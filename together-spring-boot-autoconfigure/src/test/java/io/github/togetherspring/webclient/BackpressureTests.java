@@ -42,6 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class BackpressureTests {
 
+	private static final long BOUND = 2 * 1024 * 1024;
+
 	private static final String EVENT = Fault.event("x".repeat(1000));
 
 	private final AtomicLong written = new AtomicLong();
@@ -59,7 +61,7 @@ class BackpressureTests {
 
 			};
 			connector.client(server).build().stream(CallStyle.request()).subscribe(reader);
-			assertThat(awaitBlocked()).isLessThan(bound(connector));
+			assertThat(awaitBlocked()).isLessThan(BOUND);
 			reader.cancel();
 		}
 	}
@@ -70,7 +72,7 @@ class BackpressureTests {
 		try (RawHttpServer server = new RawHttpServer(this::flood);
 				CompletionStream chunks = connector.client(server).build().openStream(CallStyle.request())) {
 			assertThat(chunks.iterator().next().text()).hasSize(1000);
-			assertThat(awaitBlocked()).isLessThan(bound(connector));
+			assertThat(awaitBlocked()).isLessThan(BOUND);
 		}
 	}
 
@@ -90,11 +92,6 @@ class BackpressureTests {
 			assertThat(CallStyle.STREAM.call(client).error()).isInstanceOf(UnreadableResponseException.class)
 				.hasMessageContaining("1048576");
 		}
-	}
-
-	// Spring's adapter of the JDK's client asks for 256 lists of buffers at a time.
-	private static long bound(Connector connector) {
-		return (connector == Connector.JDK) ? 16 * 1024 * 1024 : 2 * 1024 * 1024;
 	}
 
 	private void flood(RawHttpServer.Connection connection) throws IOException {

@@ -23,13 +23,11 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 import io.github.togetherspring.completions.CompletionChunk;
-import io.github.togetherspring.completions.CompletionRequest;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -42,8 +40,9 @@ class CancellationRaceTests {
 
 	private static final int ROUNDS = 600;
 
-	@Test
-	void cancellingWhileTheHeadArrivesClosesTheConnection() throws Exception {
+	@ParameterizedTest
+	@EnumSource
+	void cancellingWhileTheHeadArrivesClosesTheConnection(Connector connector) throws Exception {
 		BlockingQueue<Boolean> written = new LinkedBlockingQueue<>();
 		CountDownLatch closed = new CountDownLatch(ROUNDS);
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
@@ -52,11 +51,7 @@ class CancellationRaceTests {
 			connection.awaitClosedByClient();
 			closed.countDown();
 		})) {
-			Flux<CompletionChunk> stream = new WebClientCompletionsClientBuilder(WebClient.builder())
-				.baseUrl(server.baseUrl())
-				.apiKey("k")
-				.build()
-				.stream(CompletionRequest.builder().model("m").prompt("p").build());
+			Flux<CompletionChunk> stream = connector.client(server).build().stream(CallStyle.request());
 			Random random = new Random(1);
 			for (int i = 0; i < ROUNDS; i++) {
 				Disposable call = stream.subscribe();

@@ -134,6 +134,10 @@ class CompletionEventsTests {
 				argumentSet("event type with a bare message",
 						"event: error\n" + event("{\"message\":\"boom\",\"type\":\"t\",\"code\":7}"), "boom", "t", "7"),
 				argumentSet("event type with plain text", "event: error\n" + event("boom"), "boom", null, null),
+				argumentSet("no envelope, as of older vLLM",
+						event("{\"object\":\"error\",\"message\":\"boom\",\"type\":\"BadRequestError\","
+								+ "\"param\":null,\"code\":400}"),
+						"boom", "BadRequestError", "400"),
 				argumentSet("then [DONE]", event("{\"error\":\"boom\"}") + DONE, "boom", null, null));
 	}
 

@@ -24,6 +24,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -31,6 +33,7 @@ import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Tests for {@link ConcurrencyLimit}.
@@ -107,6 +110,25 @@ class ConcurrencyLimitTests {
 		assertThat(failed).hasValue(0);
 		this.calls.get(0).sink.tryEmitComplete();
 		assertThat(failed).hasValue(10_000);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void callThatFailsToBeginGivesUpItsPlace(boolean fatal) {
+		Error failure = fatal ? new InternalError("out of order") : new AssertionError("out of order");
+		start(2);
+		for (int i = 0; i < 3; i++) {
+			this.limit.limit(Flux.defer(() -> {
+				throw failure;
+			})).subscribe((result) -> {
+			}, (error) -> {
+			});
+		}
+		this.calls.stream().skip(2).forEach((call) -> this.limit.limit(call.flux()).subscribe());
+		assertThat(catchThrowable(() -> this.calls.get(0).sink.tryEmitComplete())).isEqualTo(fatal ? failure : null);
+		assertThat(this.begun).containsExactly(0, 1, 2);
+		this.calls.get(1).sink.tryEmitComplete();
+		assertThat(this.begun).containsExactly(0, 1, 2, 3);
 	}
 
 	@Test

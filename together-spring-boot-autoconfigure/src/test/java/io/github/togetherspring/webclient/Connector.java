@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -33,32 +34,24 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 enum Connector {
 
-	REACTOR_NETTY(ClientHttpConnectorBuilder::reactor, true),
+	REACTOR_NETTY(() -> ClientHttpConnectorBuilder.reactor().build(settings())),
 
-	// Spring caches the body of the JDK client's answers, and a cache is not cancelled.
-	JDK(ClientHttpConnectorBuilder::jdk, false),
+	JDK(() -> new JdkHttpConnector(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build())),
 
-	JETTY(ClientHttpConnectorBuilder::jetty, false);
+	JETTY(() -> ClientHttpConnectorBuilder.jetty().build(settings()));
 
 	static final String API_KEY = "sk-very-secret-0123456789";
 
 	private final ClientHttpConnector connector;
 
-	private final boolean closesWhatIsNotRead;
-
-	Connector(Supplier<ClientHttpConnectorBuilder<?>> builder, boolean closesWhatIsNotRead) {
-		this.closesWhatIsNotRead = closesWhatIsNotRead;
-		this.connector = builder.get()
-			.build(HttpClientSettings.defaults()
-				.withConnectTimeout(Duration.ofSeconds(5))
-				.withRedirects(HttpRedirects.DONT_FOLLOW));
+	Connector(Supplier<ClientHttpConnector> connector) {
+		this.connector = connector.get();
 	}
 
-	/**
-	 * Whether cancelling an answer whose headers have come closes the connection.
-	 */
-	boolean closesWhatIsNotRead() {
-		return this.closesWhatIsNotRead;
+	private static HttpClientSettings settings() {
+		return HttpClientSettings.defaults()
+			.withConnectTimeout(Duration.ofSeconds(5))
+			.withRedirects(HttpRedirects.DONT_FOLLOW);
 	}
 
 	CompletionsClient.Builder client(RawHttpServer server) {

@@ -164,6 +164,14 @@ enum Fault {
 
 	JSON_TO_A_STREAM((connection) -> answer(connection, "200 OK", "application/json", Fault.JSON), null, null, "ab"),
 
+	NO_CONTENT_TYPE((connection) -> answer(connection).write(whole(connection)), null, null, "a", "b"),
+
+	JSON_WITHOUT_A_CONTENT_TYPE((connection) -> answer(connection).writeByteByByte("\r\n" + Fault.JSON), null, null,
+			"ab"),
+
+	ERROR_WITHOUT_A_CONTENT_TYPE((connection) -> answer(connection).write("{\"error\":{\"message\":\"GPU lost\"}}"),
+			UnreadableResponseException.class, UnreadableResponseException.class),
+
 	SINGLE_BYTES((connection) -> answer(connection, "200 OK", type(connection), "").writeByteByByte(whole(connection)),
 			null, null, "a", "b"),
 
@@ -232,6 +240,10 @@ enum Fault {
 			throws IOException {
 		return connection
 			.write("HTTP/1.1 " + status + "\r\nContent-Type: " + type + "\r\nConnection: close\r\n\r\n" + body);
+	}
+
+	private static Connection answer(Connection connection) throws IOException {
+		return connection.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n");
 	}
 
 	// The end of the connection is not the end of the body.

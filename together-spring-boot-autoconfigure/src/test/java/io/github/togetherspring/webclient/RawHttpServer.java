@@ -62,6 +62,8 @@ final class RawHttpServer implements AutoCloseable {
 
 	private final AtomicInteger serving = new AtomicInteger();
 
+	private final AtomicInteger connections = new AtomicInteger();
+
 	private final List<String> requests = new CopyOnWriteArrayList<>();
 
 	private final BlockingQueue<Throwable> failures = new LinkedBlockingQueue<>();
@@ -94,6 +96,13 @@ final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
+	 * Returns how many connections there have been, also those without a request.
+	 */
+	AtomicInteger connections() {
+		return this.connections;
+	}
+
+	/**
 	 * Returns the number of connections with a request that neither side has closed.
 	 * Those without may lie in the client's pool.
 	 */
@@ -115,6 +124,7 @@ final class RawHttpServer implements AutoCloseable {
 			while (true) {
 				Socket socket = this.serverSocket.accept();
 				this.sockets.add(socket);
+				this.connections.incrementAndGet();
 				start("connection", () -> serve(socket));
 			}
 		}

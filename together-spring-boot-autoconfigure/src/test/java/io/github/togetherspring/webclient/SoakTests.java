@@ -18,6 +18,7 @@ package io.github.togetherspring.webclient;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -95,18 +96,21 @@ class SoakTests {
 				Fault.serveWell(connection);
 			}
 		})) {
-			CompletionsClient client = Connector.REACTOR_NETTY.client(server)
-				.responseTimeout(TIMEOUT)
-				.streamIdleTimeout(TIMEOUT)
-				.maxEventSize(64 * 1024)
-				.maxResponseSize(64 * 1024)
-				.maxConcurrentRequests(CALLERS - 4)
-				.retryPolicy(RetryPolicy.builder().baseDelay(Duration.ofMillis(5)).build())
-				.build();
+			List<CompletionsClient> clients = Arrays.stream(Connector.values())
+				.map((connector) -> connector.client(server)
+					.responseTimeout(TIMEOUT)
+					.streamIdleTimeout(TIMEOUT)
+					.maxEventSize(64 * 1024)
+					.maxResponseSize(64 * 1024)
+					.maxConcurrentRequests(CALLERS / Connector.values().length - 1)
+					.retryPolicy(RetryPolicy.builder().baseDelay(Duration.ofMillis(5)).build())
+					.build())
+				.toList();
 			long end = System.nanoTime() + duration.toNanos();
 			ExecutorService callers = Executors.newFixedThreadPool(CALLERS);
 			List<Future<?>> results = new ArrayList<>();
 			for (int i = 0; i < CALLERS; i++) {
+				CompletionsClient client = clients.get(i % clients.size());
 				results.add(callers.submit(() -> {
 					while (System.nanoTime() < end) {
 						call(client);

@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.io.File;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+import org.junit.jupiter.api.Test;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests that the client does without Jetty.
+ */
+class NoJettyTests {
+
+	@Test
+	void callWithoutJettyOnTheClassPath() throws Exception {
+		List<URL> urls = new ArrayList<>();
+		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
+			if (!entry.contains(Path.of("org", "eclipse", "jetty").toString())) {
+				urls.add(Path.of(entry).toUri().toURL());
+			}
+		}
+		try (RawHttpServer server = new RawHttpServer(Fault::serveWell);
+				URLClassLoader noJetty = new URLClassLoader(urls.toArray(URL[]::new),
+						ClassLoader.getPlatformClassLoader())) {
+			assertThatExceptionOfType(ClassNotFoundException.class)
+				.isThrownBy(() -> noJetty.loadClass("org.eclipse.jetty.client.Request"));
+			@SuppressWarnings("unchecked")
+			Function<String, String> call = (Function<String, String>) noJetty.loadClass(Call.class.getName())
+				.getDeclaredConstructor()
+				.newInstance();
+			assertThat(call.apply(server.baseUrl())).isEqualTo("ab");
+		}
+	}
+
+	/**
+	 * A call over each client that is left; loaded where there is no Jetty.
+	 */
+	public static final class Call implements Function<String, String> {
+
+		@Override
+		public String apply(String baseUrl) {
+			return new WebClientCompletionsClientBuilder(
+					WebClient.builder().clientConnector(new JdkHttpConnector(java.net.http.HttpClient.newHttpClient())))
+				.baseUrl(baseUrl)
+				.apiKey("k")
+				.build()
+				.create(CallStyle.request())
+				.text();
+		}
+
+	}
+
+}
