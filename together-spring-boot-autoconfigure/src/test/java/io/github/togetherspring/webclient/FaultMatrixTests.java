@@ -46,6 +46,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -68,6 +69,10 @@ class FaultMatrixTests {
 	private static final Set<Class<?>> RETRIED = Set.of(ConnectionException.class, StreamTruncatedException.class,
 			ServerException.class, OverloadedException.class);
 
+	// Buffers that leaked, and errors that went nowhere.
+	private static final List<Logger> watched = List.of((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class),
+			(Logger) LoggerFactory.getLogger(Operators.class));
+
 	private static final ListAppender<ILoggingEvent> leaks = new ListAppender<>();
 
 	private static long threads;
@@ -76,7 +81,7 @@ class FaultMatrixTests {
 	static void watchForLeaks() throws Exception {
 		assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
 		leaks.start();
-		((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class)).addAppender(leaks);
+		watched.forEach((logger) -> logger.addAppender(leaks));
 		try (RawHttpServer server = new RawHttpServer(Fault::serveWell)) {
 			for (Connector connector : Connector.values()) {
 				for (CallStyle style : CallStyle.values()) {
@@ -95,7 +100,7 @@ class FaultMatrixTests {
 			ByteBufAllocator.DEFAULT.buffer(16).release();
 			ByteBufAllocator.DEFAULT.heapBuffer(16).release();
 		}
-		((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class)).detachAppender(leaks);
+		watched.forEach((logger) -> logger.detachAppender(leaks));
 		assertThat(leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
 		// The pools of the HTTP clients grow with the connections, up to a bound.
 		assertThat(clientThreads() - threads).as("new threads").isLessThan(20);
