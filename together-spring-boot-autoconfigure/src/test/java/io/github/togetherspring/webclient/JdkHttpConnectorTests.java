@@ -20,6 +20,7 @@ import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.util.List;
 import java.util.Locale;
+import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -112,6 +113,28 @@ class JdkHttpConnectorTests {
 		}
 		finally {
 			Hooks.resetOnErrorDropped();
+		}
+	}
+
+	// Also while the connection is being made.
+	@Test
+	void cancellingAtAnyMomentClosesTheConnection() throws Exception {
+		try (RawHttpServer server = new RawHttpServer(RawHttpServer.Connection::awaitClosedByClient)) {
+			Random random = new Random(1);
+			for (int i = 0; i < 300; i++) {
+				Disposable call = this.webClient.post()
+					.uri(server.baseUrl())
+					.bodyValue("leafs")
+					.retrieve()
+					.toBodilessEntity()
+					.subscribe();
+				long until = System.nanoTime() + random.nextInt(300_000);
+				while (System.nanoTime() < until) {
+					Thread.onSpinWait();
+				}
+				call.dispose();
+			}
+			Awaitility.await().atMost(5, TimeUnit.SECONDS).until(() -> server.openSockets() == 0);
 		}
 	}
 

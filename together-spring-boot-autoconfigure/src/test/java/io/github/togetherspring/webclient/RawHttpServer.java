@@ -110,6 +110,13 @@ final class RawHttpServer implements AutoCloseable {
 		return this.serving.get();
 	}
 
+	/**
+	 * Returns the number of connections that neither side has closed, used or not.
+	 */
+	int openSockets() {
+		return this.sockets.size();
+	}
+
 	@Override
 	public void close() throws IOException {
 		this.serverSocket.close();
