@@ -98,6 +98,7 @@ public final class CompletionsObservation {
 	 */
 	public void completed() {
 		if (this.ended.compareAndSet(false, true)) {
+			this.context.completed();
 			this.observation.stop();
 		}
 	}

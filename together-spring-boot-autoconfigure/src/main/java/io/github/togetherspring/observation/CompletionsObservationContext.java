@@ -71,6 +71,8 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 
 	private volatile @Nullable String errorType;
 
+	private volatile boolean completed;
+
 	private volatile boolean cancelled;
 
 	private volatile boolean waiting;
@@ -242,6 +244,14 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
+	 * Returns whether the call ended well.
+	 * @return whether the whole answer came
+	 */
+	public boolean isCompleted() {
+		return this.completed;
+	}
+
+	/**
 	 * Returns whether the caller gave the call up.
 	 * @return whether the call was cancelled, which is no error
 	 */
@@ -282,6 +292,10 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 
 	void failed(String errorType) {
 		this.errorType = errorType;
+	}
+
+	void completed() {
+		this.completed = true;
 	}
 
 	void cancelled() {

@@ -101,7 +101,8 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		CLIENT_NAME("together.client.name"),
 
 		/**
-		 * How the call ended: {@code success}, {@code error} or {@code cancelled}.
+		 * How the call ended: {@code success}, {@code error} or {@code cancelled};
+		 * {@code none} while it is under way.
 		 */
 		OUTCOME("together.outcome");
 

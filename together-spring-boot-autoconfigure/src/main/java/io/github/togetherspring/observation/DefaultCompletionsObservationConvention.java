@@ -88,7 +88,10 @@ public class DefaultCompletionsObservationConvention implements CompletionsObser
 		if (context.isCancelled()) {
 			return "cancelled";
 		}
-		return (context.getErrorType() != null) ? "error" : "success";
+		if (context.getErrorType() != null) {
+			return "error";
+		}
+		return context.isCompleted() ? "success" : CompletionsObservationContext.NONE;
 	}
 
 	@Override
