@@ -20,9 +20,9 @@ async function tellServer() {
 	const server = document.getElementById("server");
 	try {
 		const info = await (await fetch("actuator/info")).json();
-		server.textContent = (info.together.server === "simulator")
+		server.textContent = (info.playground.server === "simulator")
 			? "No key is set: the embedded simulator answers."
-			: `The service at ${info.together["base-url"]} answers.`;
+			: `The service at ${info.together.clients.default} answers.`;
 	}
 	catch {
 		server.textContent = "It is not known which server answers.";

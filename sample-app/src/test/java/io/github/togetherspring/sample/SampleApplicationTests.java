@@ -72,9 +72,9 @@ class SampleApplicationTests {
 			.uri("/actuator/info")
 			.exchange()
 			.expectBody()
-			.jsonPath("$.together.server")
+			.jsonPath("$.playground.server")
 			.isEqualTo("simulator")
-			.jsonPath("$.together.base-url")
+			.jsonPath("$.together.clients.default")
 			.isNotEmpty();
 	}
 

@@ -17,6 +17,7 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -72,6 +73,13 @@ class ClientSetups {
 			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class))
 			.map(Map::keySet)
 			.orElse(Set.of());
+	}
+
+	Map<String, String> baseUrls() {
+		Map<String, String> baseUrls = new LinkedHashMap<>();
+		baseUrls.put(CompletionsClient.DEFAULT_NAME, this.connectionDetails.getBaseUrl());
+		names(this.environment).forEach((name) -> baseUrls.put(name, get(name).connectionDetails().getBaseUrl()));
+		return baseUrls;
 	}
 
 	ClientSetup get(String name) {

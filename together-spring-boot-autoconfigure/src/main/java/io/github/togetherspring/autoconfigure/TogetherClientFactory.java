@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.util.Map;
+
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 
@@ -49,6 +51,10 @@ class TogetherClientFactory {
 		new ClientPropertiesConfigurer(setup).configure(builder.name(name));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		return builder;
+	}
+
+	Map<String, String> baseUrls() {
+		return this.setups.baseUrls();
 	}
 
 	CompletionsClient client(String name) {

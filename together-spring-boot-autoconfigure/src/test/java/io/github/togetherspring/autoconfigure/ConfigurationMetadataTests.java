@@ -52,7 +52,7 @@ class ConfigurationMetadataTests {
 		assertThat(expected).hasSizeGreaterThan(20).contains("together.api-key", "together.completions.max-tokens");
 		assertThat(described.keySet()).containsAll(expected);
 		assertThat(described).allSatisfy((name, property) -> {
-			assertThat(name).matches("(together|management\\.health\\.together)\\..*");
+			assertThat(name).matches("(together|management\\.(health|info)\\.together)\\..*");
 			assertThat(property.path("type").asString("")).isNotBlank();
 			assertThat(property.path("description").asString("")).endsWith(".").doesNotContain("@", "{");
 		});

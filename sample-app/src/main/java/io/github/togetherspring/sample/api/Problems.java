@@ -20,6 +20,7 @@ import java.time.Duration;
 
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.error.ApiException;
+import io.github.togetherspring.error.ClientStoppedException;
 import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
@@ -81,7 +82,8 @@ final class Problems {
 		if (failure instanceof TogetherTimeoutException) {
 			return HttpStatus.GATEWAY_TIMEOUT;
 		}
-		return (failure instanceof MissingApiKeyException) ? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY;
+		return (failure instanceof MissingApiKeyException || failure instanceof ClientStoppedException)
+				? HttpStatus.SERVICE_UNAVAILABLE : HttpStatus.BAD_GATEWAY;
 	}
 
 	private static ProblemDetail problem(HttpStatusCode status, Throwable error) {

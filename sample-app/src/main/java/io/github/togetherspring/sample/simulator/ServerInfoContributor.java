@@ -18,7 +18,6 @@ package io.github.togetherspring.sample.simulator;
 
 import java.util.Map;
 
-import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.test.TogetherSimulator;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,14 +33,13 @@ class ServerInfoContributor implements InfoContributor {
 
 	private final Map<String, String> details;
 
-	ServerInfoContributor(TogetherConnectionDetails connectionDetails, ObjectProvider<TogetherSimulator> simulator) {
-		String server = (simulator.getIfAvailable() != null) ? "simulator" : "service";
-		this.details = Map.of("server", server, "base-url", connectionDetails.getBaseUrl());
+	ServerInfoContributor(ObjectProvider<TogetherSimulator> simulator) {
+		this.details = Map.of("server", (simulator.getIfAvailable() != null) ? "simulator" : "service");
 	}
 
 	@Override
 	public void contribute(Info.Builder builder) {
-		builder.withDetail("together", this.details);
+		builder.withDetail("playground", this.details);
 	}
 
 }

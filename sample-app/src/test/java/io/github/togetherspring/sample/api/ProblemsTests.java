@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.error.ClientStoppedException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.TogetherTimeoutException;
@@ -59,6 +60,7 @@ class ProblemsTests {
 	static Stream<Arguments> failures() {
 		return Stream.of(argumentSet("connection", new ConnectionException("refused", null), 502),
 				argumentSet("no key", new MissingApiKeyException(), 503),
+				argumentSet("shutdown", new ClientStoppedException("stopped"), 503),
 				argumentSet("invalid request", new InvalidCompletionRequestException("n", "is odd"), 400),
 				argumentSet("invalid body", new InvalidBodyException("broken"), 400));
 	}
