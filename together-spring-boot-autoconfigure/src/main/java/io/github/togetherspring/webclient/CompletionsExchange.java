@@ -191,6 +191,7 @@ final class CompletionsExchange {
 		ResponseGuard guard = (ResponseGuard) request.attribute(RESPONSE_GUARD).orElseThrow();
 		return next.exchange(request)
 			.doOnNext(guard::arrived)
+			.doOnCancel(guard::giveUp)
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 

@@ -16,20 +16,30 @@
 
 package io.github.togetherspring.webclient;
 
+import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.error.TogetherTimeoutException;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Operators;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for cancelling a {@link WebClientCompletionsClient}'s stream at the moment when
@@ -39,6 +49,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class CancellationRaceTests {
 
 	private static final int ROUNDS = 600;
+
+	private static final Duration TIMEOUT = Duration.ofMillis(10);
 
 	@ParameterizedTest
 	@EnumSource
@@ -56,14 +68,48 @@ class CancellationRaceTests {
 			for (int i = 0; i < ROUNDS; i++) {
 				Disposable call = stream.subscribe();
 				written.take();
-				long until = System.nanoTime() + random.nextInt(1_500_000);
-				while (System.nanoTime() < until) {
-					Thread.onSpinWait();
-				}
+				spin(random.nextInt(1_500_000));
 				call.dispose();
 			}
 			assertThat(closed.await(5, TimeUnit.SECONDS)).as(() -> closed.getCount() + " connections stayed open")
 				.isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void timingOutWhileTheHeadArrivesClosesTheConnection(Connector connector) throws Exception {
+		Random random = new Random(1);
+		ListAppender<ILoggingEvent> dropped = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(Operators.class);
+		dropped.start();
+		logger.addAppender(dropped);
+		try (RawHttpServer server = new RawHttpServer((connection) -> {
+			spin(TIMEOUT.toNanos() + random.nextInt(1_500_000) - 750_000);
+			connection.startStream();
+			connection.awaitClosedByClient();
+		})) {
+			Flux<CompletionChunk> stream = connector.client(server)
+				.responseTimeout(TIMEOUT)
+				.streamIdleTimeout(TIMEOUT)
+				.retryPolicy(RetryPolicy.none())
+				.build()
+				.stream(CallStyle.request());
+			for (int i = 0; i < ROUNDS / 3; i++) {
+				assertThatExceptionOfType(TogetherTimeoutException.class).isThrownBy(stream::blockLast);
+			}
+			Awaitility.await().atMost(5, TimeUnit.SECONDS).until(server::openConnections, (open) -> open == 0);
+			assertThat(dropped.list).isEmpty();
+		}
+		finally {
+			logger.detachAppender(dropped);
+		}
+	}
+
+	private static void spin(long nanos) {
+		long until = System.nanoTime() + nanos;
+		while (System.nanoTime() < until) {
+			Thread.onSpinWait();
 		}
 	}
 
