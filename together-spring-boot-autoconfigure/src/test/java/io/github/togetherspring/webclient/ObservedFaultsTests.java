@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -60,6 +61,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -159,6 +161,25 @@ class ObservedFaultsTests {
 			assertThat(timer.count()).isOne();
 		});
 		assertThat(active()).isZero();
+	}
+
+	@Test
+	void callThatEndsWhileItIsLeftEndsOnce() {
+		CompletionsClient client = this.server.client(this.observations);
+		Random random = new Random(1);
+		int calls = 300;
+		for (int i = 0; i < calls; i++) {
+			Disposable call = stream(client, "ok").subscribe();
+			long until = System.nanoTime() + random.nextInt(3_000_000);
+			while (System.nanoTime() < until) {
+				Thread.onSpinWait();
+			}
+			call.dispose();
+		}
+		Awaitility.await().atMost(PATIENCE).until(() -> active() == 0);
+		assertThat(durations().stream().mapToLong(Timer::count).sum()).isEqualTo(calls);
+		assertThat(durations()).extracting((timer) -> timer.getId().getTag("together.outcome"))
+			.isSubsetOf("success", "cancelled");
 	}
 
 	@Test

@@ -58,7 +58,14 @@ class OptionalLibrariesTests {
 			Function<String, String> call = (Function<String, String>) others.loadClass(Call.class.getName())
 				.getDeclaredConstructor()
 				.newInstance();
-			assertThat(call.apply(server.baseUrl())).isEqualTo("ab");
+			ClassLoader usual = Thread.currentThread().getContextClassLoader();
+			Thread.currentThread().setContextClassLoader(others);
+			try {
+				assertThat(call.apply(server.baseUrl())).isEqualTo("ab");
+			}
+			finally {
+				Thread.currentThread().setContextClassLoader(usual);
+			}
 		}
 	}
 
