@@ -17,6 +17,7 @@
 package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.observation.CompletionsObservations;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -69,13 +70,14 @@ public final class TogetherAutoConfiguration {
 			TogetherConnectionDetails connectionDetails, ObjectProvider<WebClient.Builder> webClients,
 			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
 			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers, ConfigurableListableBeanFactory beanFactory,
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
+			ObjectProvider<CompletionsObservations> observations, ConfigurableListableBeanFactory beanFactory,
 			ClientLifecycle lifecycle) {
 		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
 				lifecycle);
 		return new TogetherClientFactory(new ClientSetups(environment, properties, connectionDetails),
 				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), lifecycle,
-				customizers);
+				observations, customizers);
 	}
 
 	@Bean

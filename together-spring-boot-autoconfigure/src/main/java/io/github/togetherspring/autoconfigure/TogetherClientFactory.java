@@ -19,6 +19,7 @@ package io.github.togetherspring.autoconfigure;
 import java.util.Map;
 
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -34,21 +35,26 @@ class TogetherClientFactory {
 
 	private final ClientLifecycle lifecycle;
 
+	private final ObjectProvider<CompletionsObservations> observations;
+
 	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
 
 	TogetherClientFactory(ClientSetups setups, TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
+			ObjectProvider<CompletionsObservations> observations,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
 		this.setups = setups;
 		this.webClients = webClients;
 		this.lifecycle = lifecycle;
+		this.observations = observations;
 		this.customizers = customizers;
 	}
 
 	CompletionsClient.Builder builder(String name) {
 		ClientSetup setup = this.setups.get(name);
-		CompletionsClient.Builder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup))
+		WebClientCompletionsClientBuilder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup))
 			.callGate(this.lifecycle.gate());
 		new ClientPropertiesConfigurer(setup).configure(builder.name(name));
+		setup.apply("observations.provider-name", () -> builder.observations(observations(setup)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		return builder;
 	}
@@ -59,6 +65,15 @@ class TogetherClientFactory {
 
 	CompletionsClient client(String name) {
 		return builder(name).build();
+	}
+
+	private CompletionsObservations observations(ClientSetup setup) {
+		TogetherProperties.Observations properties = setup.properties().observations();
+		CompletionsObservations observations = properties.enabled() ? this.observations.getIfUnique() : null;
+		return ((observations != null) ? observations : CompletionsObservations.none())
+			.withProviderName(properties.providerName())
+			.withSemanticConventions(properties.conventions())
+			.withContent(properties.includeContent());
 	}
 
 }

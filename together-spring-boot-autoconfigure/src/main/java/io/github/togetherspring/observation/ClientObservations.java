@@ -39,6 +39,10 @@ public final class ClientObservations {
 
 	private final CompletionsObservationConvention defaultConvention;
 
+	private final @Nullable CompletionsObservationConvention convention;
+
+	private final ObservationErrors errors = new ObservationErrors();
+
 	private final ModelNames models = new ModelNames();
 
 	ClientObservations(CompletionsObservations settings, String name, URI baseUrl) {
@@ -46,6 +50,9 @@ public final class ClientObservations {
 		this.name = name;
 		this.baseUrl = baseUrl;
 		this.defaultConvention = new DefaultCompletionsObservationConvention(settings.conventions());
+		CompletionsObservationConvention convention = settings.convention();
+		this.convention = (convention != null) ? new GuardedConvention(convention, this.defaultConvention, this.errors)
+				: null;
 	}
 
 	/**
@@ -66,7 +73,7 @@ public final class ClientObservations {
 	}
 
 	/**
-	 * Starts the observation of a call.
+	 * Starts the observation of a call. Whatever goes wrong with it, the call goes on.
 	 * @param request the request with the client's defaults
 	 * @param stream whether the answer is streamed to the caller
 	 * @param parent what the call is a part of, or {@code null} for what is being
@@ -76,15 +83,21 @@ public final class ClientObservations {
 	public @Nullable CompletionsObservation start(CompletionRequest request, boolean stream,
 			@Nullable Observation parent) {
 		CompletionsObservationContext context = new CompletionsObservationContext(this, request, stream);
-		Observation observation = CompletionsObservationDocumentation.TEXT_COMPLETION
-			.observation(this.settings.convention(), this.defaultConvention, () -> context, this.settings.registry());
-		if (observation.isNoop()) {
+		try {
+			Observation observation = CompletionsObservationDocumentation.TEXT_COMPLETION.observation(this.convention,
+					this.defaultConvention, () -> context, this.settings.registry());
+			if (observation.isNoop()) {
+				return null;
+			}
+			if (parent != null) {
+				observation.parentObservation(parent);
+			}
+			return new CompletionsObservation(observation.start(), context, this.errors);
+		}
+		catch (RuntimeException ex) {
+			this.errors.report(ex);
 			return null;
 		}
-		if (parent != null) {
-			observation.parentObservation(parent);
-		}
-		return new CompletionsObservation(observation.start(), context);
 	}
 
 	CompletionsObservations settings() {

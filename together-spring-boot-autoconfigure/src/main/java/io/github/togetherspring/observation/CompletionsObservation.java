@@ -33,11 +33,14 @@ public final class CompletionsObservation {
 
 	private final CompletionsObservationContext context;
 
+	private final ObservationErrors errors;
+
 	private final AtomicBoolean ended = new AtomicBoolean();
 
-	CompletionsObservation(Observation observation, CompletionsObservationContext context) {
+	CompletionsObservation(Observation observation, CompletionsObservationContext context, ObservationErrors errors) {
 		this.observation = observation;
 		this.context = context;
+		this.errors = errors;
 	}
 
 	/**
@@ -66,7 +69,12 @@ public final class CompletionsObservation {
 	 * @param error why it failed
 	 */
 	public void retry(Throwable error) {
-		this.observation.event(new RetryEvent(ErrorTypes.of(error)));
+		try {
+			this.observation.event(new RetryEvent(ErrorTypes.of(error)));
+		}
+		catch (RuntimeException ex) {
+			this.errors.report(ex);
+		}
 	}
 
 	/**
@@ -90,7 +98,12 @@ public final class CompletionsObservation {
 	 * @param chunk the piece
 	 */
 	public void received(CompletionChunk chunk) {
-		this.context.received(chunk);
+		try {
+			this.context.received(chunk);
+		}
+		catch (RuntimeException ex) {
+			this.errors.report(ex);
+		}
 	}
 
 	/**
@@ -99,7 +112,7 @@ public final class CompletionsObservation {
 	public void completed() {
 		if (this.ended.compareAndSet(false, true)) {
 			this.context.completed();
-			this.observation.stop();
+			stop();
 		}
 	}
 
@@ -110,8 +123,13 @@ public final class CompletionsObservation {
 	public void failed(Throwable error) {
 		if (this.ended.compareAndSet(false, true)) {
 			this.context.failed(ErrorTypes.of(error));
-			this.observation.error(this.context.isContentIncluded() ? error : ErrorTypes.withoutContent(error));
-			this.observation.stop();
+			try {
+				this.observation.error(this.context.isContentIncluded() ? error : ErrorTypes.withoutContent(error));
+			}
+			catch (RuntimeException ex) {
+				this.errors.report(ex);
+			}
+			stop();
 		}
 	}
 
@@ -121,7 +139,16 @@ public final class CompletionsObservation {
 	public void cancelled() {
 		if (this.ended.compareAndSet(false, true)) {
 			this.context.cancelled();
+			stop();
+		}
+	}
+
+	private void stop() {
+		try {
 			this.observation.stop();
+		}
+		catch (RuntimeException ex) {
+			this.errors.report(ex);
 		}
 	}
 

@@ -17,7 +17,6 @@
 package io.github.togetherspring.observation;
 
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +49,9 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	 * Stands in tags for a value that there is none of.
 	 */
 	static final String NONE = "none";
+
+	// More than any server makes; one that counts on must not fill the memory.
+	private static final int MAX_CHOICES = 1024;
 
 	private final ClientObservations client;
 
@@ -153,22 +155,22 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 
 	/**
 	 * Returns the requested model for a tag: one of at most a hundred for a client, and
-	 * then {@code other}.
+	 * else {@code other}.
 	 * @return the model, or {@code none}
 	 */
 	public String getRequestModelTag() {
 		String model = this.request.model();
-		return (model != null) ? this.client.models().bounded(model) : NONE;
+		return (model != null) ? this.client.models().requested(model) : NONE;
 	}
 
 	/**
-	 * Returns the model that answered for a tag: one of at most a hundred for a client,
-	 * and then {@code other}.
+	 * Returns the model that answered for a tag: with the requested one, one of at most a
+	 * hundred pairs for a client, and else {@code other}.
 	 * @return the model, or {@code none} as long as there is no answer
 	 */
 	public String getResponseModelTag() {
 		String model = this.responseModel;
-		return (model != null) ? this.client.models().bounded(model) : NONE;
+		return (model != null) ? this.client.models().answering(getRequestModelTag(), model) : NONE;
 	}
 
 	/**
@@ -346,8 +348,10 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		this.lastChunk = now;
 	}
 
-	private void add(Collection<CompletionChoiceDelta> deltas) {
-		for (CompletionChoiceDelta delta : deltas) {
+	// Once for each token of a stream, so without an iterator.
+	private void add(List<CompletionChoiceDelta> deltas) {
+		for (int i = 0; i < deltas.size(); i++) {
+			CompletionChoiceDelta delta = deltas.get(i);
 			FinishReason finishReason = delta.finishReason();
 			if (finishReason != null || isContentIncluded()) {
 				synchronized (this.choices) {
@@ -358,6 +362,9 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	private void add(int index, @Nullable FinishReason finishReason, String text) {
+		if (this.choices.size() >= MAX_CHOICES && !this.choices.containsKey(index)) {
+			return;
+		}
 		Choice choice = this.choices.computeIfAbsent(index, (key) -> new Choice());
 		if (finishReason != null) {
 			choice.finishReason = finishReason;

@@ -19,7 +19,7 @@ package io.github.togetherspring.observation;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
-import io.github.togetherspring.error.CallInterruptedException;
+import io.github.togetherspring.error.ClientStoppedException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.MissingApiKeyException;
@@ -51,25 +51,8 @@ final class ErrorTypes {
 		if (error instanceof TogetherTimeoutException) {
 			return TIMEOUT;
 		}
-		if (error instanceof ConnectionException) {
-			return "ConnectionException";
-		}
-		if (error instanceof StreamTruncatedException) {
-			return "StreamTruncatedException";
-		}
-		if (error instanceof StreamErrorException) {
-			return "StreamErrorException";
-		}
-		if (error instanceof UnreadableResponseException) {
-			return "UnreadableResponseException";
-		}
-		if (error instanceof MissingApiKeyException) {
-			return "MissingApiKeyException";
-		}
-		if (error instanceof CallInterruptedException) {
-			return "CallInterruptedException";
-		}
-		return (error instanceof InvalidCompletionRequestException) ? "InvalidCompletionRequestException" : OTHER;
+		boolean ours = error instanceof TogetherException || error instanceof InvalidCompletionRequestException;
+		return ours ? error.getClass().getSimpleName() : OTHER;
 	}
 
 	/**
@@ -87,8 +70,8 @@ final class ErrorTypes {
 		if (error instanceof InvalidCompletionRequestException invalid) {
 			return new InvalidCompletionRequestException(invalid.parameter(), "is not right");
 		}
-		if (error instanceof MissingApiKeyException) {
-			return new MissingApiKeyException();
+		if (error instanceof MissingApiKeyException || error instanceof ClientStoppedException) {
+			return error;
 		}
 		if (error instanceof TogetherTimeoutException timeout) {
 			return new TogetherTimeoutException(timeout.phase(), timeout.timeout(), null);

@@ -16,27 +16,45 @@
 
 package io.github.togetherspring.observation;
 
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The models of a client that metrics tell apart: the first ones, so that users who name
- * models of their own can't make metrics without end.
+ * The models of a client that metrics tell apart: the first ones, so that neither users
+ * who name models of their own nor a server that invents them can make metrics without
+ * end.
  */
 final class ModelNames {
 
 	static final int MAX = 100;
 
+	static final int MAX_LENGTH = 256;
+
 	static final String OTHER = "other";
 
-	private final Set<String> known = ConcurrentHashMap.newKeySet();
+	private final Set<String> requested = ConcurrentHashMap.newKeySet();
 
-	String bounded(String model) {
-		if (this.known.contains(model)) {
-			return model;
+	// Each with the requested one, as the two are tags of the same metrics.
+	private final Set<Map.Entry<String, String>> answering = ConcurrentHashMap.newKeySet();
+
+	String requested(String model) {
+		return isKnown(this.requested, model, model) ? model : OTHER;
+	}
+
+	String answering(String requested, String model) {
+		return isKnown(this.answering, Map.entry(requested, model), model) ? model : OTHER;
+	}
+
+	private static <T> boolean isKnown(Set<T> known, T entry, String model) {
+		if (known.contains(entry)) {
+			return true;
 		}
-		synchronized (this.known) {
-			return (this.known.size() < MAX && this.known.add(model)) ? model : OTHER;
+		if (model.length() > MAX_LENGTH) {
+			return false;
+		}
+		synchronized (known) {
+			return known.size() < MAX && known.add(entry);
 		}
 	}
 

@@ -44,6 +44,11 @@ enum TokenType {
 
 	// Null where the server does not say: a count of zero would be a statement.
 	@Nullable Integer count(Usage usage) {
+		Integer count = read(usage);
+		return (count != null && count >= 0) ? count : null;
+	}
+
+	private @Nullable Integer read(Usage usage) {
 		return switch (this) {
 			case INPUT -> (usage.json().get("prompt_tokens") instanceof Number) ? usage.promptTokens() : null;
 			case OUTPUT -> (usage.json().get("completion_tokens") instanceof Number) ? usage.completionTokens() : null;

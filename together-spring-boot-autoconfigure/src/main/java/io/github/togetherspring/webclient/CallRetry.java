@@ -109,12 +109,13 @@ final class CallRetry {
 				return Mono.error(error);
 			}
 			this.lastCost = cost;
-			ObservedCalls.tell(this.context, (observation) -> observation.retry(error));
 			if (logger.isDebugEnabled()) {
 				logger.debug("Attempt " + attempts + " of " + this.maxAttempts + " failed, next in " + delay.toMillis()
 						+ " ms: " + error);
 			}
-			return Mono.delay(delay);
+			// Counted when it happens: the caller may give up while it waits.
+			return Mono.delay(delay)
+				.doOnNext((tick) -> ObservedCalls.tell(this.context, (observation) -> observation.retry(error)));
 		}
 
 	}

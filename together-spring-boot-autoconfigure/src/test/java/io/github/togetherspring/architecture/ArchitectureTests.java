@@ -132,10 +132,37 @@ class ArchitectureTests {
 			.check(CLASSES);
 	}
 
+	// Neither Spring nor Jackson nor Reactor: what is observed are calls, however made.
+	@Test
+	void observationsNeedLittle() {
+		classes().that()
+			.resideInAPackage(ROOT + ".observation..")
+			.should()
+			.onlyDependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".observation..", ROOT + ".completions..", ROOT + ".error..", "java..",
+					"org.jspecify.annotations..", "org.apache.commons.logging..", "io.micrometer.common..",
+					"io.micrometer.observation..", "io.micrometer.core.instrument..")
+			.check(CLASSES);
+	}
+
+	// Of Micrometer, only 'micrometer-observation' is always there: WebClient needs it.
+	@Test
+	void callsAreObservedWithoutMetrics() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT + ".observation..", ROOT + ".webclient..")
+			.and()
+			.haveNameNotMatching(".*\\.CompletionsMeter(Filter|ObservationHandler)(\\$.*)?")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.micrometer.core..", "io.micrometer.context..", "io.micrometer.tracing..")
+			.check(CLASSES);
+	}
+
 	@Test
 	void onlyTheAutoConfigurationKnowsSpringBoot() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".error..", ROOT + ".webclient..")
+			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".error..", ROOT + ".observation..",
+					ROOT + ".webclient..")
 			.should()
 			.dependOnClassesThat()
 			.resideInAPackage("org.springframework.boot..")

@@ -126,7 +126,7 @@ class TogetherAutoConfigurationTests {
 				bad("together.retry.budget", "-1"), bad("together.completions.temperature", "-0.1"),
 				bad("together.completions.temperature", "NaN"), bad("together.completions.top-p", "Infinity"),
 				bad("together.completions.max-tokens", "-1"), bad("together.completions.n", "0"),
-				bad("together.completions.logit-bias.7", "NaN"));
+				bad("together.completions.logit-bias.7", "NaN"), bad("together.observations.provider-name", ""));
 	}
 
 	@Test

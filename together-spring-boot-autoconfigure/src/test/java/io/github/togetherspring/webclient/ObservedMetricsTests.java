@@ -206,7 +206,7 @@ class ObservedMetricsTests {
 		assertThat(samples.stream()
 			.filter((sample) -> "other".equals(sample.label("gen_ai_request_model")))
 			.mapToDouble((sample) -> Double.parseDouble(sample.value))
-			.sum()).isEqualTo(11);
+			.sum()).isEqualTo(10);
 	}
 
 	@Test

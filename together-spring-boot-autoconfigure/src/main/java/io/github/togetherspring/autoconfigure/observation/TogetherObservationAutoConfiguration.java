@@ -16,13 +16,13 @@
 
 package io.github.togetherspring.autoconfigure.observation;
 
-import io.github.togetherspring.autoconfigure.CompletionsClientBuilderCustomizer;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.observation.CompletionsMeterFilter;
 import io.github.togetherspring.observation.CompletionsMeterObservationHandler;
 import io.github.togetherspring.observation.CompletionsObservationConvention;
+import io.github.togetherspring.observation.CompletionsObservations;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import reactor.core.publisher.Flux;
@@ -31,12 +31,10 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
-import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -48,18 +46,17 @@ import org.springframework.web.reactive.function.client.WebClient;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ WebClient.class, Flux.class, ObservationRegistry.class })
 @ConditionalOnBean(TogetherProperties.class)
-@ConditionalOnBooleanProperty(name = "together.observations.enabled", matchIfMissing = true)
 public final class TogetherObservationAutoConfiguration {
 
 	TogetherObservationAutoConfiguration() {
 	}
 
-	// Before the application's own customizers, so that they have the last word.
+	// What differs between clients is in their properties.
 	@Bean
-	@Order(Ordered.HIGHEST_PRECEDENCE)
-	CompletionsClientBuilderCustomizer togetherObservationCustomizer(TogetherProperties properties,
-			ObjectProvider<ObservationRegistry> registry, ObjectProvider<CompletionsObservationConvention> convention) {
-		return new ObservationCustomizer(properties.observations(), registry, convention);
+	CompletionsObservations togetherObservations(ObjectProvider<ObservationRegistry> registry,
+			ObjectProvider<CompletionsObservationConvention> convention) {
+		return CompletionsObservations.of(registry.getIfUnique(() -> ObservationRegistry.NOOP))
+			.withConvention(convention.getIfUnique());
 	}
 
 	/**

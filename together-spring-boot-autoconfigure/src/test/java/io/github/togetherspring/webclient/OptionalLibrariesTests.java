@@ -24,7 +24,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
-import org.junit.jupiter.api.Test;
+import io.github.togetherspring.observation.CompletionsObservations;
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -32,40 +35,52 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that the client does without Jetty.
+ * Tests that the client does without libraries that need not be there.
  */
-class NoJettyTests {
+class OptionalLibrariesTests {
 
-	@Test
-	void callWithoutJettyOnTheClassPath() throws Exception {
+	@ParameterizedTest
+	@CsvSource({ "org/eclipse/jetty, org.eclipse.jetty.client.Request",
+			"io/micrometer/micrometer-core, io.micrometer.core.instrument.MeterRegistry",
+			"io/micrometer/context-propagation, io.micrometer.context.ContextRegistry" })
+	void callWithoutTheLibrary(String path, String missing) throws Exception {
 		List<URL> urls = new ArrayList<>();
 		for (String entry : System.getProperty("java.class.path").split(File.pathSeparator)) {
-			if (!entry.contains(Path.of("org", "eclipse", "jetty").toString())) {
+			if (!entry.contains(Path.of(path).toString())) {
 				urls.add(Path.of(entry).toUri().toURL());
 			}
 		}
 		try (RawHttpServer server = new RawHttpServer(Fault::serveWell);
-				URLClassLoader noJetty = new URLClassLoader(urls.toArray(URL[]::new),
+				URLClassLoader others = new URLClassLoader(urls.toArray(URL[]::new),
 						ClassLoader.getPlatformClassLoader())) {
-			assertThatExceptionOfType(ClassNotFoundException.class)
-				.isThrownBy(() -> noJetty.loadClass("org.eclipse.jetty.client.Request"));
+			assertThatExceptionOfType(ClassNotFoundException.class).isThrownBy(() -> others.loadClass(missing));
 			@SuppressWarnings("unchecked")
-			Function<String, String> call = (Function<String, String>) noJetty.loadClass(Call.class.getName())
+			Function<String, String> call = (Function<String, String>) others.loadClass(Call.class.getName())
 				.getDeclaredConstructor()
 				.newInstance();
-			assertThat(call.apply(server.baseUrl())).isEqualTo("ab");
+			ClassLoader usual = Thread.currentThread().getContextClassLoader();
+			Thread.currentThread().setContextClassLoader(others);
+			try {
+				assertThat(call.apply(server.baseUrl())).isEqualTo("ab");
+			}
+			finally {
+				Thread.currentThread().setContextClassLoader(usual);
+			}
 		}
 	}
 
 	/**
-	 * A call over each client that is left; loaded where there is no Jetty.
+	 * A call that is observed; loaded where the library is missing.
 	 */
 	public static final class Call implements Function<String, String> {
 
 		@Override
 		public String apply(String baseUrl) {
+			ObservationRegistry registry = ObservationRegistry.create();
+			registry.observationConfig().observationHandler((context) -> true);
 			return new WebClientCompletionsClientBuilder(
 					WebClient.builder().clientConnector(new JdkHttpConnector(java.net.http.HttpClient.newHttpClient())))
+				.observations(CompletionsObservations.of(registry))
 				.baseUrl(baseUrl)
 				.apiKey("k")
 				.build()
