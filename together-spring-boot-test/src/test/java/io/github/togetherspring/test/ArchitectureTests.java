@@ -62,7 +62,8 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".error..", ROOT + ".webclient..",
-					ROOT + ".autoconfigure..", "org.springframework..", "org.junit..", "org.assertj..")
+					ROOT + ".autoconfigure..", "org.springframework..", "org.junit..", "org.assertj..",
+					"com.github.tomakehurst..")
 			.check(CLASSES);
 	}
 
