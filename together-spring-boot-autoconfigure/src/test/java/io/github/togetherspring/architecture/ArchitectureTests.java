@@ -88,7 +88,7 @@ class ArchitectureTests {
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.layer("containers")
-			.definedBy(ROOT + ".testcontainers..", ROOT + ".docker..")
+			.definedBy(ROOT + ".containers..")
 			.whereLayer("completions")
 			.mayNotAccessAnyLayer()
 			.whereLayer("error")

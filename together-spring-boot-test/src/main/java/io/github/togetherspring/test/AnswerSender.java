@@ -18,6 +18,8 @@ package io.github.togetherspring.test;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.StreamSupport;
@@ -39,6 +41,8 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class AnswerSender {
 
+	private static final byte[] DONE = bytes(CompletionEvents.DONE);
+
 	private final HttpServerResponse response;
 
 	private final Channel channel;
@@ -47,57 +51,74 @@ final class AnswerSender {
 
 	private final SimulatedResponse script;
 
-	AnswerSender(HttpServerResponse response, Channel channel, Answer answer, SimulatedResponse script) {
+	private final boolean headOnly;
+
+	AnswerSender(HttpServerResponse response, Channel channel, Answer answer, SimulatedResponse script,
+			boolean headOnly) {
 		this.response = response;
 		this.channel = channel;
 		this.answer = answer;
 		this.script = script;
+		this.headOnly = headOnly;
 	}
 
 	Publisher<Void> send(Duration tokenDelay) {
+		Duration delay = this.script.pacing().delay();
 		Mono<Void> sent = Mono.defer(() -> this.script.fault().isBeforeHeaders() ? Mono.from(this.<Void>fail())
-				: Mono.from(sendNow(tokenDelay)));
-		return this.script.delay().isZero() ? sent : Mono.delay(this.script.delay(), eventLoop()).then(sent);
+				: Mono.from(sendNow(this.answer.stream() ? tokenDelay : Duration.ZERO)));
+		return delay.isZero() ? sent : Mono.delay(delay, eventLoop()).then(sent);
 	}
 
 	private Publisher<Void> sendNow(Duration tokenDelay) {
-		Duration pace = pace(tokenDelay);
 		this.response.status(this.answer.status());
 		this.answer.headers().forEach(this.response::header);
 		if (!this.answer.stream()) {
 			List<String> chunks = StreamSupport.stream(this.answer.chunks().spliterator(), false).toList();
 			byte[] body = bytes(String.join("", chunks));
 			this.response.header("content-length", String.valueOf(body.length));
-			if (pace.isZero() && this.script.fault().kind() == null) {
+			if (isPlain() && !this.headOnly) {
 				return this.response.sendByteArray(Mono.just(body));
 			}
 		}
-		NettyOutbound headersSent = this.response.sendHeaders();
-		return headersSent.send(chunks(pace), (chunk) -> true);
-	}
-
-	private Duration pace(Duration tokenDelay) {
-		Duration own = this.script.chunkDelay();
-		if (own != null) {
-			return own;
+		if (this.headOnly) {
+			return this.response.send();
 		}
-		return this.answer.stream() ? tokenDelay : Duration.ZERO;
+		NettyOutbound headersSent = this.response.sendHeaders();
+		return headersSent.send(chunks(tokenDelay), (chunk) -> true);
 	}
 
-	private Flux<ByteBuf> chunks(Duration pace) {
-		Flux<String> chunks = Flux.fromIterable(this.answer.chunks());
-		if (!pace.isZero()) {
-			chunks = chunks.concatMap((chunk) -> paced(chunk, pace), 1);
+	private boolean isPlain() {
+		return this.script.pacing().chunkDelays().isEmpty() && this.script.fault().kind() == null;
+	}
+
+	private Flux<ByteBuf> chunks(Duration tokenDelay) {
+		Pacing pacing = this.script.pacing();
+		Flux<byte[]> chunks = Flux.fromIterable(this.answer.chunks()).map(AnswerSender::bytes);
+		if (pacing.pieceSize() > 0) {
+			chunks = chunks.concatMapIterable((chunk) -> pieces(chunk, pacing.pieceSize()), 1);
+		}
+		if (!tokenDelay.isZero() || !pacing.chunkDelays().isEmpty()) {
+			chunks = chunks.index()
+				.concatMap((chunk) -> paced(chunk.getT2(), pacing.chunkDelay(chunk.getT1(), tokenDelay)), 1);
 		}
 		if (this.script.fault().kind() != null) {
 			chunks = chunks.take(this.script.fault().after()).concatWith(fail());
 		}
-		return chunks.map((chunk) -> Unpooled.wrappedBuffer(bytes(chunk)));
+		return chunks.map(Unpooled::wrappedBuffer);
 	}
 
-	private Mono<String> paced(String chunk, Duration pace) {
-		Mono<String> now = Mono.just(chunk);
-		return chunk.equals(CompletionEvents.DONE) ? now : now.delayElement(pace, eventLoop());
+	private static List<byte[]> pieces(byte[] chunk, int size) {
+		List<byte[]> pieces = new ArrayList<>();
+		for (int start = 0; start < chunk.length; start += size) {
+			pieces.add(Arrays.copyOfRange(chunk, start, Math.min(chunk.length, start + size)));
+		}
+		return pieces;
+	}
+
+	private Mono<byte[]> paced(byte[] chunk, Duration delay) {
+		Mono<byte[]> now = Mono.just(chunk);
+		// The end of a stream comes with its last token.
+		return (delay.isZero() || Arrays.equals(chunk, DONE)) ? now : now.delayElement(delay, eventLoop());
 	}
 
 	private <T> Mono<T> fail() {

@@ -30,11 +30,15 @@ import org.jspecify.annotations.Nullable;
  * @param call what was asked for
  * @param promptTokens the tokens of the prompt
  * @param choices its choices
+ * @param scriptedUsage the usage to tell, or {@code null} to count the tokens
  */
-record Completion(RequestId id, long created, CompletionCall call, List<Integer> promptTokens, List<Choice> choices) {
+record Completion(RequestId id, long created, CompletionCall call, List<Integer> promptTokens, List<Choice> choices,
+		Bodies.@Nullable Usage scriptedUsage) {
 
-	static Completion of(CompletionCall call, List<Integer> promptTokens, List<Choice> choices) {
-		return new Completion(RequestId.next(), Instant.now().getEpochSecond(), call, promptTokens, choices);
+	static Completion of(CompletionCall call, List<Integer> promptTokens, List<Choice> choices,
+			Bodies.@Nullable Usage scriptedUsage) {
+		return new Completion(RequestId.next(), Instant.now().getEpochSecond(), call, promptTokens, choices,
+				scriptedUsage);
 	}
 
 	List<Bodies.Prompt> echo(LanguageModel model) {
@@ -50,6 +54,9 @@ record Completion(RequestId id, long created, CompletionCall call, List<Integer>
 	}
 
 	Bodies.Usage usage() {
+		if (this.scriptedUsage != null) {
+			return this.scriptedUsage;
+		}
 		int completionTokens = this.choices.stream().mapToInt(Choice::tokenCount).sum();
 		return new Bodies.Usage(this.promptTokens.size(), completionTokens, this.promptTokens.size() + completionTokens,
 				0);

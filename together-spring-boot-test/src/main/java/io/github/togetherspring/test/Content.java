@@ -18,6 +18,8 @@ package io.github.togetherspring.test;
 
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * What an answer says.
  */
@@ -31,16 +33,23 @@ sealed interface Content {
 	}
 
 	/**
-	 * A given text answers the request.
+	 * Given texts answer the request.
 	 *
-	 * @param texts the text of each token, or whole texts to be cut into tokens
-	 * @param tokens whether the texts are tokens
-	 * @param finishReason why the text ends
+	 * @param choices the choices; a single one is repeated as often as the request asks
+	 * @param usage the usage to tell, or {@code null} to count the tokens
 	 */
-	record Scripted(List<String> texts, boolean tokens, String finishReason) implements Content {
+	record Scripted(List<SimulatedChoice> choices, Bodies.@Nullable Usage usage) implements Content {
 
 		public Scripted {
-			texts = List.copyOf(texts);
+			choices = List.copyOf(choices);
+		}
+
+		int choices(CompletionCall call) {
+			return (this.choices.size() > 1) ? this.choices.size() : call.n();
+		}
+
+		SimulatedChoice choice(int index) {
+			return this.choices.get((this.choices.size() > 1) ? index : 0);
 		}
 
 	}

@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.test;
 
+import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -34,6 +36,8 @@ import org.jspecify.annotations.Nullable;
 public record ReceivedRequest(String method, String path, Map<String, List<String>> headers, String body,
 		Map<String, @Nullable Object> json) {
 
+	private static final String BEARER = "Bearer ";
+
 	/**
 	 * Return the first value of a header.
 	 * @param name the name, in any case
@@ -42,6 +46,133 @@ public record ReceivedRequest(String method, String path, Map<String, List<Strin
 	public @Nullable String header(String name) {
 		List<String> values = this.headers.get(name.toLowerCase(Locale.ROOT));
 		return (values != null) ? values.get(0) : null;
+	}
+
+	/**
+	 * Return the API key that the request came with.
+	 * @return the key, or {@code null} when there was none
+	 */
+	public @Nullable String apiKey() {
+		String authorization = header("authorization");
+		if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
+			return null;
+		}
+		String key = authorization.substring(BEARER.length()).strip();
+		return !key.isEmpty() ? key : null;
+	}
+
+	/**
+	 * Return whether the request is for a completion, and not, for example, for the list
+	 * of models.
+	 * @return {@code true} for a completion
+	 */
+	public boolean isCompletion() {
+		return this.path.equals(SimulatedApi.COMPLETIONS) && this.method.equals("POST");
+	}
+
+	/**
+	 * Return the value of a parameter.
+	 * @param name the name on the wire, for example {@code max_tokens}
+	 * @return a text, number, boolean, list or map, or {@code null} when it isn't set
+	 */
+	public @Nullable Object parameter(String name) {
+		return this.json.get(name);
+	}
+
+	/**
+	 * Return the prompt.
+	 * @return the prompt, or {@code null} when there is none
+	 */
+	public @Nullable String prompt() {
+		return text("prompt");
+	}
+
+	/**
+	 * Return the name of the model.
+	 * @return the model, or {@code null} when there is none
+	 */
+	public @Nullable String model() {
+		return text("model");
+	}
+
+	/**
+	 * Return how many tokens a choice may have.
+	 * @return the number of tokens, or {@code null} when it isn't set
+	 */
+	public @Nullable Integer maxTokens() {
+		return integer("max_tokens");
+	}
+
+	/**
+	 * Return the sampling temperature.
+	 * @return the temperature, or {@code null} when it isn't set
+	 */
+	public @Nullable Double temperature() {
+		return number("temperature");
+	}
+
+	/**
+	 * Return the probability mass that is sampled from.
+	 * @return the mass, or {@code null} when it isn't set
+	 */
+	public @Nullable Double topP() {
+		return number("top_p");
+	}
+
+	/**
+	 * Return the number of the likeliest tokens that are sampled from.
+	 * @return the number, or {@code null} when it isn't set
+	 */
+	public @Nullable Integer topK() {
+		return integer("top_k");
+	}
+
+	/**
+	 * Return how many choices are asked for.
+	 * @return the number of choices, or {@code null} when it isn't set
+	 */
+	public @Nullable Integer n() {
+		return integer("n");
+	}
+
+	/**
+	 * Return the seed for sampling.
+	 * @return the seed, or {@code null} when it isn't set
+	 */
+	public @Nullable BigInteger seed() {
+		return (parameter("seed") instanceof Number number) ? new BigDecimal(number.toString()).toBigInteger() : null;
+	}
+
+	/**
+	 * Return the texts that end an answer.
+	 * @return the texts, which may be none
+	 */
+	public List<String> stop() {
+		Object stop = parameter("stop");
+		if (stop instanceof List<?> texts) {
+			return texts.stream().map(String::valueOf).toList();
+		}
+		return (stop != null) ? List.of(stop.toString()) : List.of();
+	}
+
+	/**
+	 * Return whether the answer is to be streamed.
+	 * @return {@code true} for a stream
+	 */
+	public boolean stream() {
+		return Boolean.TRUE.equals(parameter("stream"));
+	}
+
+	private @Nullable String text(String name) {
+		return (parameter(name) instanceof String text) ? text : null;
+	}
+
+	private @Nullable Integer integer(String name) {
+		return (parameter(name) instanceof Number number) ? number.intValue() : null;
+	}
+
+	private @Nullable Double number(String name) {
+		return (parameter(name) instanceof Number number) ? number.doubleValue() : null;
 	}
 
 	/**

@@ -20,11 +20,9 @@ import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
+import io.github.togetherspring.test.Content.Scripted;
 import io.github.togetherspring.test.model.LanguageModel;
-import io.github.togetherspring.test.model.ScoredToken;
-import io.github.togetherspring.test.model.Tokenizer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,21 +32,35 @@ final class SimulatedApi {
 
 	static final int CONTEXT_LENGTH = 131_072;
 
-	private static final String BEARER = "Bearer ";
+	static final String COMPLETIONS = "/v1/completions";
+
+	static final String MODELS = "/v1/models";
 
 	private final LanguageModel model;
 
-	private final @Nullable String apiKey;
+	private volatile @Nullable String apiKey;
 
 	private final StreamEnding ending;
 
 	private final ModelList models;
 
-	SimulatedApi(LanguageModel model, @Nullable String apiKey, StreamEnding ending, ModelList models) {
+	SimulatedApi(LanguageModel model, StreamEnding ending, ModelList models) {
 		this.model = model;
-		this.apiKey = apiKey;
 		this.ending = ending;
 		this.models = models;
+	}
+
+	void requireApiKey(@Nullable String apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	/**
+	 * Return whether a request comes with a wrong key, which no scripted answer may hide.
+	 * @param request the request
+	 * @return {@code true} when a certain key is required and the request doesn't have it
+	 */
+	boolean isForbidden(ReceivedRequest request) {
+		return this.apiKey != null && !isAuthorized(request);
 	}
 
 	Answer answer(ReceivedRequest request, SimulatedResponse response) {
@@ -67,15 +79,17 @@ final class SimulatedApi {
 
 	private Answer route(ReceivedRequest request, Content content) {
 		return switch (request.path()) {
-			case "/v1/completions" -> {
+			case COMPLETIONS -> {
 				checkMethod(request, "POST");
 				if (!isAuthorized(request)) {
 					throw RequestRejected.invalidKey();
 				}
 				yield complete(CompletionCallReader.read(request.body()), content);
 			}
-			case "/v1/models" -> {
-				checkMethod(request, "GET");
+			case MODELS -> {
+				if (!request.method().equals("HEAD")) {
+					checkMethod(request, "GET");
+				}
 				yield isAuthorized(request) ? this.models.list() : this.models.unauthorized();
 			}
 			default -> throw RequestRejected.unknownPath(request.method(), request.path());
@@ -89,12 +103,9 @@ final class SimulatedApi {
 	}
 
 	private boolean isAuthorized(ReceivedRequest request) {
-		String authorization = request.header("authorization");
-		if (authorization == null || !authorization.regionMatches(true, 0, BEARER, 0, BEARER.length())) {
-			return false;
-		}
-		String key = authorization.substring(BEARER.length()).strip();
-		return (this.apiKey != null) ? key.equals(this.apiKey) : !key.isEmpty();
+		String required = this.apiKey;
+		String key = request.apiKey();
+		return (required != null) ? required.equals(key) : key != null;
 	}
 
 	private Answer complete(CompletionCall call, Content content) {
@@ -102,39 +113,28 @@ final class SimulatedApi {
 		if ((long) prompt.size() + call.maxTokens() > CONTEXT_LENGTH) {
 			throw RequestRejected.tooLong(CONTEXT_LENGTH);
 		}
-		List<Choice> choices = IntStream.range(0, call.n())
-			.mapToObj((index) -> choice(call, prompt, index, content))
-			.toList();
-		Completion completion = Completion.of(call, prompt, choices);
+		Completion completion = (content instanceof Scripted scripted)
+				? Completion.of(call, prompt, scriptedChoices(call, scripted), scripted.usage())
+				: Completion.of(call, prompt, modelChoices(call, prompt), null);
 		if (call.stream()) {
 			return Answer.stream(completion.id(), () -> new CompletionEvents(completion, this.ending));
 		}
 		return Answer.json(200, completion.id(), CompletionWriter.write(completion, this.model));
 	}
 
-	private Choice choice(CompletionCall call, List<Integer> prompt, int index, Content content) {
-		BigInteger seed = Seeds.of(call.seed(), index);
-		if (content instanceof Content.Scripted scripted) {
-			return new ScriptedChoice(tokens(scripted), scripted.finishReason(), seed);
-		}
-		return new ModelChoice(this.model.generate(prompt, call.sampling(), seed.longValue()), call, seed);
+	private List<Choice> modelChoices(CompletionCall call, List<Integer> prompt) {
+		return IntStream.range(0, call.n()).<Choice>mapToObj((index) -> {
+			BigInteger seed = Seeds.of(call.seed(), index);
+			return new ModelChoice(this.model.generate(prompt, call.sampling(), seed.longValue()), call, seed);
+		}).toList();
 	}
 
-	private List<ScoredToken> tokens(Content.Scripted scripted) {
-		Tokenizer tokenizer = this.model.tokenizer();
-		if (scripted.tokens()) {
-			return scripted.texts().stream().map((text) -> token(tokenizer, text)).toList();
-		}
-		return scripted.texts()
-			.stream()
-			.flatMap((text) -> tokenizer.encode(text).stream())
-			.map((id) -> new ScoredToken(id, tokenizer.text(id), 0, List.of()))
-			.toList();
-	}
-
-	private static ScoredToken token(Tokenizer tokenizer, String text) {
-		int id = Stream.concat(tokenizer.encode(text).stream(), Stream.of(0)).findFirst().orElseThrow();
-		return new ScoredToken(id, text, 0, List.of());
+	private List<Choice> scriptedChoices(CompletionCall call, Scripted scripted) {
+		return IntStream.range(0, scripted.choices(call)).<Choice>mapToObj((index) -> {
+			SimulatedChoice choice = scripted.choice(index);
+			return new ScriptedChoice(choice.toTokens(this.model.tokenizer()), choice.finishReason(),
+					Seeds.of(call.seed(), index));
+		}).toList();
 	}
 
 }

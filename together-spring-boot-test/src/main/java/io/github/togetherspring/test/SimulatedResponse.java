@@ -26,11 +26,10 @@ import java.util.stream.Stream;
 import io.github.togetherspring.test.Content.FromModel;
 import io.github.togetherspring.test.Content.Raw;
 import io.github.togetherspring.test.Content.Scripted;
-import org.jspecify.annotations.Nullable;
 
 /**
- * A scripted answer for {@link TogetherSimulator#enqueue}. Immutable: each method returns
- * a copy.
+ * A scripted answer, for {@link TogetherSimulator#on} and
+ * {@link TogetherSimulator#enqueue}. Immutable: each method returns a copy.
  * <p>
  * Where chunks are counted, a chunk is one event of a stream, or one line of any other
  * body.
@@ -41,23 +40,19 @@ public final class SimulatedResponse {
 
 	private final Map<String, String> headers;
 
-	private final Duration delay;
-
-	private final @Nullable Duration chunkDelay;
+	private final Pacing pacing;
 
 	private final Fault fault;
 
-	private SimulatedResponse(Content content, Map<String, String> headers, Duration delay,
-			@Nullable Duration chunkDelay, Fault fault) {
+	private SimulatedResponse(Content content, Map<String, String> headers, Pacing pacing, Fault fault) {
 		this.content = content;
 		this.headers = headers;
-		this.delay = delay;
-		this.chunkDelay = chunkDelay;
+		this.pacing = pacing;
 		this.fault = fault;
 	}
 
 	private static SimulatedResponse of(Content content) {
-		return new SimulatedResponse(content, Map.of(), Duration.ZERO, null, Fault.NONE);
+		return new SimulatedResponse(content, Map.of(), Pacing.NONE, Fault.NONE);
 	}
 
 	/**
@@ -74,7 +69,7 @@ public final class SimulatedResponse {
 	 * @return the answer
 	 */
 	public static SimulatedResponse completion(String text) {
-		return of(new Scripted(List.of(text), false, "stop"));
+		return choices(SimulatedChoice.text(text));
 	}
 
 	/**
@@ -83,7 +78,20 @@ public final class SimulatedResponse {
 	 * @return the answer
 	 */
 	public static SimulatedResponse tokens(String... tokens) {
-		return of(new Scripted(Arrays.asList(tokens), true, "stop"));
+		return choices(SimulatedChoice.tokens(tokens));
+	}
+
+	/**
+	 * A completion with the given choices, streamed or not, as the request asks.
+	 * @param choices the choices; a single one is repeated as often as the request asks,
+	 * several are given whatever it asks
+	 * @return the answer
+	 */
+	public static SimulatedResponse choices(SimulatedChoice... choices) {
+		if (choices.length == 0) {
+			throw new IllegalArgumentException("A completion has at least one choice");
+		}
+		return of(new Scripted(Arrays.asList(choices), null));
 	}
 
 	/**
@@ -163,16 +171,49 @@ public final class SimulatedResponse {
 	}
 
 	/**
-	 * Give a scripted completion another finish reason than {@code stop}.
+	 * Give each choice of a scripted completion another finish reason than {@code stop}.
 	 * @param finishReason the finish reason
 	 * @return the changed answer
 	 */
 	public SimulatedResponse withFinishReason(String finishReason) {
-		if (!(this.content instanceof Scripted scripted)) {
-			throw new IllegalStateException("Only completion(...) and tokens(...) have a finish reason of their own");
+		Scripted scripted = scripted("finish reason");
+		return with(new Scripted(
+				scripted.choices().stream().map((choice) -> choice.withFinishReason(finishReason)).toList(),
+				scripted.usage()));
+	}
+
+	/**
+	 * Give each choice of a completion with scripted tokens its log probabilities, which
+	 * are told to requests that ask for them.
+	 * @param logprobs one for each token
+	 * @return the changed answer
+	 */
+	public SimulatedResponse withLogprobs(double... logprobs) {
+		Scripted scripted = scripted("log probabilities");
+		return with(new Scripted(scripted.choices().stream().map((choice) -> choice.withLogprobs(logprobs)).toList(),
+				scripted.usage()));
+	}
+
+	/**
+	 * Let a scripted completion tell another usage than its tokens would give.
+	 * @param promptTokens the tokens of the prompt
+	 * @param completionTokens the tokens of all choices
+	 * @return the changed answer
+	 */
+	public SimulatedResponse withUsage(int promptTokens, int completionTokens) {
+		return with(new Scripted(scripted("usage").choices(),
+				new Bodies.Usage(promptTokens, completionTokens, promptTokens + completionTokens, 0)));
+	}
+
+	private Scripted scripted(String what) {
+		if (this.content instanceof Scripted scripted) {
+			return scripted;
 		}
-		return new SimulatedResponse(new Scripted(scripted.texts(), scripted.tokens(), finishReason), this.headers,
-				this.delay, this.chunkDelay, this.fault);
+		throw new IllegalStateException("Only completion(...), tokens(...) and choices(...) have a " + what);
+	}
+
+	private SimulatedResponse with(Content content) {
+		return new SimulatedResponse(content, this.headers, this.pacing, this.fault);
 	}
 
 	/**
@@ -184,7 +225,7 @@ public final class SimulatedResponse {
 	public SimulatedResponse withHeader(String name, String value) {
 		Map<String, String> changed = new LinkedHashMap<>(this.headers);
 		changed.put(name, value);
-		return new SimulatedResponse(this.content, changed, this.delay, this.chunkDelay, this.fault);
+		return new SimulatedResponse(this.content, changed, this.pacing, this.fault);
 	}
 
 	/**
@@ -193,7 +234,7 @@ public final class SimulatedResponse {
 	 * @return the changed answer
 	 */
 	public SimulatedResponse withDelay(Duration delay) {
-		return new SimulatedResponse(this.content, this.headers, delay, this.chunkDelay, this.fault);
+		return with(this.pacing.withDelay(delay));
 	}
 
 	/**
@@ -202,7 +243,35 @@ public final class SimulatedResponse {
 	 * @return the changed answer
 	 */
 	public SimulatedResponse withChunkDelay(Duration delay) {
-		return new SimulatedResponse(this.content, this.headers, this.delay, delay, this.fault);
+		return withChunkDelays(delay);
+	}
+
+	/**
+	 * Wait before each chunk for a time of its own.
+	 * @param delays how long to wait before the first chunk, the second and so on; the
+	 * last one counts for all further chunks too
+	 * @return the changed answer
+	 */
+	public SimulatedResponse withChunkDelays(Duration... delays) {
+		return with(this.pacing.withChunkDelays(Arrays.asList(delays)));
+	}
+
+	/**
+	 * Send the body a few bytes at a time, so that characters and events are cut in two.
+	 * What is sent at a time counts as a chunk.
+	 * @param bytes how many bytes to send at a time
+	 * @param delay how long to wait before each
+	 * @return the changed answer
+	 */
+	public SimulatedResponse trickle(int bytes, Duration delay) {
+		if (bytes < 1) {
+			throw new IllegalArgumentException("At least one byte must be sent at a time: " + bytes);
+		}
+		return with(new Pacing(this.pacing.delay(), List.of(delay), bytes));
+	}
+
+	private SimulatedResponse with(Pacing pacing) {
+		return new SimulatedResponse(this.content, this.headers, pacing, this.fault);
 	}
 
 	/**
@@ -257,7 +326,7 @@ public final class SimulatedResponse {
 	}
 
 	private SimulatedResponse withFault(Fault fault) {
-		return new SimulatedResponse(this.content, this.headers, this.delay, this.chunkDelay, fault);
+		return new SimulatedResponse(this.content, this.headers, this.pacing, fault);
 	}
 
 	Content content() {
@@ -268,12 +337,8 @@ public final class SimulatedResponse {
 		return this.headers;
 	}
 
-	Duration delay() {
-		return this.delay;
-	}
-
-	@Nullable Duration chunkDelay() {
-		return this.chunkDelay;
+	Pacing pacing() {
+		return this.pacing;
 	}
 
 	Fault fault() {

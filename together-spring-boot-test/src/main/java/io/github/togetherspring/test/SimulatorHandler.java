@@ -75,9 +75,11 @@ final class SimulatorHandler implements BiFunction<HttpServerRequest, HttpServer
 
 	private Publisher<Void> answer(ReceivedRequest request, HttpServerResponse response, Channel channel) {
 		this.log.add(request);
-		SimulatedResponse script = this.dispatcher.dispatch(request);
+		SimulatedResponse script = this.api.isForbidden(request) ? SimulatedResponse.fromModel()
+				: this.dispatcher.dispatch(request);
 		Answer answer = this.api.answer(request, script);
-		return new AnswerSender(response, channel, answer, script).send(this.tokenDelay);
+		AnswerSender sender = new AnswerSender(response, channel, answer, script, request.method().equals("HEAD"));
+		return sender.send(this.tokenDelay);
 	}
 
 	private static ReceivedRequest received(HttpServerRequest request, String body) {

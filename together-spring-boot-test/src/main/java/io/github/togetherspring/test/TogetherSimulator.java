@@ -28,15 +28,19 @@ import reactor.netty.resources.LoopResources;
 
 /**
  * An HTTP server that speaks Together AI's text completions. A small language model
- * answers; scripted answers go first.
+ * answers what no test has scripted.
  *
  * <pre class="code">
  * try (TogetherSimulator simulator = TogetherSimulator.start()) {
- *     simulator.enqueue(SimulatedResponse.completion(" world"));
+ *     simulator.on(prompt("Hello")).respond(completion(" world"));
  *     // call simulator.baseUrl() with any key
- *     assertThat(simulator.takeRequest(Duration.ofSeconds(5)).json()).containsEntry("prompt", "Hello");
+ *     assertThat(simulator).received(prompt("Hello").withModel("some-model"));
  * }
  * </pre>
+ *
+ * A request is answered by what {@link #enqueue} has left, else by the latest of the
+ * {@linkplain #on stubs} that match it, else by the language model or, in
+ * {@linkplain #strict strict} mode, with an error.
  */
 public final class TogetherSimulator implements AutoCloseable {
 
@@ -48,23 +52,31 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	private final Activity activity = new Activity();
 
-	private final QueueDispatcher dispatcher = new QueueDispatcher((request) -> SimulatedResponse.fromModel());
+	private final StubDispatcher dispatcher = new StubDispatcher();
 
 	private final LoopResources loops = LoopResources.create("together-simulator", 1, 2, true);
 
 	private final String host;
 
+	private final boolean strict;
+
+	private final @Nullable String apiKey;
+
+	private final SimulatedApi api;
+
 	private final DisposableServer server;
 
 	private TogetherSimulator(Builder builder) {
-		SimulatedApi api = new SimulatedApi(LanguageModel.load(), builder.apiKey, builder.streamEnding,
-				new ModelList(builder.models));
 		this.host = builder.host;
+		this.strict = builder.strict;
+		this.apiKey = builder.apiKey;
+		this.api = new SimulatedApi(LanguageModel.load(), builder.streamEnding, new ModelList(builder.models));
+		restoreSettings();
 		this.server = HttpServer.create()
 			.host(builder.host)
 			.port(builder.port)
 			.runOn(this.loops, false)
-			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, api, builder.tokenDelay))
+			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, this.api, builder.tokenDelay))
 			.bindNow();
 	}
 
@@ -102,8 +114,51 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Script answers for the next requests. Each is given once, in order; after them the
-	 * language model answers again.
+	 * Script the answers to certain requests. Of several stubs that match a request, the
+	 * latest one answers.
+	 * @param pattern which requests
+	 * @return a stub, to be told the answers
+	 */
+	public RequestStub on(RequestPattern pattern) {
+		return this.dispatcher.add(pattern);
+	}
+
+	/**
+	 * Choose what happens to requests for which nothing is scripted. In strict mode they
+	 * are answered with status 404 and a message that shows the nearest stub, and
+	 * {@link #verifyAllMatched()} fails. Requests for the list of models are always
+	 * answered.
+	 * @param strict {@code true} for strict mode, {@code false} to let the language model
+	 * answer
+	 */
+	public void strict(boolean strict) {
+		this.dispatcher.strict(strict);
+	}
+
+	/**
+	 * Accept only this key from now on. Other requests get status 401, whatever is
+	 * scripted.
+	 * @param apiKey the key
+	 */
+	public void requireApiKey(String apiKey) {
+		this.api.requireApiKey(apiKey);
+	}
+
+	/**
+	 * Check that in strict mode all requests so far were scripted ones.
+	 * @throws AssertionError when a request wasn't
+	 */
+	public void verifyAllMatched() {
+		List<String> unmatched = this.dispatcher.unmatched();
+		if (!unmatched.isEmpty()) {
+			throw new AssertionError(String.join(System.lineSeparator(), unmatched));
+		}
+	}
+
+	/**
+	 * Script answers for the next requests, whatever they are. Each is given once, in
+	 * order. Requests for the list of models, such as those of a health check, take none
+	 * of them.
 	 * @param responses the answers
 	 */
 	public void enqueue(SimulatedResponse... responses) {
@@ -148,11 +203,18 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Forget the requests so far and the scripted answers that are left.
+	 * Forget the requests so far, the stubs and the scripted answers that are left, and
+	 * go back to the settings with which the simulator was started.
 	 */
 	public void reset() {
 		this.dispatcher.clear();
+		restoreSettings();
 		this.log.clear();
+	}
+
+	private void restoreSettings() {
+		this.dispatcher.strict(this.strict);
+		this.api.requireApiKey(this.apiKey);
 	}
 
 	/**
@@ -174,6 +236,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		private int port;
 
 		private @Nullable String apiKey;
+
+		private boolean strict;
 
 		private Duration tokenDelay = Duration.ZERO;
 
@@ -212,6 +276,16 @@ public final class TogetherSimulator implements AutoCloseable {
 		 */
 		public Builder apiKey(String apiKey) {
 			this.apiKey = apiKey;
+			return this;
+		}
+
+		/**
+		 * Answer only what is scripted.
+		 * @return this builder
+		 * @see TogetherSimulator#strict
+		 */
+		public Builder strict() {
+			this.strict = true;
 			return this;
 		}
 

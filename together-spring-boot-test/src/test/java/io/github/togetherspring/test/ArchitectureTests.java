@@ -23,11 +23,13 @@ import org.junit.jupiter.api.Test;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests for the architecture of the simulator: the language model knows nothing of HTTP,
- * and the server nothing of the client that it is made to test.
+ * the server nothing of the client that it is made to test, and what is for JUnit,
+ * AssertJ and Spring stays in rooms of its own.
  */
 class ArchitectureTests {
 
@@ -54,12 +56,31 @@ class ArchitectureTests {
 	}
 
 	@Test
-	void serverDoesNotKnowTheClient() {
-		noClasses().should()
+	void serverNeedsNeitherTheClientNorATestFramework() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT + ".test", ROOT + ".test.model")
+			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".error..", ROOT + ".webclient..",
-					"org.springframework..")
+					ROOT + ".autoconfigure..", "org.springframework..", "org.junit..", "org.assertj..",
+					"com.github.tomakehurst..")
 			.check(CLASSES);
+	}
+
+	@Test
+	void junitAndAssertJNeedNoSpring() {
+		noClasses().that()
+			.resideInAnyPackage(ROOT + ".test.junit", ROOT + ".test.assertj", ROOT + ".test.wiremock")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".autoconfigure..", "org.springframework..")
+			.allowEmptyShould(false)
+			.check(CLASSES);
+	}
+
+	@Test
+	void packagesHaveNoCycles() {
+		slices().matching(ROOT + ".test.(*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
 }
