@@ -21,7 +21,9 @@ import java.net.ServerSocket;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -35,6 +37,9 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Tests for {@link TogetherSimulator}.
  */
 class TogetherSimulatorTests {
+
+	// Those of simulators whose application contexts other tests have left in the cache.
+	private final Set<Thread> before = threads().collect(Collectors.toSet());
 
 	@Test
 	void requestsAreRecorded() {
@@ -87,7 +92,7 @@ class TogetherSimulatorTests {
 		CompletableFuture<HttpResponse<String>> stalled = caller.http()
 			.sendAsync(caller.completionRequest(""), HttpResponse.BodyHandlers.ofString());
 		simulator.takeRequest(Duration.ofSeconds(5));
-		List<Thread> threads = threads("together-simulator").toList();
+		List<Thread> threads = newThreads().toList();
 		assertThat(threads).isNotEmpty();
 		int port = simulator.port();
 		simulator.close();
@@ -120,7 +125,7 @@ class TogetherSimulatorTests {
 				.toList();
 			answers.forEach((answer) -> assertThat(SimulatorCaller.chunks(answer.join().body())).hasSize(20));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
-			assertThat(threads("together-simulator").count()).isLessThanOrEqualTo(3);
+			assertThat(newThreads().count()).isLessThanOrEqualTo(3);
 			assertThat(simulator.awaitIdle(Duration.ofSeconds(5))).isTrue();
 		}
 	}
@@ -130,8 +135,15 @@ class TogetherSimulatorTests {
 		return caller.send(caller.request("/models").build()).body();
 	}
 
-	private static Stream<Thread> threads(String prefix) {
-		return Thread.getAllStackTraces().keySet().stream().filter((thread) -> thread.getName().startsWith(prefix));
+	private Stream<Thread> newThreads() {
+		return threads().filter((thread) -> !this.before.contains(thread));
+	}
+
+	private static Stream<Thread> threads() {
+		return Thread.getAllStackTraces()
+			.keySet()
+			.stream()
+			.filter((thread) -> thread.getName().startsWith("together-simulator"));
 	}
 
 }
