@@ -39,14 +39,9 @@ public enum ContenderKind {
 	TOGETHER_BLOCKING("this client, `openStream`", (baseUrl) -> new TogetherContender(baseUrl, true)),
 
 	/**
-	 * Written by hand, streams as texts.
+	 * Written by hand.
 	 */
-	WEB_CLIENT("`WebClient` by hand, `String`", (baseUrl) -> new WebClientContender(baseUrl, false)),
-
-	/**
-	 * Written by hand, streams as events.
-	 */
-	WEB_CLIENT_EVENTS("`WebClient` by hand, `ServerSentEvent`", (baseUrl) -> new WebClientContender(baseUrl, true)),
+	WEB_CLIENT("`WebClient` by hand", WebClientContender::new),
 
 	/**
 	 * OpenAI's client.

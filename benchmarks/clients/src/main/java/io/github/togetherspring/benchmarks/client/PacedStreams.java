@@ -36,7 +36,12 @@ class PacedStreams {
 
 	private static final long BURST_MILLIS = 40;
 
-	private static final long PATIENCE_NANOS = 30_000_000_000L;
+	private static final long MEASURED_MILLIS = 6_000;
+
+	// How long it takes to read heap and counters, and then some.
+	private static final long READING_MILLIS = 3_000;
+
+	private static final long PATIENCE_NANOS = 15_000_000_000L;
 
 	private final ThreadMXBean threads = ManagementFactory.getThreadMXBean();
 
@@ -60,14 +65,12 @@ class PacedStreams {
 
 	Map<String, Double> run() throws InterruptedException {
 		long streamNanos = (long) this.task.scenario().events() * this.task.scenario().delayMillis() * 1_000_000;
-		warmUp();
 		long heapBefore = ResourceMeter.heapUsedAfterCollection();
 		this.threads.resetPeakThreadCount();
 
 		long start = System.nanoTime();
 		open(this.task.calls());
-		// Reading heap and counters takes a second or two.
-		long startedUntil = start + streamNanos - (this.task.measureMillis() + 3_000) * 1_000_000L;
+		long startedUntil = start + streamNanos - (MEASURED_MILLIS + READING_MILLIS) * 1_000_000L;
 		while (started() < this.task.calls() && System.nanoTime() < startedUntil) {
 			Thread.sleep(10);
 		}
@@ -75,7 +78,7 @@ class PacedStreams {
 		double rampSeconds = (System.nanoTime() - start) / 1e9;
 		this.delays.start();
 		Reading before = this.meter.read();
-		Thread.sleep(this.task.measureMillis());
+		Thread.sleep(MEASURED_MILLIS);
 		Reading used = this.meter.read().since(before);
 		this.delays.stop();
 		long heap = ResourceMeter.heapUsedAfterCollection() - heapBefore;
@@ -97,17 +100,6 @@ class PacedStreams {
 		figures.put("delayMedianMillis", this.delays.quantile(0.5));
 		figures.put("delayP99Millis", this.delays.quantile(0.99));
 		return figures;
-	}
-
-	// A few streams through the same client, until everything is compiled.
-	private void warmUp() throws InterruptedException {
-		if (this.task.warmUpMillis() > 0) {
-			open(BURST);
-			Thread.sleep(this.task.warmUpMillis());
-			complete(System.nanoTime() + PATIENCE_NANOS);
-			this.tallies.clear();
-			this.ends.clear();
-		}
 	}
 
 	private void open(int count) throws InterruptedException {

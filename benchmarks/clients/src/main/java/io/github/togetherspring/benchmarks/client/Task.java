@@ -26,11 +26,10 @@ import io.github.togetherspring.benchmarks.server.Scenario;
  * @param scenario what the server answers
  * @param parallel how many calls at once
  * @param calls how many calls altogether, where that is what counts
- * @param warmUpMillis for how long to do the same before
- * @param measureMillis for how long to measure
+ * @param warmUps how often to do the work before it is measured
+ * @param repetitions how often to do the work that is measured
  */
-public record Task(String name, Kind kind, Scenario scenario, int parallel, int calls, int warmUpMillis,
-		int measureMillis) {
+public record Task(String name, Kind kind, Scenario scenario, int parallel, int calls, int warmUps, int repetitions) {
 
 	/**
 	 * Kinds of tasks.

@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.togetherspring.benchmarks.client.ResourceMeter.Reading;
+import io.github.togetherspring.benchmarks.server.Scenario;
 
 /**
  * Measures one client at one task.
@@ -27,6 +28,13 @@ import io.github.togetherspring.benchmarks.client.ResourceMeter.Reading;
 class TaskRunner {
 
 	private static final double MICRO = 1e3;
+
+	private static final int WARM_UP_STREAMS = 8;
+
+	private static final int WARM_UP_EVENTS = 2000;
+
+	// So that a client or machine that is very slow does not hold up the rest.
+	private static final long MAX_NANOS = 30_000_000_000L;
 
 	private final ResourceMeter meter = new ResourceMeter();
 
@@ -46,14 +54,18 @@ class TaskRunner {
 			case STREAMS -> measure(task, new StreamsLoad(client, task));
 			case CALLS -> measure(task, new CallsLoad(client, task));
 			case BULK -> bulk(task, client);
-			case PACED_STREAMS -> new PacedStreams(client, task, this.meter).run();
+			case PACED_STREAMS -> paced(task, client);
 		};
 	}
 
+	private Contender open(Scenario scenario) {
+		return this.contender.open("http://127.0.0.1:" + this.port + "/" + scenario.segment() + "/v1");
+	}
+
 	private Map<String, Double> measure(Task task, Load load) throws Exception {
-		repeat(load, task.warmUpMillis());
+		repeat(load, task.warmUps());
 		Reading start = this.meter.read();
-		long units = repeat(load, task.measureMillis());
+		long units = repeat(load, task.repetitions());
 		return perUnit(this.meter.read().since(start), units);
 	}
 
@@ -71,10 +83,18 @@ class TaskRunner {
 		return figures;
 	}
 
-	private static long repeat(Load load, int millis) throws Exception {
+	// Streams at an even pace come too slowly to have anything compiled.
+	private Map<String, Double> paced(Task task, Contender client) throws Exception {
+		Scenario scenario = Scenario.flood(WARM_UP_EVENTS, task.scenario().eventSize(), 1);
+		Task warmUp = new Task("warm-up", Task.Kind.STREAMS, scenario, WARM_UP_STREAMS, 0, 0, 0);
+		repeat(new StreamsLoad(open(scenario), warmUp), task.warmUps());
+		return new PacedStreams(client, task, this.meter).run();
+	}
+
+	private static long repeat(Load load, int times) throws Exception {
 		long units = 0;
-		long end = System.nanoTime() + millis * 1_000_000L;
-		while (System.nanoTime() < end) {
+		long end = System.nanoTime() + MAX_NANOS;
+		for (int i = 0; i < times && System.nanoTime() < end; i++) {
 			units += load.once();
 		}
 		return units;

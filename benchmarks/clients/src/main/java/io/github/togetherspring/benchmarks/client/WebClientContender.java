@@ -20,14 +20,11 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
-import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.context.ApplicationContext;
-import org.springframework.core.ParameterizedTypeReference;
 import org.springframework.http.MediaType;
-import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -35,28 +32,20 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 class WebClientContender implements Contender {
 
-	private static final ParameterizedTypeReference<ServerSentEvent<String>> EVENT = new ParameterizedTypeReference<>() {
-	};
-
-	private final boolean events;
-
 	private final WebClient webClient;
 
 	private final JsonMapper mapper;
 
-	WebClientContender(String baseUrl, boolean events) {
+	WebClientContender(String baseUrl) {
 		ApplicationContext context = BootContext.start(baseUrl);
-		this.events = events;
 		this.webClient = context.getBean(WebClient.Builder.class).baseUrl(baseUrl).build();
 		this.mapper = context.getBean(JsonMapper.class);
 	}
 
 	@Override
 	public CompletableFuture<Void> stream(Tally tally) {
-		WebClient.ResponseSpec response = call(true, MediaType.TEXT_EVENT_STREAM);
-		Flux<String> data = this.events ? response.bodyToFlux(EVENT).mapNotNull(ServerSentEvent::data)
-				: response.bodyToFlux(String.class);
-		return data.takeWhile((json) -> !json.equals("[DONE]"))
+		return call(true, MediaType.TEXT_EVENT_STREAM).bodyToFlux(String.class)
+			.takeWhile((json) -> !json.equals("[DONE]"))
 			.map((json) -> this.mapper.readValue(json, Completion.class))
 			.doOnNext((chunk) -> chunk.choices().forEach((choice) -> tally.text(choice.text())))
 			.then()

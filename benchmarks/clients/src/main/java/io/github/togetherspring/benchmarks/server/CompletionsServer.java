@@ -219,13 +219,13 @@ public final class CompletionsServer {
 			proceed();
 		}
 
+		// The first write is the head, and the last event has usage in place of a text.
 		private ByteBuffer prepare() {
-			ByteBuffer write = this.answer.writes().get(this.next++);
-			if (this.answer.scenario().kind() == Scenario.Kind.PACED && this.next > 1
-					&& this.next <= this.answer.scenario().events() + 1) {
-				return Timestamp.into(write);
-			}
-			return write.duplicate();
+			int index = this.next++;
+			ByteBuffer write = this.answer.writes().get(index);
+			boolean timed = this.answer.scenario().kind() == Scenario.Kind.PACED && index > 0
+					&& index < this.answer.scenario().events();
+			return timed ? Timestamp.into(write) : write.duplicate();
 		}
 
 		private void proceed() throws IOException {
