@@ -33,6 +33,7 @@ class Measurements {
 
 	private final Map<ContenderKind, Map<String, List<Map<String, Double>>>> rounds = new TreeMap<>();
 
+	// The last one of each.
 	private final Map<ContenderKind, Map<String, String>> failures = new TreeMap<>();
 
 	void add(ContenderKind client, String task, Map<String, Double> figures) {
@@ -68,6 +69,25 @@ class Measurements {
 			ratios.add(values.get(i) / others.get(i));
 		}
 		return median(ratios);
+	}
+
+	// The same of what both used beyond a third.
+	double ratioAbove(ContenderKind floor, ContenderKind client, ContenderKind other, String task, String figure) {
+		List<Double> floors = values(floor, task, figure);
+		List<Double> values = values(client, task, figure);
+		List<Double> others = values(other, task, figure);
+		List<Double> ratios = new ArrayList<>();
+		for (int i = 0; i < Math.min(floors.size(), Math.min(values.size(), others.size())); i++) {
+			ratios.add((values.get(i) - floors.get(i)) / (others.get(i) - floors.get(i)));
+		}
+		return median(ratios);
+	}
+
+	List<String> failures() {
+		List<String> lines = new ArrayList<>();
+		this.failures.forEach((client, tasks) -> tasks
+			.forEach((task, message) -> lines.add(client.title() + ", " + task + ": " + message)));
+		return lines;
 	}
 
 	int rounds(ContenderKind client, String task) {
