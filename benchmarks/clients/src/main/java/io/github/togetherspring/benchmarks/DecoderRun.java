@@ -47,10 +47,14 @@ class DecoderRun {
 		Path output = this.log.resolveSibling("decoder.json");
 		Files.deleteIfExists(output);
 		String time = this.settings.quick() ? "50ms" : "700ms";
-		JavaProcess.run(this.log, TIMEOUT_SECONDS, "-Djmh.ignoreLock=true", "-cp",
-				JavaProcess.benchmarksJar().toString(), "org.openjdk.jmh.Main", DecoderBenchmark.class.getName(), "-f",
-				"1", "-wi", "3", "-i", "3", "-w", time, "-r", time, "-prof", "gc", "-jvmArgs", "-Xms1g -Xmx1g", "-rf",
-				"json", "-rff", output.toString());
+		List<String> args = new ArrayList<>(
+				List.of("-Djmh.ignoreLock=true", "-cp", JavaProcess.benchmarksJar().toString(), "org.openjdk.jmh.Main",
+						DecoderBenchmark.class.getName(), "-f", "1", "-wi", "3", "-i", "3", "-w", time, "-r", time,
+						"-prof", "gc", "-jvmArgs", "-Xms1g -Xmx1g", "-rf", "json", "-rff", output.toString()));
+		if (this.settings.quick()) {
+			args.addAll(List.of("-p", "eventSize=330", "-p", "buffer=1x,7"));
+		}
+		JavaProcess.run(this.log, TIMEOUT_SECONDS, args.toArray(String[]::new));
 		List<Row> rows = new ArrayList<>();
 		for (JsonNode result : JsonMapper.shared().readTree(output)) {
 			int size = result.at("/params/eventSize").asInt();

@@ -95,7 +95,7 @@ class Report {
 		line("```");
 		line("");
 		line("measures everything in a quarter of an hour at most and writes this page.");
-		line("`--quick` tries in two minutes whether all of it works and writes to `benchmarks/clients/target/docs`; "
+		line("`--quick` tries whether all of it works, in two or three minutes, and writes to `benchmarks/clients/target/docs`; "
 				+ "`--only=clients`, `scale`, `bulk`, `decoder` or `startup` measures a part, `--rounds=3` less often.");
 		line("What the clients print is in `benchmarks/clients/target/benchmarks.log`.");
 		line("Leave the machine alone meanwhile.");
@@ -118,8 +118,9 @@ class Report {
 		line("| what | aim | measured | met |");
 		line("|---|---|---|---|");
 		for (Targets.Target target : targets) {
+			String met = Boolean.TRUE.equals(target.met()) ? "yes" : "**no**";
 			line("| %s | %s | %s | %s |", target.what(), target.limit(), target.measured(),
-					target.met() ? "yes" : "**no**");
+					(target.met() != null) ? met : "not measured");
 		}
 		line("");
 	}
@@ -254,6 +255,7 @@ class Report {
 		line("");
 		line("Bytes of a stream to chunks whose text is read, by JMH. A buffer holds one event (1x), 16 events (16x) or "
 				+ "so many bytes.");
+		line("What is allocated for each buffer by itself shows where it holds 7 bytes.");
 		line("");
 		decoderTable("nanoseconds per byte", rows, buffers, false);
 		decoderTable("bytes allocated per byte of the stream", rows, buffers, true);

@@ -62,7 +62,9 @@ class Targets {
 		}
 		if (this.results.decoder() != null) {
 			atMost("decoder, time per byte of an event of 1 MiB to one of 200 B, one event in a buffer", 1.0,
-					perByte(1048576) / perByte(200));
+					perByte(1048576, "1x") / perByte(200, "1x"));
+			atMost("decoder, time per byte of an event of 1 MiB to one of 4 KiB, in pieces of 7 bytes", 1.5,
+					perByte(1048576, "7") / perByte(4096, "7"));
 		}
 		if (this.results.startup() != null) {
 			atMost("own jars, kB", 400, this.results.startup().ownBytes() / 1e3);
@@ -109,23 +111,28 @@ class Targets {
 				scale.median(ContenderKind.TOGETHER, task, "delayP99Millis"));
 	}
 
-	private double perByte(int eventSize) {
+	private double perByte(int eventSize, String buffer) {
 		Stream<DecoderRun.Row> rows = this.results.decoder()
 			.stream()
-			.filter((row) -> row.eventSize() == eventSize && row.buffer().equals("1x"));
+			.filter((row) -> row.eventSize() == eventSize && row.buffer().equals(buffer));
 		DoubleStream perByte = rows.mapToDouble((row) -> row.nanos() / row.eventSize());
 		return perByte.findFirst().orElse(Double.NaN);
 	}
 
 	private void atMost(String what, double limit, double measured) {
-		this.targets.add(new Target(what, "≤ " + format(limit), format(measured), measured <= limit));
+		this.targets.add(new Target(what, "≤ " + format(limit), format(measured),
+				Double.isNaN(measured) ? null : measured <= limit));
 	}
 
 	private void atLeast(String what, double limit, double measured) {
-		this.targets.add(new Target(what, "≥ " + format(limit), format(measured), measured >= limit));
+		this.targets.add(new Target(what, "≥ " + format(limit), format(measured),
+				Double.isNaN(measured) ? null : measured >= limit));
 	}
 
 	private static String format(double value) {
+		if (Double.isNaN(value)) {
+			return "";
+		}
 		return String.format(Locale.ROOT, (value >= 10) ? "%,.0f" : "%.2f", value);
 	}
 
@@ -135,9 +142,9 @@ class Targets {
 	 * @param what what is measured
 	 * @param limit what it should be
 	 * @param measured what it is
-	 * @param met whether it is as it should be
+	 * @param met whether it is as it should be, or {@code null} if it was not measured
 	 */
-	record Target(String what, String limit, String measured, boolean met) {
+	record Target(String what, String limit, String measured, Boolean met) {
 
 	}
 
