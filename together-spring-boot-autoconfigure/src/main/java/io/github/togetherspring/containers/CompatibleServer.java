@@ -18,8 +18,10 @@ package io.github.togetherspring.containers;
 
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
+import java.util.function.Function;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * A server that speaks the completions API, as its image runs it.
@@ -77,12 +79,12 @@ enum CompatibleServer {
 	/**
 	 * Returns the key that the server accepts. Some take several, of which the first is
 	 * as good as any.
-	 * @param environment the environment variables of the container
+	 * @param environment gives an environment variable of the container, or {@code null}
 	 * @return the key, or a text that stands for none
 	 */
-	String apiKey(Map<String, String> environment) {
+	String apiKey(Function<String, @Nullable String> environment) {
 		return this.keyVariables.stream()
-			.map(environment::get)
+			.map(environment)
 			.filter(Objects::nonNull)
 			.map((keys) -> keys.split(",")[0].strip())
 			.filter((key) -> !key.isEmpty())

@@ -83,7 +83,7 @@ class TogetherContainerConnectionDetailsFactory
 
 		@Override
 		public String getApiKey() {
-			return this.server.apiKey(getContainer().getEnvMap());
+			return this.server.apiKey(getContainer().getEnvMap()::get);
 		}
 
 		@Override

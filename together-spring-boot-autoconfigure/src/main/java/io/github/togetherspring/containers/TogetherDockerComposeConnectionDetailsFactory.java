@@ -85,7 +85,7 @@ class TogetherDockerComposeConnectionDetailsFactory
 			this.sslBundle = getSslBundle(service);
 			String scheme = (this.sslBundle != null) ? "https" : "http";
 			this.baseUrl = scheme + "://" + service.host() + ":" + port(service, server) + basePath(service.labels());
-			this.apiKey = service.labels().getOrDefault(LABELS + "api-key", server.apiKey(service.env()));
+			this.apiKey = service.labels().getOrDefault(LABELS + "api-key", server.apiKey(service.env()::get));
 		}
 
 		private static int port(RunningService service, CompatibleServer server) {

@@ -25,14 +25,14 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.Flow;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
-import org.reactivestreams.Subscription;
 import reactor.adapter.JdkFlowAdapter;
-import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoSink;
@@ -86,13 +86,25 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	// it
 	// would be lost to a call that is cancelled just then, and its connection with it.
 	private void send(HttpRequest request, MonoSink<ClientHttpResponse> sink) {
+		AtomicReference<@Nullable Response> arrived = new AtomicReference<>();
 		CompletableFuture<?> future = this.httpClient.sendAsync(request, (head) -> {
 			HttpResponse.BodySubscriber<Flow.Publisher<List<ByteBuffer>>> body = HttpResponse.BodySubscribers
 				.ofPublisher();
-			body.getBody().thenAccept((bytes) -> sink.success(new Response(head, bytes)));
+			body.getBody().thenAccept((bytes) -> {
+				Response response = new Response(head, bytes);
+				arrived.set(response);
+				sink.success(response);
+			});
 			return body;
 		});
-		sink.onCancel(() -> future.cancel(true));
+		sink.onCancel(() -> {
+			future.cancel(true);
+			// The future is done by then, and the sink may drop the answer unseen.
+			Response response = arrived.get();
+			if (response != null) {
+				response.close();
+			}
+		});
 		future.whenComplete((response, error) -> {
 			if (error != null && !future.isCancelled()) {
 				Throwable cause = (error instanceof CompletionException) ? error.getCause() : null;
@@ -208,14 +220,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 		}
 
 		void close() {
-			getBody().subscribe(new BaseSubscriber<>() {
-
-				@Override
-				protected void hookOnSubscribe(Subscription subscription) {
-					subscription.cancel();
-				}
-
-			});
+			getBody().subscribe(new Canceller());
 		}
 
 		private static HttpHeaders headers(HttpResponse.ResponseInfo head) {

@@ -17,14 +17,11 @@
 package io.github.togetherspring.webclient;
 
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.SignalType;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -112,31 +109,6 @@ final class ResponseGuard {
 			this.response = null;
 		}
 		closeExchange();
-	}
-
-	/**
-	 * Cancels at once. That the body may already be closed is no error here.
-	 */
-	private static final class Canceller implements CoreSubscriber<DataBuffer> {
-
-		@Override
-		public void onSubscribe(Subscription subscription) {
-			subscription.cancel();
-		}
-
-		@Override
-		public void onNext(DataBuffer buffer) {
-			DataBufferUtils.release(buffer);
-		}
-
-		@Override
-		public void onError(Throwable error) {
-		}
-
-		@Override
-		public void onComplete() {
-		}
-
 	}
 
 }

@@ -1,0 +1,48 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferUtils;
+
+/**
+ * Cancels a body at once. That it may already be read or closed is no error here.
+ */
+final class Canceller implements CoreSubscriber<DataBuffer> {
+
+	@Override
+	public void onSubscribe(Subscription subscription) {
+		subscription.cancel();
+	}
+
+	@Override
+	public void onNext(DataBuffer buffer) {
+		DataBufferUtils.release(buffer);
+	}
+
+	@Override
+	public void onError(Throwable error) {
+	}
+
+	@Override
+	public void onComplete() {
+	}
+
+}
