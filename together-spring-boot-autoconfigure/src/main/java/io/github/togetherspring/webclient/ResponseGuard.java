@@ -31,6 +31,9 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * arrives is closed. On the way from the connection to the first reader of the body there
  * are moments at which cancelling reaches neither the request, which is over, nor the
  * body, which nobody reads yet: the connection would stay open and out of the pool.
+ * <p>
+ * Its lock is never held while something is closed: the HTTP client has locks too, and
+ * may be on its way here with one.
  */
 final class ResponseGuard {
 
@@ -49,24 +52,30 @@ final class ResponseGuard {
 
 	// Reactor Netty's request can be disposed of until it is answered. Jetty's can to the
 	// end, and has to: its body goes on when it is cancelled. The JDK's can not.
-	synchronized void sending(Object nativeRequest) {
-		if (nativeRequest instanceof Disposable disposable) {
-			this.request = disposable;
-		}
-		else if (JETTY) {
-			this.exchange = JettyRequests.toDisposable(nativeRequest);
+	void sending(Object nativeRequest) {
+		synchronized (this) {
+			if (nativeRequest instanceof Disposable disposable) {
+				this.request = disposable;
+			}
+			else if (JETTY) {
+				this.exchange = JettyRequests.toDisposable(nativeRequest);
+			}
 		}
 		closeIfUnread();
 	}
 
-	synchronized void arrived(ClientResponse response) {
-		this.request = null;
-		this.response = response;
+	void arrived(ClientResponse response) {
+		synchronized (this) {
+			this.request = null;
+			this.response = response;
+		}
 		closeIfUnread();
 	}
 
-	synchronized void giveUp() {
-		this.givenUp = true;
+	void giveUp() {
+		synchronized (this) {
+			this.givenUp = true;
+		}
 		closeIfUnread();
 	}
 
@@ -75,20 +84,9 @@ final class ResponseGuard {
 			.doFinally((signal) -> {
 				// Behind the body's own end: it would hear of this as of an error.
 				if (signal == SignalType.CANCEL) {
-					closeExchange();
+					dispose(takeExchange());
 				}
 			});
-	}
-
-	private void closeExchange() {
-		Disposable open;
-		synchronized (this) {
-			open = this.exchange;
-			this.exchange = null;
-		}
-		if (open != null) {
-			open.dispose();
-		}
 	}
 
 	private synchronized boolean mayRead() {
@@ -97,18 +95,36 @@ final class ResponseGuard {
 	}
 
 	private void closeIfUnread() {
-		if (!this.givenUp || this.reading) {
-			return;
-		}
-		if (this.request != null) {
-			this.request.dispose();
+		Disposable openRequest;
+		ClientResponse openResponse;
+		Disposable openExchange;
+		synchronized (this) {
+			if (!this.givenUp || this.reading) {
+				return;
+			}
+			openRequest = this.request;
 			this.request = null;
-		}
-		if (this.response != null) {
-			this.response.body(BodyExtractors.toDataBuffers()).subscribe(new Canceller());
+			openResponse = this.response;
 			this.response = null;
+			openExchange = takeExchange();
 		}
-		closeExchange();
+		dispose(openRequest);
+		if (openResponse != null) {
+			openResponse.body(BodyExtractors.toDataBuffers()).subscribe(new Canceller());
+		}
+		dispose(openExchange);
+	}
+
+	private synchronized @Nullable Disposable takeExchange() {
+		Disposable open = this.exchange;
+		this.exchange = null;
+		return open;
+	}
+
+	private static void dispose(@Nullable Disposable open) {
+		if (open != null) {
+			open.dispose();
+		}
 	}
 
 }
