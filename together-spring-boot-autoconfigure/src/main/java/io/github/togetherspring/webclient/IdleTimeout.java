@@ -156,8 +156,10 @@ final class IdleTimeout {
 			return this.state.getAndSet(State.ENDED) != State.ENDED;
 		}
 
+		// Replaced, not updated: a timer may strike, and set the next, before it is known
+		// here, and is not to dispose of that one then.
 		private void setTimer(long millis) {
-			this.timer.update(this.scheduler.schedule(this::strike, millis, TimeUnit.MILLISECONDS));
+			this.timer.replace(this.scheduler.schedule(this::strike, millis, TimeUnit.MILLISECONDS));
 		}
 
 		private void strike() {
@@ -171,6 +173,10 @@ final class IdleTimeout {
 			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
 				this.upstream.cancel();
 				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
+			}
+			else {
+				// Something has come just now.
+				setTimer(this.timeout.toMillis());
 			}
 		}
 

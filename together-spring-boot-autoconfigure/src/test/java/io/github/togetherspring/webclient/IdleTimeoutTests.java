@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.togetherspring.error.TogetherTimeoutException;
@@ -28,7 +29,9 @@ import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import io.netty.buffer.UnpooledByteBufAllocator;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
+import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.core.scheduler.Scheduler;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -118,6 +121,14 @@ class IdleTimeoutTests {
 		this.time.advanceTimeBy(ALMOST);
 		this.reader.request(1);
 		this.time.advanceTimeBy(Duration.ofMillis(1));
+		assertStalled();
+	}
+
+	@Test
+	void timerThatStrikesBeforeItIsSetIsSetAgain() {
+		new IdleTimeout(TIMEOUT, new SlowScheduler(this.time)).apply(this.server.flux()).subscribe(this.reader);
+		this.reader.request(1);
+		this.time.advanceTimeBy(TIMEOUT);
 		assertStalled();
 	}
 
@@ -292,6 +303,46 @@ class IdleTimeoutTests {
 			}
 			work.run();
 			this.inside.decrementAndGet();
+		}
+
+	}
+
+	/**
+	 * Takes so long to set its first timer that this has struck by then.
+	 */
+	private static final class SlowScheduler implements Scheduler {
+
+		private final VirtualTimeScheduler time;
+
+		private boolean first = true;
+
+		private SlowScheduler(VirtualTimeScheduler time) {
+			this.time = time;
+		}
+
+		@Override
+		public Disposable schedule(Runnable task, long delay, TimeUnit unit) {
+			Disposable timer = this.time.schedule(task, delay, unit);
+			if (this.first) {
+				this.first = false;
+				this.time.advanceTimeBy(Duration.of(delay, unit.toChronoUnit()));
+			}
+			return timer;
+		}
+
+		@Override
+		public Disposable schedule(Runnable task) {
+			return this.time.schedule(task);
+		}
+
+		@Override
+		public Worker createWorker() {
+			return this.time.createWorker();
+		}
+
+		@Override
+		public long now(TimeUnit unit) {
+			return this.time.now(unit);
 		}
 
 	}
