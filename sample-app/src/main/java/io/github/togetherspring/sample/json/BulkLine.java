@@ -14,9 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.togetherspring.completions.BulkResult;
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.JsonObject;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +31,30 @@ import org.springframework.http.ProblemDetail;
  * @param response the response, or {@code null}
  * @param error the problem, or {@code null}
  */
-record BulkLine(int index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonObject response,
+public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonObject response,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProblemDetail error) {
+
+	/**
+	 * Creates the line of a request that was sent.
+	 * @param index the request's place in the input
+	 * @param result what became of it
+	 * @return the line
+	 */
+	public static BulkLine of(long index, BulkResult result) {
+		CompletionResponse response = result.response();
+		RuntimeException error = result.error();
+		return new BulkLine(index, (response != null) ? response.json() : null,
+				(error != null) ? Problems.of(error) : null);
+	}
+
+	/**
+	 * Creates the line of a request that was refused and not sent.
+	 * @param index the request's place in the input
+	 * @param reason why it was refused
+	 * @return the line
+	 */
+	public static BulkLine refused(long index, RuntimeException reason) {
+		return new BulkLine(index, null, Problems.of(reason));
+	}
 
 }
