@@ -45,7 +45,8 @@ class HealthMeterTests {
 	void healthIsANumber(String status, double value) {
 		this.runner
 			.withBean("togetherHealthIndicator", HealthIndicator.class, () -> () -> Health.status(status).build())
-			.run((context) -> assertThat(metered(context.getBean(HealthEndpoint.class))).isEqualTo(value));
+			.run((context) -> assertThat(metered(context.getBean(HealthEndpoint.class)))
+				.isEqualTo(Double.valueOf(value)));
 	}
 
 	@Test

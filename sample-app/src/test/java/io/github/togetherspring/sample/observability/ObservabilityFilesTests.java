@@ -224,7 +224,7 @@ class ObservabilityFilesTests {
 	private void assertThatIsExported(PrometheusQuery query) {
 		assertThat(query.selectors()).isNotEmpty();
 		for (Selector selector : query.selectors()) {
-			assertThat(this.exported).containsKey(selector.metric());
+			assertThat(this.exported.keySet()).contains(selector.metric());
 			for (LabelMatcher matcher : selector.matchers()) {
 				assertThatHasLabel(selector.metric(), matcher.label());
 				if (matcher.isExact()) {
