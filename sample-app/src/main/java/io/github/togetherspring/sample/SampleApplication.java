@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.sample;
 
+import io.github.togetherspring.sample.bulk.BulkRunner;
 import io.github.togetherspring.sample.examples.ExamplesRunner;
 
 import org.springframework.boot.SpringApplication;
@@ -25,24 +26,29 @@ import org.springframework.context.ConfigurableApplicationContext;
 
 /**
  * The playground for the completions client. With {@code --examples} it runs the examples
- * and exits; otherwise it serves HTTP.
+ * and with {@code --bulk} a file of requests, and exits; otherwise it serves HTTP.
  */
 @SpringBootApplication
 public class SampleApplication {
 
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = start(args);
-		if (ExamplesRunner.isAskedFor(args)) {
+		// Closed already is one that was interrupted, which makes the exit code.
+		if (isCommand(args) && !context.isClosed()) {
 			System.exit(SpringApplication.exit(context));
 		}
 	}
 
 	static ConfigurableApplicationContext start(String... args) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
-		if (ExamplesRunner.isAskedFor(args)) {
+		if (isCommand(args)) {
 			application.setWebApplicationType(WebApplicationType.NONE);
 		}
 		return application.run(args);
+	}
+
+	private static boolean isCommand(String... args) {
+		return ExamplesRunner.isAskedFor(args) || BulkRunner.isAskedFor(args);
 	}
 
 }

@@ -19,6 +19,8 @@ package io.github.togetherspring.sample.api;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.sample.json.BulkLine;
+import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

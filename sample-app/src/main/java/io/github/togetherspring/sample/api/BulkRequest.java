@@ -22,9 +22,11 @@ import java.util.List;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
-import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.sample.json.BulkLine;
+import io.github.togetherspring.sample.json.InvalidJsonException;
+import io.github.togetherspring.sample.json.RequestReader;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
@@ -53,10 +55,10 @@ final class BulkRequest {
 		try {
 			this.accepted.add(new Accepted(index, reader.toRequest(item), new ArrayList<>()));
 		}
-		catch (InvalidCompletionRequestException | InvalidBodyException ex) {
+		catch (InvalidCompletionRequestException | InvalidJsonException ex) {
 			List<BulkLine> refused = this.accepted.isEmpty() ? this.refusedFirst
 					: this.accepted.get(this.accepted.size() - 1).refusedNext();
-			refused.add(new BulkLine(index, null, Problems.of(ex)));
+			refused.add(BulkLine.refused(index, ex));
 		}
 	}
 
@@ -86,11 +88,8 @@ final class BulkRequest {
 	private record Accepted(int index, CompletionRequest request, List<BulkLine> refusedNext) {
 
 		List<BulkLine> lines(BulkResult result) {
-			CompletionResponse response = result.response();
-			RuntimeException error = result.error();
 			List<BulkLine> lines = new ArrayList<>();
-			lines.add(new BulkLine(this.index, (response != null) ? response.json() : null,
-					(error != null) ? Problems.of(error) : null));
+			lines.add(BulkLine.of(this.index, result));
 			lines.addAll(this.refusedNext);
 			return lines;
 		}

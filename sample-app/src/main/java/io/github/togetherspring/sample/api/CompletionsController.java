@@ -20,6 +20,8 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.sample.json.Problems;
+import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 

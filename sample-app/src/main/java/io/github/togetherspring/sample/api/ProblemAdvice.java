@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.sample.api;
 
+import io.github.togetherspring.sample.json.Problems;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 

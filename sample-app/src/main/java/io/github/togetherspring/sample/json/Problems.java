@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.json;
 
 import java.time.Duration;
 
@@ -35,7 +35,7 @@ import org.springframework.http.ProblemDetail;
 /**
  * Turns failures into problems (RFC 9457).
  */
-final class Problems {
+public final class Problems {
 
 	private static final Log logger = LogFactory.getLog(Problems.class);
 
@@ -47,7 +47,7 @@ final class Problems {
 	 * @param error the failure
 	 * @return the problem, with what is known about the failure
 	 */
-	static ProblemDetail of(Throwable error) {
+	public static ProblemDetail of(Throwable error) {
 		if (error instanceof TogetherException failure) {
 			return ofFailure(failure);
 		}
@@ -56,7 +56,7 @@ final class Problems {
 			problem.setProperty("error_param", invalid.parameter());
 			return problem;
 		}
-		if (error instanceof InvalidBodyException) {
+		if (error instanceof InvalidJsonException) {
 			return problem(HttpStatus.BAD_REQUEST, error);
 		}
 		logger.error("Unexpected failure", error);

@@ -14,14 +14,18 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.json;
 
 /**
- * The body is not the JSON it should be. The message never quotes it.
+ * What should be JSON of a certain kind is something else. The message never quotes it.
  */
-class InvalidBodyException extends RuntimeException {
+public class InvalidJsonException extends RuntimeException {
 
-	InvalidBodyException(String message) {
+	/**
+	 * Creates an exception.
+	 * @param message what is wrong
+	 */
+	public InvalidJsonException(String message) {
 		super(message);
 	}
 

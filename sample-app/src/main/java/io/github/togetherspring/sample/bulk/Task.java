@@ -14,22 +14,19 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.bulk;
 
-import com.fasterxml.jackson.annotation.JsonInclude;
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.completions.CompletionRequest;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.ProblemDetail;
-
 /**
- * What became of one request of many: a response or a problem.
+ * A line of the input: a request that is to be sent, or one whose result is known
+ * already. One of the two is {@code null}.
  *
- * @param index the request's place in the input, from 0
- * @param response the response, or {@code null}
- * @param error the problem, or {@code null}
+ * @param index the line's number, from 0
+ * @param request the request, or {@code null}
+ * @param result the known result, or {@code null}
  */
-record BulkLine(int index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonObject response,
-		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProblemDetail error) {
+record Task(long index, @Nullable CompletionRequest request, @Nullable ResultLine result) {
 
 }

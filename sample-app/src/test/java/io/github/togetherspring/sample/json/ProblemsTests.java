@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.json;
 
 import java.time.Duration;
 import java.util.stream.Stream;
@@ -62,7 +62,7 @@ class ProblemsTests {
 				argumentSet("no key", new MissingApiKeyException(), 503),
 				argumentSet("shutdown", new ClientStoppedException("stopped"), 503),
 				argumentSet("invalid request", new InvalidCompletionRequestException("n", "is odd"), 400),
-				argumentSet("invalid body", new InvalidBodyException("broken"), 400));
+				argumentSet("invalid body", new InvalidJsonException("broken"), 400));
 	}
 
 	@Test

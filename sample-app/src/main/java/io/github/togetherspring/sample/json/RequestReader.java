@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.sample.api;
+package io.github.togetherspring.sample.json;
 
 import java.util.List;
 import java.util.Map;
@@ -33,7 +33,11 @@ import org.springframework.stereotype.Component;
  * the application's may be set to something else.
  */
 @Component
-class RequestReader {
+public class RequestReader {
+
+	private static final String PLACE_IN_BODY = " in line %d, column %d";
+
+	private static final String PLACE_IN_LINE = " in column %2$d";
 
 	private final JsonMapper mapper = JsonMapper.builder()
 		.enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -44,34 +48,56 @@ class RequestReader {
 	 * Reads a request.
 	 * @param body a JSON object
 	 * @return the request
-	 * @throws InvalidBodyException if the body is something else
+	 * @throws InvalidJsonException if the body is something else
 	 */
-	CompletionRequest readRequest(byte[] body) {
-		return toRequest("The body", readJson(body));
+	public CompletionRequest readRequest(byte[] body) {
+		return toRequest("The body", readJson("The body", PLACE_IN_BODY, body));
+	}
+
+	/**
+	 * Reads a request from a line of a file.
+	 * @param line a JSON object
+	 * @return the request
+	 * @throws InvalidJsonException if the line is something else
+	 */
+	public CompletionRequest readLine(byte[] line) {
+		if (isBlank(line)) {
+			throw new InvalidJsonException("The line is blank");
+		}
+		return toRequest("The line", readJson("The line", PLACE_IN_LINE, line));
+	}
+
+	private static boolean isBlank(byte[] line) {
+		for (byte character : line) {
+			if (character != ' ' && character != '\t' && character != '\r') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
 	 * Reads a list whose items need not be requests.
 	 * @param body a JSON array
 	 * @return the array's items
-	 * @throws InvalidBodyException if the body is something else
+	 * @throws InvalidJsonException if the body is something else
 	 */
-	List<@Nullable Object> readList(byte[] body) {
-		if (readJson(body) instanceof List<?> list) {
+	public List<@Nullable Object> readList(byte[] body) {
+		if (readJson("The body", PLACE_IN_BODY, body) instanceof List<?> list) {
 			@SuppressWarnings("unchecked")
 			List<@Nullable Object> items = (List<@Nullable Object>) list;
 			return items;
 		}
-		throw new InvalidBodyException("The body must be a JSON array of requests");
+		throw new InvalidJsonException("The body must be a JSON array of requests");
 	}
 
 	/**
 	 * Makes a request of an item of a list.
 	 * @param item the item
 	 * @return the request
-	 * @throws InvalidBodyException if the item is not a JSON object
+	 * @throws InvalidJsonException if the item is not a JSON object
 	 */
-	CompletionRequest toRequest(@Nullable Object item) {
+	public CompletionRequest toRequest(@Nullable Object item) {
 		return toRequest("The item", item);
 	}
 
@@ -81,21 +107,20 @@ class RequestReader {
 			Map<String, Object> fields = (Map<String, Object>) map;
 			return CompletionRequest.of(fields);
 		}
-		throw new InvalidBodyException(subject + " must be a JSON object");
+		throw new InvalidJsonException(subject + " must be a JSON object");
 	}
 
-	private @Nullable Object readJson(byte[] body) {
+	private @Nullable Object readJson(String subject, String place, byte[] json) {
 		try {
-			return this.mapper.readValue(body, Object.class);
+			return this.mapper.readValue(json, Object.class);
 		}
 		catch (JacksonException ex) {
 			TokenStreamLocation location = ex.getLocation();
-			String place = (location != null)
-					? " in line " + location.getLineNr() + ", column " + location.getColumnNr() : "";
-			throw new InvalidBodyException("The body is broken JSON" + place);
+			throw new InvalidJsonException(subject + " is broken JSON"
+					+ ((location != null) ? place.formatted(location.getLineNr(), location.getColumnNr()) : ""));
 		}
 		catch (ArithmeticException | NumberFormatException ex) {
-			throw new InvalidBodyException("The body has a number beyond the limits of the JSON parser");
+			throw new InvalidJsonException(subject + " has a number beyond the limits of the JSON parser");
 		}
 	}
 

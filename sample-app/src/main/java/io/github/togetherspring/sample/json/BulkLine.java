@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.json;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.togetherspring.completions.BulkResult;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.JsonObject;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.http.ProblemDetail;
+
+/**
+ * What became of one request of many: a response or a problem.
+ *
+ * @param index the request's place in the input, from 0
+ * @param response the response, or {@code null}
+ * @param error the problem, or {@code null}
+ */
+public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonObject response,
+		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProblemDetail error) {
+
+	/**
+	 * Creates the line of a request that was sent.
+	 * @param index the request's place in the input
+	 * @param result what became of it
+	 * @return the line
+	 */
+	public static BulkLine of(long index, BulkResult result) {
+		CompletionResponse response = result.response();
+		RuntimeException error = result.error();
+		return new BulkLine(index, (response != null) ? response.json() : null,
+				(error != null) ? Problems.of(error) : null);
+	}
+
+	/**
+	 * Creates the line of a request that was refused and not sent.
+	 * @param index the request's place in the input
+	 * @param reason why it was refused
+	 * @return the line
+	 */
+	public static BulkLine refused(long index, RuntimeException reason) {
+		return new BulkLine(index, null, Problems.of(reason));
+	}
+
+}
