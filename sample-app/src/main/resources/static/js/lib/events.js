@@ -92,11 +92,17 @@ async function* textsOf(body) {
 	}
 }
 
+/** Returns how often the application asked the server for an answer, or null if it did not. */
+export function attemptsOf(response) {
+	return Number(response.headers.get("X-Attempts")) || null;
+}
+
 async function problemIn(response) {
+	const attempts = attemptsOf(response);
 	try {
-		return await response.json();
+		return { attempts, ...await response.json() };
 	}
 	catch {
-		return { status: response.status, title: response.statusText };
+		return { attempts, status: response.status, title: response.statusText };
 	}
 }

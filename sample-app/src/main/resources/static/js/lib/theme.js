@@ -15,7 +15,7 @@ export function mountTheme(button) {
 	function apply(next) {
 		theme = next;
 		document.documentElement.style.setProperty("color-scheme", theme);
-		button.textContent = THEMES[theme];
+		button.textContent = `◐ ${THEMES[theme]}`;
 		button.setAttribute("aria-label", `Colours: ${THEMES[theme]}`);
 	}
 }
