@@ -18,11 +18,10 @@ package io.github.togetherspring.sample.faults;
 
 import java.util.List;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import io.github.togetherspring.sample.simulator.ConditionalOnSimulator;
 import io.github.togetherspring.sample.simulator.SimulatorProperties;
 import org.jspecify.annotations.Nullable;
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.annotation.JsonNaming;
 
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -85,8 +84,7 @@ class FaultController {
 	 * @param faults all faults
 	 * @param idleTimeout after how many seconds without anything new an answer fails
 	 */
-	@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
-	record Panel(@Nullable Fault active, List<Fault> faults, long idleTimeout) {
+	record Panel(@Nullable Fault active, List<Fault> faults, @JsonProperty("idle_timeout") long idleTimeout) {
 
 	}
 

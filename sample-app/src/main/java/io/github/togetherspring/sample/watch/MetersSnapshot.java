@@ -19,8 +19,7 @@ package io.github.togetherspring.sample.watch;
 import java.util.List;
 import java.util.Map;
 
-import tools.jackson.databind.PropertyNamingStrategies;
-import tools.jackson.databind.annotation.JsonNaming;
+import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
  * What the meters say at one moment. But for the calls under way, all is counted since
@@ -36,9 +35,9 @@ import tools.jackson.databind.annotation.JsonNaming;
  * @param duration how long calls took
  * @param firstChunk how long streams took to their first text
  */
-@JsonNaming(PropertyNamingStrategies.SnakeCaseStrategy.class)
 record MetersSnapshot(int active, int waiting, Map<String, Long> calls, Map<String, Long> errors,
-		Map<String, Long> retries, Map<String, Long> tokens, Durations duration, Durations firstChunk) {
+		Map<String, Long> retries, Map<String, Long> tokens, Durations duration,
+		@JsonProperty("first_chunk") Durations firstChunk) {
 
 	/**
 	 * Many durations.
