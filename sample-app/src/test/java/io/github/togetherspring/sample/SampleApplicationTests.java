@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.sample;
 
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -25,6 +27,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.core.io.Resource;
+import org.springframework.core.io.support.PathMatchingResourcePatternResolver;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
@@ -79,7 +83,7 @@ class SampleApplicationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "/, <h1>", "/playground.js, textContent", "/playground.css, #output" })
+	@CsvSource({ "/, <h1", "/js/app.js, views", "/css/base.css, --paper", "/icon.svg, <svg" })
 	void pageIsServedUnderAStrictPolicy(String path, String content) {
 		this.client.get()
 			.uri(path)
@@ -91,7 +95,35 @@ class SampleApplicationTests {
 					(policy) -> assertThat(policy).contains("default-src 'none'", "script-src 'self';",
 							"frame-ancestors 'none'"))
 			.expectBody(String.class)
-			.value((body) -> assertThat(body).contains(content).doesNotContain("innerHTML", "http://", "https://"));
+			.value((body) -> assertThat(body).contains(content));
+	}
+
+	@Test
+	void pageIsTheApplicationsOwnAndMakesNoHtml() throws IOException {
+		Resource[] resources = new PathMatchingResourcePatternResolver().getResources("classpath:/static/**/*.*");
+		assertThat(resources).hasSizeGreaterThan(10).allSatisfy((resource) -> {
+			String text = resource.getContentAsString(StandardCharsets.UTF_8).replace("http://www.w3.org/2000/svg", "");
+			assertThat(text).doesNotContain("innerHTML", "outerHTML", "insertAdjacentHTML", "document.write", "http://",
+					"https://");
+		});
+	}
+
+	@Test
+	void pageIsToldWhoAnswers() {
+		this.client.get()
+			.uri("/playground/info")
+			.exchange()
+			.expectBody()
+			.jsonPath("$.server")
+			.isEqualTo("simulator")
+			.jsonPath("$.host")
+			.value(String.class, (host) -> assertThat(host).startsWith("127.0.0.1:"))
+			.jsonPath("$.default_model")
+			.isEqualTo("meta-llama/Meta-Llama-3.1-8B")
+			.jsonPath("$.models.length()")
+			.isEqualTo(5)
+			.jsonPath("$.version")
+			.isNotEmpty();
 	}
 
 	@ParameterizedTest

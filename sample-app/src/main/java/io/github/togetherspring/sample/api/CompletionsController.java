@@ -27,6 +27,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
@@ -49,13 +50,15 @@ class CompletionsController {
 	}
 
 	@PostMapping
-	Mono<JsonObject> create(@RequestBody(required = false) Mono<byte[]> body) {
-		return read(body).flatMap(this.client::createAsync).map(CompletionResponse::json);
+	Mono<JsonObject> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
+		Flux<CompletionResponse> call = read(body).flatMap(this.client::createAsync).flux();
+		return Attempts.tell(call, response).single().map(CompletionResponse::json);
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<ServerSentEvent<Object>> stream(@RequestBody(required = false) Mono<byte[]> body) {
-		return read(body).flatMapMany(this.client::stream)
+	Flux<ServerSentEvent<Object>> stream(@RequestBody(required = false) Mono<byte[]> body,
+			ServerHttpResponse response) {
+		return Attempts.tell(read(body).flatMapMany(this.client::stream), response)
 			.map((chunk) -> ServerSentEvent.<Object>builder(chunk.json()).build())
 			.concatWithValues(event("done", JsonObject.builder().build()))
 			.switchOnFirst((first, events) -> first.isOnError() ? events

@@ -20,6 +20,8 @@ import io.github.togetherspring.sample.json.Problems;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.TypeMismatchException;
+import org.springframework.core.MethodParameter;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.MediaType;
@@ -29,6 +31,7 @@ import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
+import org.springframework.web.server.ServerWebInputException;
 
 /**
  * Answers with a problem where nothing else was answered yet: to failures of calls, and
@@ -42,6 +45,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 	ResponseEntity<ProblemDetail> handle(Exception error) {
 		ProblemDetail problem = Problems.of(error);
 		return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+	}
+
+	@Override
+	protected Mono<ResponseEntity<Object>> handleServerWebInputException(ServerWebInputException error,
+			HttpHeaders headers, HttpStatusCode status, ServerWebExchange exchange) {
+		MethodParameter parameter = error.getMethodParameter();
+		if (parameter != null && error.getCause() instanceof TypeMismatchException) {
+			ProblemDetail problem = error.getBody();
+			problem.setDetail("'%s' must be of type %s".formatted(parameter.getParameterName(),
+					parameter.getParameterType().getSimpleName()));
+			problem.setProperty("error_param", parameter.getParameterName());
+		}
+		return super.handleServerWebInputException(error, headers, status, exchange);
 	}
 
 	@Override

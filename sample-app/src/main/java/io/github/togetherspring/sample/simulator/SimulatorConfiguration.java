@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.sample.simulator;
 
+import io.github.togetherspring.autoconfigure.CompletionsClientBuilderCustomizer;
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.test.TogetherSimulator;
 import org.apache.commons.logging.Log;
@@ -23,14 +24,13 @@ import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
  * Runs a simulator in place of the service where no server is configured.
  */
 @Configuration(proxyBeanMethods = false)
-@Conditional(OnNoServerCondition.class)
+@ConditionalOnSimulator
 @EnableConfigurationProperties(SimulatorProperties.class)
 class SimulatorConfiguration {
 
@@ -47,6 +47,11 @@ class SimulatorConfiguration {
 	@Bean
 	TogetherConnectionDetails simulatorConnectionDetails(TogetherSimulator simulator) {
 		return new SimulatorConnectionDetails(simulator.baseUrl());
+	}
+
+	@Bean
+	CompletionsClientBuilderCustomizer simulatorTimeouts(SimulatorProperties properties) {
+		return (client, builder) -> builder.streamIdleTimeout(properties.streamIdleTimeout());
 	}
 
 	/**

@@ -25,8 +25,11 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  * Configuration properties of the embedded simulator.
  *
  * @param tokenDelay How long the simulator waits before each token of a stream.
+ * @param streamIdleTimeout How long the client waits for more of an answer of the
+ * simulator that has begun: shorter than for a service, so that one can watch it.
  */
 @ConfigurationProperties("sample.simulator")
-record SimulatorProperties(@DefaultValue("30ms") Duration tokenDelay) {
+public record SimulatorProperties(@DefaultValue("30ms") Duration tokenDelay,
+		@DefaultValue("5s") Duration streamIdleTimeout) {
 
 }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -89,9 +90,12 @@ class InvalidRequestTests extends ApiTestSupport {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "0", "-1", "65", "many", "2147483648" })
-	void bulkConcurrencyOutOfBoundsIsAProblem(String concurrency) {
-		postForProblem(PATH + "/bulk?concurrency=" + concurrency, "[" + REQUEST + "]", 400);
+	@CsvSource({ "0, must be 1 to 64", "-1, must be 1 to 64", "65, must be 1 to 64", "many, must be of type int",
+			"2147483648, must be of type int" })
+	void bulkConcurrencyOutOfBoundsIsAProblem(String concurrency, String detail) {
+		JsonNode problem = postForProblem(PATH + "/bulk?concurrency=" + concurrency, "[" + REQUEST + "]", 400);
+		assertThat(problem.path("error_param").asString()).isEqualTo("concurrency");
+		assertThat(problem.path("detail").asString()).startsWith("'concurrency' " + detail);
 		assertThatNothingWasSent();
 	}
 

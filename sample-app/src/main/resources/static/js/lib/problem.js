@@ -1,0 +1,62 @@
+import { h } from "./dom.js";
+import { copyButton } from "./copy.js";
+import { seconds } from "./numbers.js";
+
+const MEANINGS = {
+	400: "The request is not right as it is.",
+	401: "The key is not accepted.",
+	402: "The account has to be topped up.",
+	403: "This is not allowed, or the prompt is too long for the model.",
+	404: "The model is not there.",
+	429: "Too much was asked in too little time.",
+	500: "The server has failed.",
+	502: "The connection broke, or the answer could not be read.",
+	503: "The server is overloaded.",
+	504: "The server took too long."
+};
+
+/** A failure that is told by a problem (RFC 9457). */
+export class ProblemError extends Error {
+
+	constructor(problem) {
+		super(problem.detail ?? problem.title);
+		this.problem = problem;
+	}
+
+}
+
+/** Returns the problem of whatever was thrown. */
+export function problemOf(error) {
+	return error.problem ?? { title: "The application does not answer", detail: error.message };
+}
+
+/**
+ * Shows a problem (RFC 9457) as a card, which screen readers read out when it appears.
+ *
+ * @param {object} problem the problem, with the members that the application adds
+ */
+export function errorCard(problem) {
+	return h("section", { class: "card problem", role: "alert" },
+			h("h3", {}, [problem.status, problem.title].filter(Boolean).join(" ") || "It failed"),
+			MEANINGS[problem.status] && h("p", { class: "meaning" }, MEANINGS[problem.status]),
+			problem.detail && h("p", { class: "detail" }, problem.detail),
+			h("dl", { class: "facts" }, facts(problem).map(([name, value]) => h("div", {},
+					h("dt", {}, name), h("dd", {}, value)))));
+}
+
+function facts(problem) {
+	return [
+		["Type", problem.error_type],
+		["Code", problem.error_code],
+		["Parameter", problem.error_param],
+		["Server answered", problem.upstream_status !== problem.status && problem.upstream_status],
+		["Tried", problem.attempts && tries(problem.attempts)],
+		["Retry after", typeof problem.retry_after === "number" && seconds(problem.retry_after * 1000)],
+		["Request id", problem.request_id && [h("code", {}, problem.request_id), " ",
+			copyButton("request id", () => problem.request_id)]]
+	].filter(([, value]) => value);
+}
+
+function tries(attempts) {
+	return attempts === 1 ? "once, not retried" : `${attempts} times, so retried ${attempts === 2 ? "once" : `${attempts - 1} times`}`;
+}

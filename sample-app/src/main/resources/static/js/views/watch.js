@@ -1,0 +1,120 @@
+import { fill, h } from "../lib/dom.js";
+import { seconds } from "../lib/numbers.js";
+import { errorCard, problemOf } from "../lib/problem.js";
+import { Chart, written } from "../watch/chart.js";
+import { History } from "../watch/history.js";
+import { sinceStart, total, WINDOW } from "../watch/window.js";
+
+const INTERVAL = 1000;
+
+const time = (value) => seconds(value * 1000);
+const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+const last = `the last ${WINDOW} s`;
+
+const CHARTS = [
+	{ title: "In flight", about: "Calls under way, and of these the ones that wait for their turn", format: number,
+		series: [{ name: "Under way", value: (point) => point.active }, { name: "Waiting", value: (point) => point.waiting }] },
+	{ title: "Latency", about: `Of calls that ended in ${last}, with all their attempts`, format: time,
+		series: durationSeries("duration") },
+	{ title: "Time to first token", about: `Of streams that ended in ${last}, retries included`, format: time,
+		series: durationSeries("firstChunk") },
+	{ title: "Tokens per second", about: `As the server counted them, over ${last}`, format: number,
+		series: [{ name: "Out", value: (point) => point.output }, { name: "In", value: (point) => point.input }] },
+	{ title: "Retries and failures", about: `Attempts that were followed by another, and calls that failed, in ${last}`,
+		format: number,
+		series: [{ name: "Retries", value: (point) => point.retries }, { name: "Failed calls", value: (point) => point.errors }] }
+];
+
+let polling = null;
+let history = new History();
+let charts = [];
+let rows = null;
+let failure = null;
+
+export function mount(section) {
+	charts = CHARTS.map((options) => new Chart(options));
+	rows = h("tbody", {});
+	failure = h("div", {});
+	section.append(
+			h("header", { class: "intro" },
+					h("h2", {}, "Watch"),
+					h("p", { class: "lead" }, "What the client's own meters say, once a second while you look. ",
+							"They are the Micrometer meters that any application with the library has. ",
+							"Start something in Write or Bulk and come back: a bulk goes on.")),
+			failure,
+			h("div", { class: "charts" }, charts.map((chart) => chart.element),
+					h("section", { class: "card", "aria-label": "Numbers" },
+							h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The numbers of the charts" },
+									h("table", { class: "numbers" },
+											h("caption", { class: "spoken" }, "The numbers of the charts"),
+											h("thead", {}, h("tr", {}, ["Meter", `In ${last}`, "Since the start"].map((title) =>
+												h("th", { scope: "col" }, title)))),
+											rows)))));
+	document.addEventListener("themechange", recolour);
+	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+}
+
+export function show() {
+	polling = new AbortController();
+	poll(polling.signal);
+}
+
+export function hide() {
+	polling?.abort();
+}
+
+async function poll(signal) {
+	while (!signal.aborted) {
+		try {
+			const snapshot = await (await fetch("playground/meters", { signal })).json();
+			const point = history.add(snapshot, Date.now() / 1000);
+			charts.forEach((chart) => chart.draw(history));
+			fill(rows, numbers(point).map(([name, now, all]) => h("tr", {}, h("th", { scope: "row" }, name),
+					h("td", {}, now), h("td", {}, all))));
+			fill(failure);
+		}
+		catch (error) {
+			if (!signal.aborted && !failure.hasChildNodes()) {
+				fill(failure, errorCard(problemOf(error)));
+			}
+		}
+		await new Promise((resolve) => setTimeout(resolve, INTERVAL));
+	}
+}
+
+function recolour() {
+	charts.forEach((chart) => chart.recolour());
+}
+
+function numbers(point) {
+	const { snapshot } = point;
+	return [
+		["Calls under way", number(snapshot.active), ""],
+		["Calls waiting", number(snapshot.waiting), ""],
+		["Calls ended", written(point.calls, number), counts(snapshot.calls)],
+		["Failed calls", written(point.errors, number), counts(snapshot.errors)],
+		["Retries", written(point.retries, number), counts(snapshot.retries)],
+		["Latency", times(point.duration), times(sinceStart(snapshot.duration))],
+		["Time to first token", times(point.firstChunk), times(sinceStart(snapshot.first_chunk))],
+		["Tokens in", perSecond(point.input), number(snapshot.tokens.input ?? 0)],
+		["Tokens out", perSecond(point.output), number(snapshot.tokens.output ?? 0)]
+	];
+}
+
+function counts(byName) {
+	const parts = Object.entries(byName).map(([name, count]) => `${name}: ${number(count)}`);
+	return `${number(total(byName))}${parts.length > 0 ? ` (${parts.join(", ")})` : ""}`;
+}
+
+function times({ mean, p95 }) {
+	return mean === null ? "–" : `${time(mean)} on average, 95 % within about ${time(p95)}`;
+}
+
+function perSecond(value) {
+	return written(value, (rate) => `${number(rate)} a second`);
+}
+
+function durationSeries(name) {
+	return [{ name: "On average", value: (point) => point[name].mean },
+		{ name: "95 % within about", value: (point) => point[name].p95 }];
+}

@@ -1,0 +1,82 @@
+import uPlot from "../../webjars/uplot/dist/uPlot.esm.js";
+import { colour, h } from "../lib/dom.js";
+import { SECONDS } from "./history.js";
+
+const HEIGHT = 170;
+
+/** A chart of one or two series over the last minutes, with the latest values beside their names. */
+export class Chart {
+
+	#series;
+	#format;
+	#plot;
+	#values;
+	#area = h("div", { class: "plot", "aria-hidden": "true" });
+
+	/**
+	 * @param {object} options
+	 * @param {string} options.title what is shown
+	 * @param {string} options.about what that means
+	 * @param {function(number): string} options.format writes a value
+	 * @param {{name: string, value: function(object): number}[]} options.series the series
+	 */
+	constructor({ title, about, format, series }) {
+		this.#series = series;
+		this.#format = format;
+		this.#values = series.map(() => h("dd", {}, "–"));
+		this.element = h("figure", { class: "card chart" },
+				h("figcaption", {}, h("h3", {}, title), h("p", { class: "hint" }, about)),
+				this.#area,
+				h("dl", { class: "facts legend" }, series.map(({ name }, i) => h("div", { class: `series-${i + 1}` },
+						h("dt", {}, name), this.#values[i]))));
+	}
+
+	/** Draws what has happened. The chart must be in sight when it is drawn for the first time. */
+	draw(history) {
+		const columns = history.columns(this.#series);
+		this.#plot ??= this.#create(columns);
+		this.#plot.setData(columns);
+		const latest = history.points.at(-1);
+		this.#series.forEach(({ value }, i) => this.#values[i].textContent = written(value(latest), this.#format));
+	}
+
+	/** Takes over colours that have changed. */
+	recolour() {
+		this.#plot?.redraw(false);
+	}
+
+	#create(columns) {
+		const axis = { stroke: () => colour("--muted"), grid: { stroke: () => colour("--line"), width: 1 },
+			ticks: { show: false }, font: "12px system-ui, sans-serif" };
+		const plot = new uPlot({
+			width: this.#area.clientWidth,
+			height: HEIGHT,
+			legend: { show: false },
+			cursor: { show: false },
+			scales: {
+				x: { range: () => [Date.now() / 1000 - SECONDS, Date.now() / 1000] },
+				y: { range: (self, min, max) => [0, Math.max(max * 1.1, 0) || 1] }
+			},
+			axes: [
+				{ ...axis, values: (self, times) => times.map((time) => new Date(time * 1000).toLocaleTimeString("en", { timeStyle: "medium", hour12: false })), space: 90 },
+				{ ...axis, size: 60, values: (self, values) => values.map(this.#format) }
+			],
+			series: [{}, ...this.#series.map(({ name }, i) => ({
+				label: name,
+				stroke: () => colour(`--series-${i + 1}`),
+				width: 2,
+				dash: i === 0 ? undefined : [6, 4],
+				points: { show: false }
+			}))]
+		}, columns, this.#area);
+		new ResizeObserver(() => this.#area.clientWidth > 0
+			&& plot.setSize({ width: this.#area.clientWidth, height: HEIGHT })).observe(this.#area);
+		return plot;
+	}
+
+}
+
+/** Writes a value, or that there is none. */
+export function written(value, format) {
+	return value === null || value === undefined ? "–" : format(value);
+}
