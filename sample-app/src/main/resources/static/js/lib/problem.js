@@ -58,5 +58,9 @@ function facts(problem) {
 }
 
 function tries(attempts) {
-	return attempts === 1 ? "once, not retried" : `${attempts} times, so retried ${attempts === 2 ? "once" : `${attempts - 1} times`}`;
+	return attempts === 1 ? "once, not retried" : `${times(attempts)}, so retried ${times(attempts - 1)}`;
+}
+
+function times(number) {
+	return ["never", "once", "twice"][number] ?? `${number} times`;
 }

@@ -35,8 +35,8 @@ export function mount(section) {
 					h("p", { class: "lead" }, "Give the model a beginning, and it goes on from there. ",
 							"Everything here is CompletionsClient underneath; the code of each run is below it."),
 					h("div", { class: "chips", role: "group", "aria-label": "Examples" }, chips)),
-			h("div", { class: "write" },
-					h("section", { class: "card editor", "aria-label": "Prompt", onkeydown: keyed },
+			h("div", { class: "write", onkeydown: keyed },
+					h("section", { class: "card editor", "aria-label": "Prompt" },
 							h("div", { class: "field" }, h("label", { for: form.prompt.id }, "Prompt"), form.prompt),
 							h("div", { class: "field model" }, h("label", { for: form.model.id }, "Model"), form.model,
 									form.models),
@@ -47,7 +47,7 @@ export function mount(section) {
 											" runs, ", h("kbd", {}, "Esc"), " stops"))),
 					h("details", { class: "card parameters", open: matchMedia(WIDE).matches },
 							h("summary", {}, "Parameters"), form.parameters),
-					h("div", { class: "results stack", onkeydown: keyed }, output.element, code, past)));
+					h("div", { class: "results stack" }, output.element, code, past)));
 
 	const [latest] = history.runs;
 	if (latest) {
@@ -97,15 +97,12 @@ export function mount(section) {
 	}
 
 	function setRunning(running) {
-		stop.disabled = !running;
-		if (running && document.activeElement === run) {
-			stop.focus();
+		const [from, to] = running ? [run, stop] : [stop, run];
+		to.disabled = false;
+		if (document.activeElement === from) {
+			to.focus();
 		}
-		else if (!running && document.activeElement === stop) {
-			run.focus();
-		}
-		run.disabled = running;
-		stop.disabled = !running;
+		from.disabled = true;
 	}
 
 	function keyed(event) {

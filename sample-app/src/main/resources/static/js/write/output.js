@@ -43,7 +43,7 @@ export class Output {
 		}
 		run.choices.forEach((choice, index) => this.add(index, choice.tokens));
 		if (run.state === "running") {
-			this.element.setAttribute("aria-busy", "true");
+			this.#choices.setAttribute("aria-busy", "true");
 			this.element.classList.add("running");
 			this.#status.textContent = "Writing";
 			this.update();
@@ -68,7 +68,7 @@ export class Output {
 			view.finish.hidden = false;
 			view.element.classList.add("finished");
 		}
-		view.seed.textContent = seed ? `Seed ${seed}: use again` : "";
+		view.seed.textContent = seed ? `Use seed ${seed}` : "";
 		view.seed.hidden = !seed;
 	}
 
@@ -80,7 +80,7 @@ export class Output {
 
 	end() {
 		const run = this.#run;
-		this.element.removeAttribute("aria-busy");
+		this.#choices.removeAttribute("aria-busy");
 		this.element.classList.remove("running");
 		this.update();
 		fill(this.#echo, run.echo && echo(run.echo));

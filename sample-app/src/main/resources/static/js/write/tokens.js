@@ -7,7 +7,7 @@ import { percent } from "../lib/numbers.js";
  */
 export class TokenText {
 
-	#detail = h("div", { class: "detail", role: "tooltip", id: uniqueId("detail"), hidden: true });
+	#detail = h("div", { class: "token-detail", role: "tooltip", id: uniqueId("detail"), hidden: true });
 	#tokens = [];
 	#sum = 0;
 	#count = 0;
@@ -104,7 +104,7 @@ function minus(number) {
 
 function describe({ token, perplexity }) {
 	return [
-		h("p", { class: "detail-head" }, h("code", {}, visible(token.text)),
+		h("p", { class: "token-detail-head" }, h("code", {}, visible(token.text)),
 				h("strong", {}, percent(Math.exp(token.logprob))),
 				h("span", { class: "muted" }, `log ${minus(token.logprob.toFixed(3))}`)),
 		token.alternatives.length > 0 && h("ol", { class: "alternatives" }, token.alternatives.map((other) =>

@@ -144,6 +144,14 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
+	 * Presses a key together with the control key where the focus is.
+	 * @param key the key
+	 */
+	void pressWithControl(CharSequence key) {
+		new Actions(this.driver).keyDown(Keys.CONTROL).sendKeys(key).keyUp(Keys.CONTROL).perform();
+	}
+
+	/**
 	 * Returns where the focus is.
 	 * @return the element
 	 */
