@@ -17,6 +17,7 @@
 package io.github.togetherspring.completions;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collector;
@@ -56,8 +57,16 @@ public final class CompletionResponse extends WireObject {
 
 	private CompletionResponse(JsonObject json, ResponseHeaders headers) {
 		super(json);
-		this.choices = json.objects("choices").stream().map(CompletionChoice::of).toList();
+		this.choices = choices(json.objects("choices"));
 		this.headers = headers;
+	}
+
+	private static List<CompletionChoice> choices(List<JsonObject> objects) {
+		List<CompletionChoice> choices = new ArrayList<>(objects.size());
+		for (JsonObject object : objects) {
+			choices.add(CompletionChoice.of(object));
+		}
+		return Collections.unmodifiableList(choices);
 	}
 
 	/**

@@ -29,6 +29,7 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -117,7 +118,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			return (place != null) ? place : -1;
 		}
 		for (int i = 0; i < length; i += 2) {
-			if (String.valueOf(members[i]).equals(name)) {
+			if (Objects.equals(members[i], name)) {
 				return i;
 			}
 		}

@@ -57,10 +57,15 @@ final class CallRetry {
 		return Flux.deferContextual((context) -> {
 			Call call = new Call(maxAttempts, (totalTimeout != null) ? now() + totalTimeout.toMillis() : Long.MAX_VALUE,
 					context);
-			return attempt.doOnNext((result) -> call.delivered())
-				.doOnComplete(call::succeeded)
-				.retryWhen(Retry.from((signals) -> signals.concatMap(call::next)));
+			Flux<T> told = attempt.doOnNext((result) -> call.delivered()).doOnComplete(call::succeeded);
+			return told.onErrorResume((error) -> call.next(error, 1).thenMany(again(told, call)));
 		});
+	}
+
+	// Only from the second attempt on: what it takes is more than the rest of a call.
+	private static <T> Flux<T> again(Flux<T> attempt, Call call) {
+		return attempt.retryWhen(Retry.from((signals) -> signals
+			.concatMap((signal) -> call.next(signal.failure(), Math.toIntExact(signal.totalRetries()) + 2))));
 	}
 
 	private static long now() {
@@ -96,9 +101,7 @@ final class CallRetry {
 			CallRetry.this.budget.giveBack((this.lastCost > 0) ? this.lastCost : 1);
 		}
 
-		Mono<Long> next(Retry.RetrySignal signal) {
-			Throwable error = signal.failure();
-			int attempts = Math.toIntExact(signal.totalRetries()) + 1;
+		Mono<Long> next(Throwable error, int attempts) {
 			Duration delay = this.delivered ? null : CallRetry.this.decider.delay(error, attempts, this.maxAttempts);
 			if (delay == null || now() + delay.toMillis() >= this.deadline) {
 				return Mono.error(error);

@@ -102,11 +102,12 @@ final class CompletionEvents {
 
 	/**
 	 * Checks the end of the stream.
-	 * @return the error if the answer is not whole, or {@code null}
+	 * @return the error that it ended with or, if the answer is not whole, ends with now,
+	 * or {@code null}
 	 */
 	@Nullable TogetherException checkEnd() {
 		if (this.done || this.error != null) {
-			return null;
+			return this.error;
 		}
 		boolean middle = this.splitter.hasBegunLine() || this.assembler.hasBegunEvent();
 		String problem = null;

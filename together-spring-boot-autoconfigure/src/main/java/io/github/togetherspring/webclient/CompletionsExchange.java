@@ -16,21 +16,21 @@
 
 package io.github.togetherspring.webclient;
 
+import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.LinkedHashMap;
+import java.util.AbstractMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.ConnectionException;
@@ -46,7 +46,6 @@ import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -66,32 +65,55 @@ final class CompletionsExchange {
 
 	private static final String MODELS_PATH = "/models";
 
+	// WebClient's own name for it, which metrics and traces of HTTP calls are told by.
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private static final String ACCEPT_STREAM = "text/event-stream, application/json;q=0.9";
+
 	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
 
 	private static final String RESPONSE_GUARD = ResponseGuard.class.getName();
 
 	private static final EarlyEnd<CompletionEvents.Batch> DONE = new EarlyEnd<>(CompletionEvents.Batch::done);
 
-	private static final int MAX_ERROR_BODY = 64 * 1024;
-
 	private static final String USER_AGENT = userAgent();
 
 	private final WebClient webClient;
 
+	private final URI uri;
+
 	private final ClientSettings settings;
+
+	private final Mono<String> currentKey;
 
 	private final JsonCodec json = new JsonCodec();
 
 	private final ErrorResponses errors;
 
+	private final AnswerReader answers;
+
 	CompletionsExchange(WebClient.Builder webClient, ClientSettings settings, Clock clock) {
 		this.webClient = webClient.baseUrl(settings.baseUrl()).filter(CompletionsExchange::timeOut).build();
+		this.uri = uri(this.webClient);
 		this.settings = settings;
+		this.currentKey = settings.apiKey();
 		this.errors = new ErrorResponses(this.json, clock);
+		this.answers = new AnswerReader(this.json, this.errors, settings.maxResponseSize());
+	}
+
+	// The same for each call, and reading it is dear.
+	private static URI uri(WebClient webClient) {
+		AtomicReference<@Nullable URI> uri = new AtomicReference<>();
+		webClient.post().uri((builder) -> {
+			URI built = builder.path(PATH).build();
+			uri.set(built);
+			return built;
+		});
+		return Objects.requireNonNull(uri.get());
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return this.settings.apiKey().flatMap((apiKey) -> Mono.deferContextual((caller) -> {
+		return this.currentKey.flatMap((apiKey) -> Mono.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
 			Mono<CompletionResponse> attempt = send(request, options, apiKey, false, guard, caller)
 				.exchangeToMono((response) -> readResponse(response, options, guard));
@@ -103,7 +125,7 @@ final class CompletionsExchange {
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.settings.apiKey().flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
+		return this.currentKey.flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
 			ResponseGuard guard = new ResponseGuard();
 			Flux<CompletionChunk> attempt = send(request, options, apiKey, true, guard, caller)
 				.exchangeToFlux((response) -> readStream(response, options, guard));
@@ -115,7 +137,7 @@ final class CompletionsExchange {
 	}
 
 	Mono<Void> probe(Duration timeout) {
-		return this.settings.apiKey()
+		return this.currentKey
 			.flatMap((apiKey) -> probe(HttpMethod.HEAD, apiKey, timeout).onErrorResume(CompletionsExchange::knowsNoHead,
 					(error) -> probe(HttpMethod.GET, apiKey, timeout)))
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
@@ -163,15 +185,15 @@ final class CompletionsExchange {
 		Duration timeout = options.responseTimeout();
 		Duration responseTimeout = (timeout != null) ? timeout : this.settings.responseTimeout(request, stream);
 		return this.webClient.post()
-			.uri(PATH)
+			.uri(this.uri)
+			.attribute(URI_TEMPLATE, PATH)
 			.attribute(RESPONSE_TIMEOUT, responseTimeout)
 			.attribute(RESPONSE_GUARD, guard)
 			.headers((headers) -> {
 				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
-				headers.setAccept(MediaType.parseMediaTypes(
-						stream ? "text/event-stream, application/json;q=0.9" : MediaType.APPLICATION_JSON_VALUE));
+				headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
 				setHeaders(headers, apiKey, options);
-				headers.setContentType(MediaType.APPLICATION_JSON);
+				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
 				headers.setContentLength(body.length);
 			})
 			.body((message, context) -> {
@@ -200,8 +222,8 @@ final class CompletionsExchange {
 			return readError(response, options, guard).flatMap((error) -> Mono.error(exception(error)));
 		}
 		ResponseHead head = head(response);
-		return readBody(head, body(response, options, guard))
-			.map((bytes) -> CompletionResponse.of(readJson(head, bytes), head.headers()));
+		return this.answers.read(head, body(response, options, guard))
+			.map((json) -> CompletionResponse.of(json, head.headers()));
 	}
 
 	private static TogetherException exception(ErrorResponse error) {
@@ -214,28 +236,6 @@ final class CompletionsExchange {
 						+ "), which is not followed: the API key must not go elsewhere"
 				: "The answer has the status " + error.status();
 		return new UnreadableResponseException(message, error, null);
-	}
-
-	private JsonObject readJson(ResponseHead head, byte[] bytes) {
-		JsonObject object;
-		try {
-			object = this.json.readObject(bytes);
-		}
-		catch (JsonCodec.BrokenJsonException ex) {
-			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
-					this.errors.read(head, beginning(bytes)), null);
-		}
-		if (CompletionEvents.isError(object.get("error"))) {
-			ErrorResponse error = this.errors.read(head, beginning(bytes));
-			throw new UnreadableResponseException(
-					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
-					null);
-		}
-		if (!object.containsKey("choices")) {
-			throw new UnreadableResponseException("The answer has no choices", this.errors.read(head, beginning(bytes)),
-					null);
-		}
-		return object;
 	}
 
 	private Flux<CompletionChunk> readStream(ClientResponse response, CallOptions options, ResponseGuard guard) {
@@ -286,7 +286,7 @@ final class CompletionsExchange {
 	// Some gateways don't stream: the whole answer is then the one chunk.
 	private Flux<CompletionChunk> readOneChunk(ClientResponse response, Flux<DataBuffer> body) {
 		ResponseHead head = head(response);
-		return readBody(head, body).map((bytes) -> CompletionChunk.of(readJson(head, bytes), head.headers())).flux();
+		return this.answers.read(head, body).map((json) -> CompletionChunk.of(json, head.headers())).flux();
 	}
 
 	private Flux<CompletionChunk> readEvents(ClientResponse response, Flux<DataBuffer> body) {
@@ -296,35 +296,12 @@ final class CompletionsExchange {
 			.map(events::read)
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
-			.concatMap(CompletionsExchange::chunks, 1)
+			.flatMapIterable(CompletionEvents.Batch::chunks, 1)
 			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
 	}
 
-	private static Flux<CompletionChunk> chunks(CompletionEvents.Batch batch) {
-		Flux<CompletionChunk> chunks = Flux.fromIterable(batch.chunks());
-		return (batch.error() != null) ? chunks.concatWith(Mono.error(batch.error())) : chunks;
-	}
-
-	private Mono<byte[]> readBody(ResponseHead head, Flux<DataBuffer> body) {
-		return DataBufferUtils.join(body, this.settings.maxResponseSize())
-			.map(CompletionsExchange::toBytes)
-			.defaultIfEmpty(new byte[0])
-			.onErrorMap(DataBufferLimitException.class,
-					(ex) -> new UnreadableResponseException(
-							"The answer has more than " + this.settings.maxResponseSize()
-									+ " bytes, the limit set by 'together.max-response-size'",
-							head.withoutDetails(), null));
-	}
-
 	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options, ResponseGuard guard) {
-		ResponseHead head = head(response);
-		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(guard.read(response), MAX_ERROR_BODY))
-			.map(CompletionsExchange::toBytes)
-			.timeout(idleTimeout(options))
-			// The status is known; a body that breaks off or drags on must not hide it.
-			.onErrorReturn(Exception.class, new byte[0])
-			.defaultIfEmpty(new byte[0])
-			.map((bytes) -> this.errors.read(head, bytes));
+		return this.answers.readError(head(response), guard.read(response), idleTimeout(options));
 	}
 
 	// Whatever goes wrong here is the connection's fault, and nothing behind it is.
@@ -339,26 +316,17 @@ final class CompletionsExchange {
 	}
 
 	private static ResponseHead head(ClientResponse response) {
-		Map<String, List<String>> headers = new LinkedHashMap<>();
-		response.headers().asHttpHeaders().forEach(headers::put);
+		Map<String, List<String>> headers = new AbstractMap<>() {
+
+			@Override
+			public Set<Entry<String, List<String>>> entrySet() {
+				return response.headers().asHttpHeaders().headerSet();
+			}
+
+		};
 		String authorization = response.request().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
 		String apiKey = (authorization != null) ? authorization.substring(authorization.indexOf(' ') + 1) : null;
 		return new ResponseHead(response.statusCode().value(), ResponseHeaders.of(headers), apiKey);
-	}
-
-	private static byte[] toBytes(DataBuffer buffer) {
-		try {
-			byte[] bytes = new byte[buffer.readableByteCount()];
-			buffer.read(bytes);
-			return bytes;
-		}
-		finally {
-			DataBufferUtils.release(buffer);
-		}
-	}
-
-	private static byte[] beginning(byte[] bytes) {
-		return (bytes.length <= MAX_ERROR_BODY) ? bytes : Arrays.copyOf(bytes, MAX_ERROR_BODY);
 	}
 
 	private static String userAgent() {

@@ -24,7 +24,7 @@ import java.util.function.Predicate;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Operators;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.Context;
 
@@ -48,8 +48,14 @@ final class EarlyEnd<T> {
 	}
 
 	Flux<T> apply(Flux<T> source) {
-		// Hidden, since the subscriber below takes no part in operator fusion.
-		return source.hide().transform(Operators.<T, T>lift((scannable, actual) -> new Reader<>(actual, this.last)));
+		return new FluxOperator<>(source) {
+
+			@Override
+			public void subscribe(CoreSubscriber<? super T> actual) {
+				this.source.subscribe(new Reader<>(actual, EarlyEnd.this.last));
+			}
+
+		};
 	}
 
 	/**

@@ -28,6 +28,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
@@ -52,10 +53,14 @@ final class IdleTimeout {
 	}
 
 	Flux<DataBuffer> apply(Flux<DataBuffer> source) {
-		// Hidden, since the subscriber below takes no part in operator fusion.
-		return source.hide()
-			.transform(Operators
-				.<DataBuffer, DataBuffer>lift((scannable, actual) -> new Watch(actual, this.timeout, this.scheduler)));
+		return new FluxOperator<>(source) {
+
+			@Override
+			public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
+				this.source.subscribe(new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.scheduler));
+			}
+
+		};
 	}
 
 	private enum State {

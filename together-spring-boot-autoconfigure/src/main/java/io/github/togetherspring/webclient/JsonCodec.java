@@ -16,8 +16,10 @@
 
 package io.github.togetherspring.webclient;
 
+import java.io.InputStream;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.JsonObject;
@@ -39,11 +41,13 @@ final class JsonCodec {
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
 	byte[] write(CompletionRequest request, boolean stream) {
+		return this.mapper.writeValueAsBytes(stream ? streamed(request) : request.json());
+	}
+
+	private static Map<String, @Nullable Object> streamed(CompletionRequest request) {
 		Map<String, @Nullable Object> fields = new LinkedHashMap<>(request.json());
-		if (stream) {
-			fields.put("stream", true);
-		}
-		return this.mapper.writeValueAsBytes(fields);
+		fields.put("stream", true);
+		return fields;
 	}
 
 	/**
@@ -57,7 +61,21 @@ final class JsonCodec {
 	}
 
 	JsonObject readObject(byte[] bytes, int length) {
-		try (JsonParser parser = this.mapper.createParser(bytes, 0, length)) {
+		return read(() -> this.mapper.createParser(bytes, 0, length));
+	}
+
+	/**
+	 * Reads a JSON object.
+	 * @param bytes the JSON text in UTF-8
+	 * @return the object
+	 * @throws BrokenJsonException if the text is not one JSON object
+	 */
+	JsonObject readObject(InputStream bytes) {
+		return read(() -> this.mapper.createParser(bytes));
+	}
+
+	private static JsonObject read(Supplier<JsonParser> source) {
+		try (JsonParser parser = source.get()) {
 			if (parser.nextToken() != JsonToken.START_OBJECT) {
 				throw new BrokenJsonException("not a JSON object");
 			}

@@ -52,24 +52,30 @@ final class LineSplitter {
 	}
 
 	void feed(byte[] bytes, int length) {
-		int start = 0;
-		for (int i = 0; i < length; i++) {
-			byte b = bytes[i];
-			if (b == '\n' && this.afterCarriageReturn) {
-				// The second half of a CRLF, whose first half ended the line.
-				start = i + 1;
-				this.afterCarriageReturn = false;
-			}
-			else if (b == '\n' || b == '\r') {
-				endLine(bytes, start, i);
-				start = i + 1;
-				this.afterCarriageReturn = (b == '\r');
-			}
-			else {
-				this.afterCarriageReturn = false;
-			}
+		int start = skipRestOfLineEnd(bytes, 0, length);
+		for (int end = indexOfLineEnd(bytes, start, length); end < length; end = indexOfLineEnd(bytes, start, length)) {
+			endLine(bytes, start, end);
+			this.afterCarriageReturn = (bytes[end] == '\r');
+			start = skipRestOfLineEnd(bytes, end + 1, length);
 		}
 		keep(bytes, start, length);
+	}
+
+	// The second half of a CRLF, whose first half ended the line.
+	private int skipRestOfLineEnd(byte[] bytes, int from, int to) {
+		if (!this.afterCarriageReturn || from == to) {
+			return from;
+		}
+		this.afterCarriageReturn = false;
+		return (bytes[from] == '\n') ? from + 1 : from;
+	}
+
+	private static int indexOfLineEnd(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i < to && bytes[i] != '\n' && bytes[i] != '\r') {
+			i++;
+		}
+		return i;
 	}
 
 	boolean hasBegunLine() {

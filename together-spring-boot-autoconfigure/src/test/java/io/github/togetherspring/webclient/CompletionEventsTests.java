@@ -235,7 +235,7 @@ class CompletionEventsTests {
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
-		assertThat(events.checkEnd()).isNull();
+		assertThat(events.checkEnd()).isSameAs(batch.error());
 	}
 
 	@Test

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.webclient;
+
+import java.time.Duration;
+import java.util.Objects;
+
+import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.error.ErrorResponse;
+import io.github.togetherspring.error.UnreadableResponseException;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
+/**
+ * Reads answers in one piece: those that are JSON and those that are errors.
+ */
+final class AnswerReader {
+
+	private static final Mono<DataBuffer> NOTHING = Mono
+		.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
+
+	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private final JsonCodec json;
+
+	private final ErrorResponses errors;
+
+	private final int maxSize;
+
+	/**
+	 * Creates a reader.
+	 * @param json reads JSON
+	 * @param errors reads errors
+	 * @param maxSize how many bytes an answer may have
+	 */
+	AnswerReader(JsonCodec json, ErrorResponses errors, int maxSize) {
+		this.json = json;
+		this.errors = errors;
+		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Reads the JSON of an answer with choices.
+	 * @param head the answer's head
+	 * @param body its body, which is read and released
+	 * @return the JSON, or an {@link UnreadableResponseException}
+	 */
+	Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body) {
+		return DataBufferUtils.join(body, this.maxSize)
+			.switchIfEmpty(NOTHING)
+			.map((buffer) -> readAndRelease(head, buffer))
+			.onErrorMap(DataBufferLimitException.class,
+					(ex) -> new UnreadableResponseException(
+							"The answer has more than " + this.maxSize
+									+ " bytes, the limit set by 'together.max-response-size'",
+							head.withoutDetails(), null));
+	}
+
+	/**
+	 * Reads an answer whose status says that it is an error. The status is known; a body
+	 * that breaks off or drags on must not hide it.
+	 * @param head the answer's head
+	 * @param body its body, of which the beginning is read
+	 * @param timeout how long to wait for it
+	 * @return the error, in any case
+	 */
+	Mono<ErrorResponse> readError(ResponseHead head, Flux<DataBuffer> body, Duration timeout) {
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BODY)).map((buffer) -> {
+			byte[] bytes = beginning(buffer);
+			DataBufferUtils.release(buffer);
+			return bytes;
+		})
+			.timeout(timeout)
+			.onErrorReturn(Exception.class, new byte[0])
+			.defaultIfEmpty(new byte[0])
+			.map((bytes) -> this.errors.read(head, bytes));
+	}
+
+	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer) {
+		try {
+			return read(head, buffer);
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private JsonObject read(ResponseHead head, DataBuffer buffer) {
+		int start = buffer.readPosition();
+		JsonObject object;
+		try {
+			object = this.json.readObject(buffer.asInputStream());
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
+					error(head, buffer.readPosition(start)), null);
+		}
+		if (CompletionEvents.isError(object.get("error"))) {
+			ErrorResponse error = error(head, buffer.readPosition(start));
+			throw new UnreadableResponseException(
+					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
+					null);
+		}
+		if (!object.containsKey("choices")) {
+			throw new UnreadableResponseException("The answer has no choices", error(head, buffer.readPosition(start)),
+					null);
+		}
+		return object;
+	}
+
+	private ErrorResponse error(ResponseHead head, DataBuffer buffer) {
+		return this.errors.read(head, beginning(buffer));
+	}
+
+	private static byte[] beginning(DataBuffer buffer) {
+		byte[] bytes = new byte[Math.min(buffer.readableByteCount(), MAX_ERROR_BODY)];
+		buffer.read(bytes);
+		return bytes;
+	}
+
+}
