@@ -19,25 +19,36 @@ package io.github.togetherspring.autoconfigure;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.SpringBootVersion;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
+import org.springframework.context.ApplicationListener;
+import org.springframework.core.Ordered;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that refuses a Spring Boot that is
- * too old, where the conditions of all others would quietly not match. It must run on
- * Spring Boot 3.
+ * Refuses a Spring Boot that is too old, before what else comes with this library fails
+ * on it with a missing class. It must run on Spring Boot 3.
  */
-@AutoConfiguration
-public final class TogetherBootVersionAutoConfiguration {
+class BootVersionVerifier implements ApplicationListener<ApplicationEnvironmentPreparedEvent>, Ordered {
 
-	TogetherBootVersionAutoConfiguration() {
+	private final @Nullable String bootVersion;
+
+	BootVersionVerifier() {
 		this(SpringBootVersion.getVersion());
 	}
 
-	TogetherBootVersionAutoConfiguration(@Nullable String bootVersion) {
-		if (bootVersion != null && bootVersion.matches("[1-3]\\..*")) {
-			throw new UnsupportedBootVersionException(bootVersion);
+	BootVersionVerifier(@Nullable String bootVersion) {
+		this.bootVersion = bootVersion;
+	}
+
+	@Override
+	public void onApplicationEvent(ApplicationEnvironmentPreparedEvent event) {
+		if (this.bootVersion != null && this.bootVersion.matches("[1-3]\\..*")) {
+			throw new UnsupportedBootVersionException(this.bootVersion);
 		}
+	}
+
+	@Override
+	public int getOrder() {
+		return HIGHEST_PRECEDENCE;
 	}
 
 }
