@@ -71,7 +71,8 @@ class JdkClientSettings {
 	private JdkClientHttpConnectorBuilder apply(JdkClientHttpConnectorBuilder builder) {
 		JdkClientHttpConnectorBuilder result = builder;
 		if (this.proxy.host() != null) {
-			result = result.withProxySelector(new Selector(this.proxy.host(), this.proxy));
+			ProxySelector selector = new Selector(this.proxy.host(), this.proxy);
+			result = result.withHttpClientCustomizer((client) -> client.proxy(selector));
 		}
 		if (this.proxy.host() != null && this.proxy.username() != null) {
 			Authenticator authenticator = new ProxyAuthenticator(this.proxy.username(), this.proxy.password());

@@ -21,22 +21,26 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.NullSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.bootstrap.DefaultBootstrapContext;
+import org.springframework.boot.context.event.ApplicationEnvironmentPreparedEvent;
 import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.core.env.StandardEnvironment;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatNoException;
 
 /**
- * Tests for {@link TogetherBootVersionAutoConfiguration}.
+ * Tests for {@link BootVersionVerifier}. That it runs early enough is tested on a real
+ * Spring Boot 3, in {@code compatibility/boot-3}.
  */
-class TogetherBootVersionAutoConfigurationTests {
+class BootVersionVerifierTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "3.5.11", "3.0.0-SNAPSHOT", "2.7.18" })
 	void tooOld(String version) {
-		assertThatExceptionOfType(UnsupportedBootVersionException.class)
-			.isThrownBy(() -> new TogetherBootVersionAutoConfiguration(version))
+		assertThatExceptionOfType(UnsupportedBootVersionException.class).isThrownBy(() -> verify(version))
 			.satisfies((failure) -> {
 				FailureAnalysis analysis = new UnsupportedBootVersionFailureAnalyzer().analyze(failure);
 				assertThat(analysis.getDescription()).contains("needs Spring Boot 4.0", "runs on " + version);
@@ -48,7 +52,12 @@ class TogetherBootVersionAutoConfigurationTests {
 	@NullSource
 	@ValueSource(strings = { "4.0.0", "4.1.1", "5.0.0-M1", "10.0.0" })
 	void newEnough(@Nullable String version) {
-		assertThatNoException().isThrownBy(() -> new TogetherBootVersionAutoConfiguration(version));
+		assertThatNoException().isThrownBy(() -> verify(version));
+	}
+
+	private static void verify(@Nullable String version) {
+		new BootVersionVerifier(version).onApplicationEvent(new ApplicationEnvironmentPreparedEvent(
+				new DefaultBootstrapContext(), new SpringApplication(), new String[0], new StandardEnvironment()));
 	}
 
 }
