@@ -49,7 +49,7 @@ class CompletionsController {
 		this.reader = reader;
 	}
 
-	@PostMapping
+	@PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	Mono<JsonObject> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
 		Flux<CompletionResponse> call = read(body).flatMap(this.client::createAsync).flux();
 		return Attempts.tell(call, response).single().map(CompletionResponse::json);

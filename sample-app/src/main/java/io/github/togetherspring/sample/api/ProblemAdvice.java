@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.sample.api;
 
+import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.sample.json.Problems;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -32,19 +33,29 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
 import org.springframework.web.server.ServerWebInputException;
+import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Answers with a problem where nothing else was answered yet: to failures of calls, and
- * to wrong uses of HTTP. It is a problem whatever the caller accepts, as one who asks for
- * an event stream must be told too.
+ * Answers with a problem where nothing else was answered yet and the caller is still
+ * there: to failures of calls, and to wrong uses of HTTP. It is a problem whatever the
+ * caller accepts, as one who asks for an event stream must be told too.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
-	ResponseEntity<ProblemDetail> handle(Exception error) {
+	Mono<ResponseEntity<ProblemDetail>> handle(Exception error, ServerWebExchange exchange) {
+		if (exchange.getResponse().isCommitted() || isCallerGone(error)) {
+			return Mono.error(error);
+		}
 		ProblemDetail problem = Problems.of(error);
-		return ResponseEntity.status(problem.getStatus()).contentType(MediaType.APPLICATION_PROBLEM_JSON).body(problem);
+		return Mono.just(ResponseEntity.status(problem.getStatus())
+			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
+			.body(problem));
+	}
+
+	private static boolean isCallerGone(Exception error) {
+		return !(error instanceof TogetherException) && DisconnectedClientHelper.isClientDisconnectedException(error);
 	}
 
 	@Override

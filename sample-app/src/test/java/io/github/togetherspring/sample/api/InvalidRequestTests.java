@@ -133,6 +133,7 @@ class InvalidRequestTests extends ApiTestSupport {
 				argumentSet("no such file", HttpMethod.GET, "/nothing.js", json, 404),
 				argumentSet("wrong method", HttpMethod.PUT, PATH, json, 405),
 				argumentSet("wrong method for a stream", HttpMethod.GET, PATH + "/stream", json, 405),
+				argumentSet("events where there are none", HttpMethod.POST, PATH, json, 406),
 				argumentSet("text", HttpMethod.POST, PATH, MediaType.TEXT_PLAIN, 415),
 				argumentSet("form", HttpMethod.POST, PATH + "/bulk", MediaType.APPLICATION_FORM_URLENCODED, 415));
 	}
