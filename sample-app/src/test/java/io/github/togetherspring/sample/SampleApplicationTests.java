@@ -93,7 +93,7 @@ class SampleApplicationTests {
 			.expectHeader()
 			.value("Content-Security-Policy",
 					(policy) -> assertThat(policy).contains("default-src 'none'", "script-src 'self';",
-							"frame-ancestors 'none'"))
+							"frame-ancestors 'none'", "require-trusted-types-for 'script'"))
 			.expectBody(String.class)
 			.value((body) -> assertThat(body).contains(content));
 	}

@@ -108,7 +108,19 @@ final class Chromium implements AutoCloseable {
 	 * @param name the name of the file in {@code target/screenshots}
 	 */
 	void screenshot(String name) {
-		Map<String, Object> shot = devtools("Page.captureScreenshot", Map.of("captureBeyondViewport", true));
+		screenshot(name, true);
+	}
+
+	/**
+	 * Keeps a picture of what is seen of the page.
+	 * @param name the name of the file in {@code target/screenshots}
+	 */
+	void screenshotOfWindow(String name) {
+		screenshot(name, false);
+	}
+
+	private void screenshot(String name, boolean whole) {
+		Map<String, Object> shot = devtools("Page.captureScreenshot", Map.of("captureBeyondViewport", whole));
 		try {
 			Path directory = Files.createDirectories(Path.of("target", "screenshots"));
 			Files.write(directory.resolve(name + ".png"), Base64.getDecoder().decode((String) shot.get("data")));

@@ -71,10 +71,10 @@ class PageTests extends BrowserTestSupport {
 		open("write");
 		String light = find("html").getCssValue("background-color");
 		find("#theme").sendKeys(Keys.ENTER, Keys.ENTER);
-		assertThat(find("#theme").getText()).isEqualTo("Dark");
+		assertThat(find("#theme").getText()).isEqualTo("◐ Dark");
 		assertThat(find("html").getCssValue("background-color")).isNotEqualTo(light);
 		open("write");
-		assertThat(find("#theme").getText()).isEqualTo("Dark");
+		assertThat(find("#theme").getText()).isEqualTo("◐ Dark");
 	}
 
 }
