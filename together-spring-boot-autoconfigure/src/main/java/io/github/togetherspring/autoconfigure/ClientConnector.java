@@ -85,6 +85,12 @@ class ClientConnector implements ClientHttpConnector {
 	 */
 	record Connection(ClientHttpConnector connector, Runnable close) {
 
+		/**
+		 * Closes nothing, where nothing is the connector's own or can be closed.
+		 */
+		static void keep() {
+		}
+
 	}
 
 }

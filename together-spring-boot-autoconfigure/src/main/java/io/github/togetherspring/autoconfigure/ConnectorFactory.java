@@ -116,15 +116,11 @@ class ConnectorFactory {
 			return new ReactorNettySettings(setup, settings.sslBundle()).build(reactor, settings, isOwn());
 		}
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
-			return new Connection(new JdkClientSettings(setup, settings.sslBundle()).build(jdk, settings),
-					ConnectorFactory::nothing);
+			return new JdkClientSettings(setup, settings.sslBundle()).build(jdk, settings);
 		}
 		checkUnused(setup, "proxy.host", setup.properties().proxy().host());
 		checkUnused(setup, "http.protocol", setup.properties().http().protocol());
-		return new Connection(builder.build(settings), ConnectorFactory::nothing);
-	}
-
-	private static void nothing() {
+		return new Connection(builder.build(settings), Connection::keep);
 	}
 
 	// Whether the application has set up its HTTP client in code, its pool perhaps too.

@@ -30,6 +30,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLParameters;
 
+import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
 import io.github.togetherspring.webclient.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
@@ -61,11 +62,15 @@ class JdkClientSettings {
 	// Spring's own connector keeps the connections of calls that were given up. The last
 	// customizer sees the HTTP client with all settings, and the connector that was to
 	// get it is not used.
-	ClientHttpConnector build(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+	Connection build(JdkClientHttpConnectorBuilder builder, HttpClientSettings settings) {
 		AtomicReference<HttpClient.@Nullable Builder> httpClient = new AtomicReference<>();
 		ClientHttpConnector springs = apply(builder).withHttpClientCustomizer(httpClient::set).build(settings);
 		HttpClient.Builder customized = httpClient.get();
-		return (customized != null) ? new JdkHttpConnector(customized.build()) : springs;
+		if (customized == null) {
+			return new Connection(springs, Connection::keep);
+		}
+		JdkHttpConnector connector = new JdkHttpConnector(customized.build());
+		return new Connection(connector, connector::close);
 	}
 
 	private JdkClientHttpConnectorBuilder apply(JdkClientHttpConnectorBuilder builder) {

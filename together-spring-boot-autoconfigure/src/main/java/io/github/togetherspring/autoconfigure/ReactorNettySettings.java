@@ -88,8 +88,7 @@ class ReactorNettySettings {
 	Connection build(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings, boolean ownPool) {
 		boolean configured = this.http.maxConnections() != null || this.http.maxIdleTime() != null;
 		if (ownPool && !configured) {
-			return new Connection(apply(builder).build(settings), () -> {
-			});
+			return new Connection(apply(builder).build(settings), Connection::keep);
 		}
 		ConnectionProvider pool = pool();
 		return new Connection(apply(builder.withHttpClientFactory(() -> HttpClient.create(pool))).build(settings),

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.lang.reflect.Method;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -50,7 +51,9 @@ import org.springframework.http.client.reactive.AbstractClientHttpResponse;
 import org.springframework.http.client.reactive.ClientHttpConnector;
 import org.springframework.http.client.reactive.ClientHttpRequest;
 import org.springframework.http.client.reactive.ClientHttpResponse;
+import org.springframework.util.ClassUtils;
 import org.springframework.util.LinkedMultiValueMap;
+import org.springframework.util.ReflectionUtils;
 
 /**
  * Connects {@code WebClient} to the JDK's {@link HttpClient}. Unlike Spring's own
@@ -62,6 +65,9 @@ import org.springframework.util.LinkedMultiValueMap;
  */
 public final class JdkHttpConnector implements ClientHttpConnector {
 
+	// Java 21 and later.
+	private static final @Nullable Method SHUTDOWN = ClassUtils.getMethodIfAvailable(HttpClient.class, "shutdown");
+
 	private final HttpClient httpClient;
 
 	/**
@@ -71,6 +77,17 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	 */
 	public JdkHttpConnector(HttpClient httpClient) {
 		this.httpClient = httpClient;
+	}
+
+	/**
+	 * Takes no more requests, and closes the connections when those under way are done.
+	 * Before Java 21, whose HTTP client can't be closed, the connections stay until they
+	 * were idle for long enough.
+	 */
+	public void close() {
+		if (SHUTDOWN != null) {
+			ReflectionUtils.invokeMethod(SHUTDOWN, this.httpClient);
+		}
 	}
 
 	@Override

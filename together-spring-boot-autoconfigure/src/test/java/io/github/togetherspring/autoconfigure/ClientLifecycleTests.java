@@ -28,6 +28,8 @@ import io.github.togetherspring.error.ClientStoppedException;
 import io.github.togetherspring.error.ConnectionException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.condition.EnabledForJreRange;
+import org.junit.jupiter.api.condition.JRE;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -107,18 +109,13 @@ class ClientLifecycleTests {
 
 	@Test
 	void stoppedApplicationHasNoConnectionsAndGoesOnAfterwards() {
-		try (ApiServer server = ApiServer.plain("again")) {
-			at(server).run((context) -> {
-				CompletionsClient client = context.getBean(CompletionsClient.class);
-				client.create(REQUEST);
-				assertThat(server.openConnections()).isEqualTo(1);
-				context.getSourceApplicationContext().stop();
-				Awaitility.await().until(() -> server.openConnections() == 0);
-				assertThatExceptionOfType(ClientStoppedException.class).isThrownBy(() -> client.create(REQUEST));
-				context.getSourceApplicationContext().start();
-				assertThat(client.create(REQUEST).text()).isEqualTo("again");
-			});
-		}
+		stopAndStart("reactor");
+	}
+
+	@Test
+	@EnabledForJreRange(min = JRE.JAVA_21)
+	void stoppedApplicationHasNoConnectionsOfTheJdksClientEither() {
+		stopAndStart("jdk");
 	}
 
 	@Test
@@ -203,6 +200,21 @@ class ClientLifecycleTests {
 		}
 		finally {
 			pool.dispose();
+		}
+	}
+
+	private void stopAndStart(String connector) {
+		try (ApiServer server = ApiServer.plain("again")) {
+			at(server).withPropertyValues("spring.http.clients.reactive.connector=" + connector).run((context) -> {
+				CompletionsClient client = context.getBean(CompletionsClient.class);
+				client.create(REQUEST);
+				assertThat(server.openConnections()).isEqualTo(1);
+				context.getSourceApplicationContext().stop();
+				Awaitility.await().until(() -> server.openConnections() == 0);
+				assertThatExceptionOfType(ClientStoppedException.class).isThrownBy(() -> client.create(REQUEST));
+				context.getSourceApplicationContext().start();
+				assertThat(client.create(REQUEST).text()).isEqualTo("again");
+			});
 		}
 	}
 

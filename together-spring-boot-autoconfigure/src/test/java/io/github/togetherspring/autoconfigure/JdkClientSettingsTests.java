@@ -50,10 +50,12 @@ class JdkClientSettingsTests {
 	void settingsAndCustomizersOfTheJdksClientCount() {
 		Executor executor = Runnable::run;
 		AtomicReference<HttpClient.Builder> customized = new AtomicReference<>();
-		ClientHttpConnector connector = this.clientSettings.build(ClientHttpConnectorBuilder.jdk()
-			.withExecutor(executor)
-			.withHttpClientCustomizer((builder) -> builder.version(HttpClient.Version.HTTP_1_1))
-			.withHttpClientCustomizer(customized::set), SETTINGS);
+		ClientHttpConnector connector = this.clientSettings
+			.build(ClientHttpConnectorBuilder.jdk()
+				.withExecutor(executor)
+				.withHttpClientCustomizer((builder) -> builder.version(HttpClient.Version.HTTP_1_1))
+				.withHttpClientCustomizer(customized::set), SETTINGS)
+			.connector();
 		assertThat(connector).isInstanceOf(JdkHttpConnector.class);
 		HttpClient client = (HttpClient) ReflectionTestUtils.getField(connector, "httpClient");
 		assertThat(client.connectTimeout()).hasValue(Duration.ofSeconds(7));
