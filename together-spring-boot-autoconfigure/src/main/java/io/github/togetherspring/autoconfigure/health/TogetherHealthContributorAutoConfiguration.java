@@ -25,6 +25,7 @@ import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.health.TogetherHealthIndicator;
 
+import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -56,8 +57,12 @@ public final class TogetherHealthContributorAutoConfiguration {
 	ReactiveHealthContributor togetherHealthContributor(ListableBeanFactory beanFactory,
 			TogetherProperties properties) {
 		Map<String, ReactiveHealthContributor> contributors = new LinkedHashMap<>();
-		beanFactory.getBeansOfType(CompletionsClient.class)
-			.forEach((name, client) -> contributors.put(clientName(name), indicator(client, properties.health())));
+		for (String name : beanFactory.getBeanNamesForType(CompletionsClient.class)) {
+			if (!ScopedProxyUtils.isScopedTarget(name)) {
+				CompletionsClient client = beanFactory.getBean(name, CompletionsClient.class);
+				contributors.put(clientName(name), indicator(client, properties.health()));
+			}
+		}
 		return (contributors.size() != 1) ? CompositeReactiveHealthContributor.fromMap(contributors)
 				: contributors.values().iterator().next();
 	}
