@@ -17,10 +17,11 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import org.jspecify.annotations.Nullable;
@@ -47,19 +48,14 @@ class ClientSetups {
 
 	private static final ConfigurationPropertyName API_KEY = ALL.append("api-key");
 
-	private static final ConfigurationPropertyName BASE_URL = ALL.append("base-url");
-
 	private static final ConfigurationPropertyName DEFAULT_HEADERS = ALL.append("default-headers");
 
 	private final Environment environment;
 
-	private final TogetherProperties properties;
-
 	private final TogetherConnectionDetails connectionDetails;
 
-	ClientSetups(Environment environment, TogetherProperties properties, TogetherConnectionDetails connectionDetails) {
+	ClientSetups(Environment environment, TogetherConnectionDetails connectionDetails) {
 		this.environment = environment;
-		this.properties = properties;
 		this.connectionDetails = connectionDetails;
 	}
 
@@ -68,11 +64,17 @@ class ClientSetups {
 	 * @param environment where the configuration is
 	 * @return the names
 	 */
-	static Set<String> names(Environment environment) {
-		return Binder.get(environment)
+	static Collection<String> names(Environment environment) {
+		Map<String, String> names = new LinkedHashMap<>();
+		Binder.get(environment)
 			.bind(CLIENTS, Bindable.mapOf(String.class, Object.class))
-			.map(Map::keySet)
-			.orElse(Set.of());
+			.ifBound((clients) -> clients.keySet()
+				.forEach((name) -> names.merge(uniform(name), name, ClientSetups::spelledOut)));
+		return names.values();
+	}
+
+	private static String spelledOut(String name, String other) {
+		return name.equals(uniform(name)) ? other : name;
 	}
 
 	Map<String, String> baseUrls() {
@@ -82,36 +84,54 @@ class ClientSetups {
 		return baseUrls;
 	}
 
+	/**
+	 * Returns what is configured for a client at this moment.
+	 * @param name the client's name
+	 * @return its configuration
+	 */
 	ClientSetup get(String name) {
 		if (CompletionsClient.DEFAULT_NAME.equals(name)) {
-			return new ClientSetup(name, this.properties, this.connectionDetails, (property) -> ALL + "." + property);
+			return new ClientSetup(name, properties(all()), this.connectionDetails, (property) -> ALL + "." + property);
 		}
+		PropertiesTogetherConnectionDetails own = new PropertiesTogetherConnectionDetails(this.environment,
+				prefix(name).toString());
+		List<ConfigurationPropertySource> layered = new ArrayList<>(own(name));
+		all().forEach((source) -> layered.add(own.hasBaseUrl() ? source.filter(ClientSetups::isNoSecret) : source));
+		return new ClientSetup(name, properties(layered), details(own), (property) -> propertyName(name, property));
+	}
+
+	private TogetherConnectionDetails details(PropertiesTogetherConnectionDetails own) {
+		if (own.hasBaseUrl()) {
+			return own;
+		}
+		return own.hasApiKey() ? new OwnKeyConnectionDetails(this.connectionDetails, own) : this.connectionDetails;
+	}
+
+	private Iterable<ConfigurationPropertySource> all() {
+		return ConfigurationPropertySources.get(this.environment);
+	}
+
+	private List<ConfigurationPropertySource> own(String client) {
 		List<ConfigurationPropertySource> own = new ArrayList<>();
-		List<ConfigurationPropertySource> layered = new ArrayList<>();
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			own.add(ClientPropertySource.of(source, ALL, CLIENTS.append(name)));
-		}
-		boolean otherServer = text(own, BASE_URL) != null;
-		layered.addAll(own);
-		for (ConfigurationPropertySource source : ConfigurationPropertySources.get(this.environment)) {
-			layered.add(otherServer ? source.filter(ClientSetups::isNoSecret) : source);
-		}
-		TogetherProperties properties = binder(layered).bindOrCreate(ALL.toString(), TogetherProperties.class);
-		TogetherConnectionDetails details = (otherServer) ? new PropertiesTogetherConnectionDetails(properties)
-				: details(text(own, API_KEY));
-		return new ClientSetup(name, properties, details, (property) -> propertyName(name, own, property));
+		all().forEach((source) -> own.add(ClientPropertySource.of(source, ALL, prefix(client))));
+		return own;
 	}
 
-	private TogetherConnectionDetails details(@Nullable String apiKey) {
-		return (apiKey != null) ? new OwnKeyConnectionDetails(this.connectionDetails, apiKey) : this.connectionDetails;
+	private static ConfigurationPropertyName prefix(String client) {
+		return CLIENTS.append(uniform(client));
 	}
 
-	private @Nullable String text(List<ConfigurationPropertySource> sources, ConfigurationPropertyName property) {
-		String text = binder(sources).bind(property, Bindable.of(String.class)).orElse("");
-		return !text.isBlank() ? text : null;
+	// The spelling that all spellings of a name have in common: 'myModel', 'my-model' and
+	// that of an environment variable.
+	private static String uniform(String client) {
+		return client.toLowerCase(Locale.ROOT).replaceAll("[^a-z0-9]", "");
 	}
 
-	private Binder binder(List<ConfigurationPropertySource> sources) {
+	private TogetherProperties properties(Iterable<ConfigurationPropertySource> sources) {
+		return binder(sources).bindOrCreate(ALL.toString(), TogetherProperties.class);
+	}
+
+	private Binder binder(Iterable<ConfigurationPropertySource> sources) {
 		return new Binder(sources, new PropertySourcesPlaceholdersResolver(this.environment));
 	}
 
@@ -119,17 +139,17 @@ class ClientSetups {
 		return !API_KEY.equals(name) && !DEFAULT_HEADERS.isAncestorOf(name);
 	}
 
-	private static String propertyName(String client, List<ConfigurationPropertySource> own, String property) {
+	private String propertyName(String client, String property) {
 		ConfigurationPropertyName name = ALL.append(property);
-		boolean isOwn = own.stream().anyMatch((source) -> source.getConfigurationProperty(name) != null);
-		return (isOwn ? CLIENTS.append(client) : ALL) + "." + property;
+		boolean isOwn = own(client).stream().anyMatch((source) -> source.getConfigurationProperty(name) != null);
+		return isOwn ? CLIENTS + "." + client + "." + property : ALL + "." + property;
 	}
 
 	/**
 	 * The default client's server with a key of its own.
 	 */
 	private record OwnKeyConnectionDetails(TogetherConnectionDetails server,
-			String apiKey) implements TogetherConnectionDetails {
+			TogetherConnectionDetails key) implements TogetherConnectionDetails {
 
 		@Override
 		public String getBaseUrl() {
@@ -137,18 +157,13 @@ class ClientSetups {
 		}
 
 		@Override
-		public String getApiKey() {
-			return this.apiKey;
+		public @Nullable String getApiKey() {
+			return this.key.getApiKey();
 		}
 
 		@Override
 		public @Nullable SslBundle getSslBundle() {
 			return this.server.getSslBundle();
-		}
-
-		@Override
-		public String toString() {
-			return "own key for " + this.server.getBaseUrl();
 		}
 
 	}

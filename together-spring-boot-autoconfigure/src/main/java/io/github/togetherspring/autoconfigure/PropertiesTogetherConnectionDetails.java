@@ -18,27 +18,59 @@ package io.github.togetherspring.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.core.env.Environment;
+
 /**
- * Adapts {@link TogetherProperties} to {@link TogetherConnectionDetails}.
+ * Adapts the properties of one client to {@link TogetherConnectionDetails}. They are read
+ * whenever they are asked for, so that a key that changes in the environment counts at
+ * once.
  */
 class PropertiesTogetherConnectionDetails implements TogetherConnectionDetails {
 
-	private final TogetherProperties properties;
+	private final Environment environment;
 
-	PropertiesTogetherConnectionDetails(TogetherProperties properties) {
-		this.properties = properties;
+	private final String prefix;
+
+	/**
+	 * Creates connection details.
+	 * @param environment where the properties are
+	 * @param prefix what their names begin with
+	 */
+	PropertiesTogetherConnectionDetails(Environment environment, String prefix) {
+		this.environment = environment;
+		this.prefix = prefix;
+	}
+
+	boolean hasBaseUrl() {
+		return property("base-url") != null;
+	}
+
+	boolean hasApiKey() {
+		return property("api-key") != null;
 	}
 
 	@Override
 	public String getBaseUrl() {
-		String baseUrl = this.properties.baseUrl();
-		// Compose files and shells easily set a variable to nothing.
-		return baseUrl.isBlank() ? TogetherProperties.DEFAULT_BASE_URL : baseUrl;
+		String baseUrl = property("base-url");
+		return (baseUrl != null) ? baseUrl : TogetherProperties.DEFAULT_BASE_URL;
 	}
 
 	@Override
 	public @Nullable String getApiKey() {
-		return this.properties.apiKey();
+		return property("api-key");
+	}
+
+	// Compose files and shells easily set a variable to nothing.
+	private @Nullable String property(String property) {
+		String name = this.prefix + "." + property;
+		try {
+			String value = this.environment.getProperty(name);
+			return (value != null && !value.isBlank()) ? value : null;
+		}
+		catch (IllegalArgumentException ex) {
+			// Not the message, which has the rest of the value.
+			throw new InvalidTogetherPropertyException(name, "There is a placeholder in it that nothing fills");
+		}
 	}
 
 }

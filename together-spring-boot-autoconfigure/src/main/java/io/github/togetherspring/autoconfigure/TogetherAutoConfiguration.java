@@ -56,8 +56,8 @@ public final class TogetherAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean(TogetherConnectionDetails.class)
-	PropertiesTogetherConnectionDetails togetherConnectionDetails(TogetherProperties properties) {
-		return new PropertiesTogetherConnectionDetails(properties);
+	PropertiesTogetherConnectionDetails togetherConnectionDetails(Environment environment) {
+		return new PropertiesTogetherConnectionDetails(environment, "together");
 	}
 
 	@Bean
@@ -66,16 +66,16 @@ public final class TogetherAutoConfiguration {
 	}
 
 	@Bean(CLIENT_FACTORY)
-	TogetherClientFactory togetherClientFactory(Environment environment, TogetherProperties properties,
-			TogetherConnectionDetails connectionDetails, ObjectProvider<WebClient.Builder> webClients,
-			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
+	TogetherClientFactory togetherClientFactory(Environment environment, TogetherConnectionDetails connectionDetails,
+			ObjectProvider<WebClient.Builder> webClients, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
+			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
+			ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
 			ObjectProvider<CompletionsObservations> observations, ConfigurableListableBeanFactory beanFactory,
 			ClientLifecycle lifecycle) {
 		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
 				lifecycle);
-		return new TogetherClientFactory(new ClientSetups(environment, properties, connectionDetails),
+		return new TogetherClientFactory(new ClientSetups(environment, connectionDetails),
 				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), lifecycle,
 				observations, customizers);
 	}

@@ -16,7 +16,9 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionRequest;
@@ -26,6 +28,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,6 +40,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -130,6 +134,31 @@ class NamedClientsTests {
 	}
 
 	@Test
+	void keysThatChangeInTheEnvironmentCountAtOnce() {
+		Map<String, Object> keys = new ConcurrentHashMap<>(
+				Map.of("together.api-key", "old", "together.clients.own.api-key", "old-own",
+						"together.clients.other.api-key", "old-other", "together.clients.heir.completions.n", "1"));
+		try (ApiServer first = ApiServer.plain("first"); ApiServer second = ApiServer.plain("second")) {
+			withDefaultAt(first).withPropertyValues("together.clients.other.base-url=" + second.baseUrl())
+				.withInitializer((context) -> context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("vault", keys)))
+				.run((context) -> {
+					List<CompletionsClient> clients = List.of(context.getBean(CompletionsClient.class),
+							client(context, "own"), client(context, "heir"), client(context, "other"));
+					clients.forEach((client) -> client.create(REQUEST));
+					keys.replaceAll((name, value) -> value.toString().replace("old", "new"));
+					clients.forEach((client) -> client.create(REQUEST));
+					assertThat(first.received()).extracting(ApiServer.Received::authorization)
+						.containsExactly("Bearer old", "Bearer old-own", "Bearer old", "Bearer new", "Bearer new-own",
+								"Bearer new");
+					assertThat(second.received()).extracting(ApiServer.Received::authorization)
+						.containsExactly("Bearer old-other", "Bearer new-other");
+				});
+		}
+	}
+
+	@Test
 	void fromEnvironmentVariables() {
 		try (ApiServer first = ApiServer.plain("first"); ApiServer second = ApiServer.plain("second")) {
 			withDefaultAt(first).withInitializer((context) -> context.getEnvironment()
@@ -139,6 +168,25 @@ class NamedClientsTests {
 				.run((context) -> {
 					assertThat(client(context, "other").create(REQUEST).text()).isEqualTo("second");
 					assertThat(second.received().get(0).authorization()).isEqualTo("Bearer k3");
+				});
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "fastModel", "fast-model", "fast_model", "fastmodel" })
+	void nameIsThatOfThePropertiesHoweverItIsWritten(String name) {
+		try (ApiServer first = ApiServer.plain("first")) {
+			withDefaultAt(first).withPropertyValues("together.clients." + name + ".completions.max-tokens=7")
+				.withInitializer((context) -> context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new SystemEnvironmentPropertySource("test-systemEnvironment",
+							Map.of("TOGETHER_CLIENTS_FASTMODEL_APIKEY", "k4"))))
+				.run((context) -> {
+					assertThat(context.getBeanNamesForType(CompletionsClient.class))
+						.containsExactlyInAnyOrder("completionsClient", name + "CompletionsClient");
+					client(context, name).create(REQUEST);
+					assertThat(first.received().get(0).body()).contains("\"max_tokens\":7");
+					assertThat(first.received().get(0).authorization()).isEqualTo("Bearer k4");
 				});
 		}
 	}

@@ -17,6 +17,7 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -111,22 +112,23 @@ class TogetherAutoConfigurationTests {
 
 	static Stream<Arguments> badValues() {
 		return Stream.of(bad("together.api-key", "sec\nret"), bad("together.api-key", "sec ret"),
-				bad("together.api-key", "sécret"), bad("together.base-url", "http://ho st/v1"),
-				bad("together.base-url", "ftp://host/v1"), bad("together.base-url", "/v1"),
-				bad("together.base-url", "api.together.ai/v1"), bad("together.base-url", "https://user:secret@host/v1"),
-				bad("together.connect-timeout", "0s"), bad("together.connect-timeout", "-1s"),
-				bad("together.response-timeout", "0s"), bad("together.response-timeout", "-5ms"),
-				bad("together.stream-idle-timeout", "0s"), bad("together.stream-idle-timeout", "-1s"),
-				bad("together.total-timeout", "0s"), bad("together.total-timeout", "-1s"),
-				bad("together.max-concurrent-requests", "0"), bad("together.max-response-size", "0B"),
-				bad("together.max-response-size", "-1B"), bad("together.max-response-size", "3GB"),
-				bad("together.max-event-size", "0B"), bad("together.max-event-size", "3GB"),
-				bad("together.retry.max-attempts", "0"), bad("together.retry.base-delay", "-1s"),
-				bad("together.retry.max-delay", "-1s"), bad("together.retry.max-server-delay", "-1s"),
-				bad("together.retry.budget", "-1"), bad("together.completions.temperature", "-0.1"),
-				bad("together.completions.temperature", "NaN"), bad("together.completions.top-p", "Infinity"),
-				bad("together.completions.max-tokens", "-1"), bad("together.completions.n", "0"),
-				bad("together.completions.logit-bias.7", "NaN"), bad("together.observations.provider-name", ""));
+				bad("together.api-key", "sécret"), bad("together.api-key", "${NO_SUCH_KEY}"),
+				bad("together.base-url", "http://ho st/v1"), bad("together.base-url", "ftp://host/v1"),
+				bad("together.base-url", "/v1"), bad("together.base-url", "api.together.ai/v1"),
+				bad("together.base-url", "https://user:secret@host/v1"), bad("together.connect-timeout", "0s"),
+				bad("together.connect-timeout", "-1s"), bad("together.response-timeout", "0s"),
+				bad("together.response-timeout", "-5ms"), bad("together.stream-idle-timeout", "0s"),
+				bad("together.stream-idle-timeout", "-1s"), bad("together.total-timeout", "0s"),
+				bad("together.total-timeout", "-1s"), bad("together.max-concurrent-requests", "0"),
+				bad("together.max-response-size", "0B"), bad("together.max-response-size", "-1B"),
+				bad("together.max-response-size", "3GB"), bad("together.max-event-size", "0B"),
+				bad("together.max-event-size", "3GB"), bad("together.retry.max-attempts", "0"),
+				bad("together.retry.base-delay", "-1s"), bad("together.retry.max-delay", "-1s"),
+				bad("together.retry.max-server-delay", "-1s"), bad("together.retry.budget", "-1"),
+				bad("together.completions.temperature", "-0.1"), bad("together.completions.temperature", "NaN"),
+				bad("together.completions.top-p", "Infinity"), bad("together.completions.max-tokens", "-1"),
+				bad("together.completions.n", "0"), bad("together.completions.logit-bias.7", "NaN"),
+				bad("together.observations.provider-name", ""));
 	}
 
 	@Test
@@ -283,6 +285,22 @@ class TogetherAutoConfigurationTests {
 			call(context);
 			assertThat(this.api.last().getBodyAsString().block()).isEqualTo("{\"model\":\"m\",\"prompt\":\"p\"}");
 		});
+	}
+
+	@Test
+	void builderTakesWhatIsSetWhenItIsAskedFor() {
+		Map<String, Object> properties = new HashMap<>(Map.of("together.completions.max-tokens", "1"));
+		withApi().withPropertyValues("together.api-key=k")
+			.withInitializer((context) -> context.getEnvironment()
+				.getPropertySources()
+				.addFirst(new MapPropertySource("changing", properties)))
+			.run((context) -> {
+				context.getBean(CompletionsClient.Builder.class).build().create(REQUEST);
+				assertThat(this.api.last().getBodyAsString().block()).contains("\"max_tokens\":1");
+				properties.put("together.completions.max-tokens", "2");
+				context.getBean(CompletionsClient.Builder.class).build().create(REQUEST);
+				assertThat(this.api.last().getBodyAsString().block()).contains("\"max_tokens\":2");
+			});
 	}
 
 	@Test
