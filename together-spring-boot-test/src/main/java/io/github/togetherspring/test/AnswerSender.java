@@ -41,6 +41,9 @@ import reactor.netty.http.server.HttpServerResponse;
  */
 final class AnswerSender {
 
+	/** How many chunks are made before they can be sent. */
+	private static final int AHEAD = 16;
+
 	private static final byte[] DONE = bytes(CompletionEvents.DONE);
 
 	private final HttpServerResponse response;
@@ -62,14 +65,20 @@ final class AnswerSender {
 		this.headOnly = headOnly;
 	}
 
-	Publisher<Void> send(Duration tokenDelay) {
+	/**
+	 * Send the answer.
+	 * @param writers where the chunks of the body are made, which may be slow
+	 * @param tokenDelay how long to wait before each token of a stream
+	 * @return ends when all is sent
+	 */
+	Publisher<Void> send(Scheduler writers, Duration tokenDelay) {
 		Duration delay = this.script.pacing().delay();
 		Mono<Void> sent = Mono.defer(() -> this.script.fault().isBeforeHeaders() ? Mono.from(this.<Void>fail())
-				: Mono.from(sendNow(this.answer.stream() ? tokenDelay : Duration.ZERO)));
+				: Mono.from(sendNow(writers, this.answer.stream() ? tokenDelay : Duration.ZERO)));
 		return delay.isZero() ? sent : Mono.delay(delay, eventLoop()).then(sent);
 	}
 
-	private Publisher<Void> sendNow(Duration tokenDelay) {
+	private Publisher<Void> sendNow(Scheduler writers, Duration tokenDelay) {
 		this.response.status(this.answer.status());
 		this.answer.headers().forEach(this.response::header);
 		if (!this.answer.stream()) {
@@ -84,16 +93,19 @@ final class AnswerSender {
 			return this.response.send();
 		}
 		NettyOutbound headersSent = this.response.sendHeaders();
-		return headersSent.send(chunks(tokenDelay), (chunk) -> true);
+		return headersSent.send(chunks(writers, tokenDelay), (chunk) -> true);
 	}
 
 	private boolean isPlain() {
 		return this.script.pacing().chunkDelays().isEmpty() && this.script.fault().kind() == null;
 	}
 
-	private Flux<ByteBuf> chunks(Duration tokenDelay) {
+	private Flux<ByteBuf> chunks(Scheduler writers, Duration tokenDelay) {
 		Pacing pacing = this.script.pacing();
-		Flux<byte[]> chunks = Flux.fromIterable(this.answer.chunks()).map(AnswerSender::bytes);
+		Flux<byte[]> chunks = Flux.fromIterable(this.answer.chunks())
+			.map(AnswerSender::bytes)
+			.subscribeOn(writers)
+			.publishOn(eventLoop(), AHEAD);
 		if (pacing.pieceSize() > 0) {
 			chunks = chunks.concatMapIterable((chunk) -> pieces(chunk, pacing.pieceSize()), 1);
 		}

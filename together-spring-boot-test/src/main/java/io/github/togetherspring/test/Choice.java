@@ -22,18 +22,43 @@ import java.util.List;
 /**
  * One choice of a completion in the making.
  */
-interface Choice {
+abstract class Choice {
+
+	private final BigInteger seed;
+
+	private int tokenCount;
+
+	private boolean finished;
+
+	Choice(BigInteger seed) {
+		this.seed = seed;
+	}
 
 	/**
 	 * Go on by one token.
 	 * @return what can be told now, which may be nothing
 	 */
-	List<Piece> next();
+	abstract List<Piece> next();
 
-	boolean isFinished();
+	void countToken() {
+		this.tokenCount++;
+	}
 
-	int tokenCount();
+	List<Piece> finish(List<Piece> last, String finishReason) {
+		this.finished = true;
+		return Piece.finished(last, finishReason);
+	}
 
-	BigInteger seed();
+	boolean isFinished() {
+		return this.finished;
+	}
+
+	int tokenCount() {
+		return this.tokenCount;
+	}
+
+	BigInteger seed() {
+		return this.seed;
+	}
 
 }

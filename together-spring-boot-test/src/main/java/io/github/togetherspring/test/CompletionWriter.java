@@ -44,13 +44,15 @@ final class CompletionWriter {
 	private static Bodies.Choice choice(Completion completion, int index) {
 		Choice choice = completion.choices().get(index);
 		List<Piece> pieces = new ArrayList<>();
-		while (!choice.isFinished()) {
+		// An interrupt says that nobody waits for the answer any more.
+		while (!choice.isFinished() && !Thread.currentThread().isInterrupted()) {
 			pieces.addAll(choice.next());
 		}
 		String text = pieces.stream().map(Piece::text).collect(Collectors.joining());
 		List<ScoredToken> tokens = pieces.stream().map(Piece::token).filter(Objects::nonNull).toList();
 		CompletionCall call = completion.call();
-		return new Bodies.Choice(text, pieces.get(pieces.size() - 1).finishReason(), choice.seed(),
+		String finishReason = pieces.isEmpty() ? null : pieces.get(pieces.size() - 1).finishReason();
+		return new Bodies.Choice(text, finishReason, choice.seed(),
 				(call.logprobs() != null) ? Bodies.Logprobs.of(tokens, call.best()) : null, index);
 	}
 

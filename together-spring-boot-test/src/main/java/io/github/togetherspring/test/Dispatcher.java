@@ -16,11 +16,18 @@
 
 package io.github.togetherspring.test;
 
+import java.util.function.Function;
+
 /**
  * Decides how a request is answered.
  */
 interface Dispatcher {
 
-	SimulatedResponse dispatch(ReceivedRequest request);
+	/**
+	 * Take what is next in the script for a request.
+	 * @param request the request
+	 * @return what makes the answer, which may take its time
+	 */
+	Function<ReceivedRequest, SimulatedResponse> dispatch(ReceivedRequest request);
 
 }

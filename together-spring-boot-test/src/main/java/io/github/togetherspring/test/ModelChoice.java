@@ -30,47 +30,41 @@ import io.github.togetherspring.test.model.ScoredToken;
  * A choice that the language model makes. Tokens that could be the beginning of a stop
  * sequence are held back.
  */
-final class ModelChoice implements Choice {
+final class ModelChoice extends Choice {
 
 	private final Generation generation;
 
 	private final CompletionCall call;
 
-	private final BigInteger seed;
-
 	private final StopSequences stops;
 
 	private final Deque<ScoredToken> held = new ArrayDeque<>();
 
-	private int tokenCount;
-
-	private boolean finished;
-
 	ModelChoice(Generation generation, CompletionCall call, BigInteger seed) {
+		super(seed);
 		this.generation = generation;
 		this.call = call;
-		this.seed = seed;
 		this.stops = new StopSequences(call.stop());
 	}
 
 	@Override
-	public List<Piece> next() {
-		if (this.tokenCount == this.call.maxTokens()) {
-			return finish(0, "length");
+	List<Piece> next() {
+		if (tokenCount() == this.call.maxTokens()) {
+			return finishAt(0, "length");
 		}
 		ScoredToken token = this.generation.next(this.call.best());
 		if (token.isEnd()) {
-			return finish(Integer.MAX_VALUE, "stop");
+			return finishAt(Integer.MAX_VALUE, "stop");
 		}
-		this.tokenCount++;
+		countToken();
 		this.held.add(token);
 		String text = this.held.stream().map(ScoredToken::text).collect(Collectors.joining());
 		int stop = this.stops.find(text);
 		if (stop >= 0) {
-			return finish(stop, "stop");
+			return finishAt(stop, "stop");
 		}
-		if (this.tokenCount == this.call.maxTokens()) {
-			return finish(text.length(), "length");
+		if (tokenCount() == this.call.maxTokens()) {
+			return finishAt(text.length(), "length");
 		}
 		return releaseWhole(this.stops.safeLength(text));
 	}
@@ -86,30 +80,14 @@ final class ModelChoice implements Choice {
 		return pieces;
 	}
 
-	private List<Piece> finish(int length, String finishReason) {
-		this.finished = true;
+	private List<Piece> finishAt(int length, String finishReason) {
 		List<Piece> pieces = releaseWhole(length);
 		int left = length - pieces.stream().mapToInt((piece) -> piece.text().length()).sum();
 		if (!this.held.isEmpty() && left > 0) {
 			ScoredToken cut = this.held.remove();
 			pieces.add(Piece.of(cut, cut.text().substring(0, left)));
 		}
-		return Piece.finished(pieces, finishReason);
-	}
-
-	@Override
-	public boolean isFinished() {
-		return this.finished;
-	}
-
-	@Override
-	public int tokenCount() {
-		return this.tokenCount;
-	}
-
-	@Override
-	public BigInteger seed() {
-		return this.seed;
+		return finish(pieces, finishReason);
 	}
 
 }

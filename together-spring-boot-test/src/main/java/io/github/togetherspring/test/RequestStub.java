@@ -77,12 +77,12 @@ public final class RequestStub {
 		return this;
 	}
 
-	synchronized @Nullable SimulatedResponse answer(ReceivedRequest request) {
+	synchronized @Nullable Function<ReceivedRequest, SimulatedResponse> take(ReceivedRequest request) {
 		if (this.answers.isEmpty() || !this.pattern.matches(request)) {
 			return null;
 		}
 		boolean kept = this.lastIsRepeated && this.answers.size() == 1;
-		return (kept ? this.answers.element() : this.answers.remove()).apply(request);
+		return kept ? this.answers.element() : this.answers.remove();
 	}
 
 	double distance(ReceivedRequest request) {

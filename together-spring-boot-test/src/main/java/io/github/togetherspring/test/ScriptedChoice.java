@@ -26,52 +26,30 @@ import io.github.togetherspring.test.model.ScoredToken;
 /**
  * A choice whose tokens are given.
  */
-final class ScriptedChoice implements Choice {
+final class ScriptedChoice extends Choice {
 
 	private final Iterator<ScoredToken> tokens;
 
 	private final String finishReason;
 
-	private final BigInteger seed;
-
-	private int tokenCount;
-
-	private boolean finished;
-
 	ScriptedChoice(List<ScoredToken> tokens, String finishReason, BigInteger seed) {
+		super(seed);
 		this.tokens = tokens.iterator();
 		this.finishReason = finishReason;
-		this.seed = seed;
 	}
 
 	@Override
-	public List<Piece> next() {
+	List<Piece> next() {
 		List<Piece> pieces = new ArrayList<>();
 		if (this.tokens.hasNext()) {
-			this.tokenCount++;
+			countToken();
 			ScoredToken token = this.tokens.next();
 			pieces.add(Piece.of(token, token.text()));
 		}
 		if (this.tokens.hasNext()) {
 			return pieces;
 		}
-		this.finished = true;
-		return Piece.finished(pieces, this.finishReason);
-	}
-
-	@Override
-	public boolean isFinished() {
-		return this.finished;
-	}
-
-	@Override
-	public int tokenCount() {
-		return this.tokenCount;
-	}
-
-	@Override
-	public BigInteger seed() {
-		return this.seed;
+		return finish(pieces, this.finishReason);
 	}
 
 }

@@ -44,7 +44,11 @@ final class Seeds {
 		if (requested == null) {
 			return draw(new SplittableRandom());
 		}
-		return (index == 0) ? requested : draw(new SplittableRandom(requested.longValue() * 31 + index));
+		if (index == 0) {
+			return requested;
+		}
+		long first = new SplittableRandom(requested.longValue()).nextLong();
+		return draw(new SplittableRandom(first + index));
 	}
 
 	private static BigInteger draw(SplittableRandom random) {

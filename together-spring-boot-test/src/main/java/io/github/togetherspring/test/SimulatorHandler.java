@@ -26,11 +26,14 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 
 import io.netty.channel.Channel;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.http.server.HttpServerRequest;
 import reactor.netty.http.server.HttpServerResponse;
 import tools.jackson.core.JacksonException;
@@ -48,13 +51,17 @@ final class SimulatorHandler implements BiFunction<HttpServerRequest, HttpServer
 
 	private final SimulatedApi api;
 
+	private final Scheduler writers;
+
 	private final Duration tokenDelay;
 
-	SimulatorHandler(RequestLog log, Activity activity, Dispatcher dispatcher, SimulatedApi api, Duration tokenDelay) {
+	SimulatorHandler(RequestLog log, Activity activity, Dispatcher dispatcher, SimulatedApi api, Scheduler writers,
+			Duration tokenDelay) {
 		this.log = log;
 		this.activity = activity;
 		this.dispatcher = dispatcher;
 		this.api = api;
+		this.writers = writers;
 		this.tokenDelay = tokenDelay;
 	}
 
@@ -68,18 +75,23 @@ final class SimulatorHandler implements BiFunction<HttpServerRequest, HttpServer
 				.aggregate()
 				.asString(StandardCharsets.UTF_8)
 				.defaultIfEmpty("")
-				.flatMap((body) -> Mono.from(answer(received(request, body), response, channel.get())))
+				.flatMap((body) -> answer(received(request, body), response, channel.get()))
 				.doFinally((signal) -> this.activity.end());
 		});
 	}
 
-	private Publisher<Void> answer(ReceivedRequest request, HttpServerResponse response, Channel channel) {
+	private Mono<Void> answer(ReceivedRequest request, HttpServerResponse response, Channel channel) {
 		this.log.add(request);
-		SimulatedResponse script = this.api.isForbidden(request) ? SimulatedResponse.fromModel()
-				: this.dispatcher.dispatch(request);
-		Answer answer = this.api.answer(request, script);
-		AnswerSender sender = new AnswerSender(response, channel, answer, script, request.method().equals("HEAD"));
-		return sender.send(this.tokenDelay);
+		Function<ReceivedRequest, SimulatedResponse> script = this.api.isForbidden(request)
+				? (any) -> SimulatedResponse.fromModel() : this.dispatcher.dispatch(request);
+		return Mono.fromCallable(() -> {
+			SimulatedResponse scripted = script.apply(request);
+			return new AnswerSender(response, channel, this.api.answer(request, scripted), scripted,
+					request.method().equals("HEAD"));
+		})
+			.subscribeOn(this.writers)
+			.publishOn(Schedulers.fromExecutorService(channel.eventLoop()))
+			.flatMap((sender) -> Mono.from(sender.send(this.writers, this.tokenDelay)));
 	}
 
 	private static ReceivedRequest received(HttpServerRequest request, String body) {

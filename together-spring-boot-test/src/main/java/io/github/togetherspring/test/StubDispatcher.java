@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Function;
 
 /**
  * Gives the answers that a test has scripted: first those of the queue, then those of the
@@ -45,20 +46,21 @@ final class StubDispatcher implements Dispatcher {
 	}
 
 	@Override
-	public SimulatedResponse dispatch(ReceivedRequest request) {
+	public Function<ReceivedRequest, SimulatedResponse> dispatch(ReceivedRequest request) {
 		boolean probe = isProbe(request);
 		// A health check that comes between must not take the answer of a completion.
 		SimulatedResponse next = probe ? null : this.queue.poll();
 		if (next != null) {
-			return next;
+			return (any) -> next;
 		}
 		for (RequestStub stub : this.stubs) {
-			SimulatedResponse response = stub.answer(request);
-			if (response != null) {
-				return response;
+			Function<ReceivedRequest, SimulatedResponse> answer = stub.take(request);
+			if (answer != null) {
+				return answer;
 			}
 		}
-		return (this.strict && !probe) ? unmatched(request) : SimulatedResponse.fromModel();
+		SimulatedResponse response = (this.strict && !probe) ? unmatched(request) : SimulatedResponse.fromModel();
+		return (any) -> response;
 	}
 
 	private SimulatedResponse unmatched(ReceivedRequest request) {

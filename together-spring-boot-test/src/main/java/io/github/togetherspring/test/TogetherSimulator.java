@@ -21,7 +21,12 @@ import java.util.Arrays;
 import java.util.List;
 
 import io.github.togetherspring.test.model.LanguageModel;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import reactor.netty.resources.LoopResources;
@@ -48,13 +53,23 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
+	private static final int WRITERS = 8;
+
+	private static final int IDLE_SECONDS = 10;
+
 	private final RequestLog log = new RequestLog();
 
 	private final Activity activity = new Activity();
 
 	private final StubDispatcher dispatcher = new StubDispatcher();
 
+	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
+
 	private final LoopResources loops = LoopResources.create("together-simulator", 1, 2, true);
+
+	// Apart from the event loops, so that a long answer doesn't hold up the others.
+	private final Scheduler writers = Schedulers.newBoundedElastic(WRITERS, Integer.MAX_VALUE,
+			"together-simulator-writer", IDLE_SECONDS, true);
 
 	private final String host;
 
@@ -76,7 +91,9 @@ public final class TogetherSimulator implements AutoCloseable {
 			.host(builder.host)
 			.port(builder.port)
 			.runOn(this.loops, false)
-			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, this.api, builder.tokenDelay))
+			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
+			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, this.api, this.writers,
+					builder.tokenDelay))
 			.bindNow();
 	}
 
@@ -223,6 +240,9 @@ public final class TogetherSimulator implements AutoCloseable {
 	@Override
 	public void close() {
 		this.server.disposeNow(CLOSE_TIMEOUT);
+		// An event loop that ends while it works can leave its connections open.
+		this.connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
+		this.writers.dispose();
 		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT);
 	}
 

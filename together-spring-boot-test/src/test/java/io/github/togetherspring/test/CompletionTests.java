@@ -52,40 +52,9 @@ class CompletionTests {
 	}
 
 	@Test
-	void bodyHasTheMembersOfTheWireInTheirOrder() {
-		this.simulator.enqueue(SimulatedResponse.tokens(" there", " was"));
-		HttpResponse<String> response = this.caller.post(SimulatorCaller.body("\"seed\":42"));
-		JsonNode body = SimulatorCaller.json(response.body());
-		assertThat(response.body()).isEqualTo("""
-				{
-				  "id": "%s",
-				  "object": "text.completion",
-				  "created": %d,
-				  "model": "m",
-				  "prompt": [],
-				  "choices": [
-				    {
-				      "text": " there was",
-				      "finish_reason": "stop",
-				      "seed": 42,
-				      "logprobs": null,
-				      "index": 0
-				    }
-				  ],
-				  "usage": {
-				    "prompt_tokens": 4,
-				    "completion_tokens": 2,
-				    "total_tokens": 6,
-				    "cached_tokens": 0
-				  }
-				}""".formatted(body.get("id").stringValue(), body.get("created").longValue()));
-	}
-
-	@Test
-	void headersAreThoseOfTheService() {
+	void idIsAlsoInTheHeaders() {
 		HttpResponse<String> response = this.caller.post(SimulatorCaller.body(""));
 		String id = SimulatorCaller.json(response.body()).get("id").stringValue();
-		assertThat(response.headers().firstValue("content-type")).contains("application/json; charset=utf-8");
 		assertThat(response.headers().firstValue("x-request-id")).contains(id);
 		assertThat(response.headers().firstValue("cf-ray"))
 			.hasValueSatisfying((ray) -> assertThat(id).endsWith(ray.substring(0, ray.indexOf('-'))));

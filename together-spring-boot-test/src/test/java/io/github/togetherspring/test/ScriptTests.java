@@ -27,6 +27,7 @@ import java.time.Duration;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 
@@ -194,9 +195,23 @@ class ScriptTests {
 		assertThat(this.simulator.awaitIdle(PATIENCE)).isTrue();
 	}
 
+	@RepeatedTest(20)
+	void closeEndsConnectionsThatWereKeptForLater() throws Exception {
+		TogetherSimulator other = TogetherSimulator.start();
+		try (Socket socket = call(other, "\"max_tokens\":1")) {
+			readUntil(socket.getInputStream(), "cached_tokens\": 0\n  }\n}");
+			other.close();
+			assertThat(socket.getInputStream().read()).isEqualTo(-1);
+		}
+	}
+
 	private Socket call(String members) throws Exception {
+		return call(this.simulator, members);
+	}
+
+	private static Socket call(TogetherSimulator simulator, String members) throws Exception {
 		byte[] body = SimulatorCaller.body(members).getBytes(StandardCharsets.UTF_8);
-		Socket socket = new Socket("127.0.0.1", this.simulator.port());
+		Socket socket = new Socket("127.0.0.1", simulator.port());
 		socket.setSoTimeout((int) PATIENCE.toMillis());
 		OutputStream out = socket.getOutputStream();
 		out.write(("POST /v1/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer key\r\ncontent-length: "

@@ -50,39 +50,6 @@ class StreamTests {
 	}
 
 	@Test
-	void eventsAreThoseOfTheWire() {
-		this.simulator.enqueue(SimulatedResponse.tokens(" there", " was"));
-		HttpResponse<String> response = this.caller.post(SimulatorCaller.body("\"stream\":true,\"seed\":42"));
-		JsonNode first = SimulatorCaller.chunks(response.body()).get(0);
-		String head = "{\"id\":" + first.get("id") + ",\"object\":\"completion.chunk\",\"created\":"
-				+ first.get("created") + ",\"choices\":[{\"index\":0,";
-		assertThat(response.body()).isEqualTo("data: " + head
-				+ "\"text\":\" there\",\"logprobs\":null,\"finish_reason\":null,\"seed\":null,"
-				+ "\"delta\":{\"token_id\":9,\"role\":\"assistant\",\"content\":\" there\"}}],\"model\":\"m\",\"usage\":null}"
-				+ "\n\ndata: " + head + "\"text\":\" was\",\"logprobs\":null,\"finish_reason\":null,\"seed\":null,"
-				+ "\"delta\":{\"token_id\":18,\"role\":\"assistant\",\"content\":\" was\"}}],\"model\":\"m\",\"usage\":null}"
-				+ "\n\ndata: " + head + "\"text\":\"\",\"logprobs\":null,\"finish_reason\":\"stop\",\"seed\":42,"
-				+ "\"delta\":{\"token_id\":null,\"role\":\"assistant\",\"content\":\"\"}}],\"model\":\"m\","
-				+ "\"usage\":{\"prompt_tokens\":4,\"completion_tokens\":2,\"total_tokens\":6,\"cached_tokens\":0}}"
-				+ "\n\ndata: [DONE]\n\n");
-		assertThat(response.headers().firstValue("content-type")).contains("text/event-stream;charset=utf-8");
-		assertThat(response.headers().firstValue("cache-control")).contains("no-cache, no-transform");
-		assertThat(response.headers().firstValue("x-request-id")).contains(first.get("id").stringValue());
-	}
-
-	@Test
-	void usageComesInAChunkOfItsOwnWhereAsked() {
-		try (TogetherSimulator other = TogetherSimulator.builder().streamEnding(StreamEnding.USAGE_CHUNK).start()) {
-			List<JsonNode> chunks = new SimulatorCaller(other).stream("\"max_tokens\":3,\"seed\":1");
-			assertThat(chunks).hasSize(4);
-			assertThat(chunks.get(2).get("choices").get(0).get("finish_reason").stringValue()).isEqualTo("length");
-			assertThat(chunks.get(2).get("usage").isNull()).isTrue();
-			assertThat(chunks.get(3).get("choices").isEmpty()).isTrue();
-			assertThat(chunks.get(3).get("usage").get("completion_tokens").intValue()).isEqualTo(3);
-		}
-	}
-
-	@Test
 	void streamSaysWhatTheWholeAnswerSays() {
 		String options = "\"seed\":99,\"temperature\":1,\"n\":3,\"logprobs\":2,\"max_tokens\":30,\"stop\":[\"e t\",\" wo\"]";
 		JsonNode whole = this.caller.complete(options);

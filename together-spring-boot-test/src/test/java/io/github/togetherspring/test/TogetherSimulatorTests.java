@@ -38,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  */
 class TogetherSimulatorTests {
 
+	private static final String ENDLESS = "\"n\":128,\"max_tokens\":100000,\"logit_bias\":{\"0\":-100}";
+
 	// Those of simulators whose application contexts other tests have left in the cache.
 	private final Set<Thread> before = threads().collect(Collectors.toSet());
 
@@ -125,8 +127,56 @@ class TogetherSimulatorTests {
 				.toList();
 			answers.forEach((answer) -> assertThat(SimulatorCaller.chunks(answer.join().body())).hasSize(20));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
-			assertThat(newThreads().count()).isLessThanOrEqualTo(3);
+			assertThat(newThreads().count()).isLessThanOrEqualTo(11);
 			assertThat(simulator.awaitIdle(Duration.ofSeconds(5))).isTrue();
+		}
+	}
+
+	@Test
+	void longAnswersDoNotHoldUpOthers() {
+		try (TogetherSimulator simulator = TogetherSimulator.start()) {
+			SimulatorCaller caller = new SimulatorCaller(simulator);
+			List<CompletableFuture<HttpResponse<String>>> endless = IntStream.range(0, 4)
+				.mapToObj((index) -> caller.http()
+					.sendAsync(caller.completionRequest(ENDLESS), HttpResponse.BodyHandlers.ofString()))
+				.toList();
+			endless.forEach((answer) -> simulator.takeRequest(Duration.ofSeconds(5)));
+			assertThat(caller.http()
+				.sendAsync(caller.completionRequest("\"stream\":true,\"max_tokens\":5"),
+						HttpResponse.BodyHandlers.ofString()))
+				.succeedsWithin(Duration.ofSeconds(10));
+			assertThat(endless).noneMatch(CompletableFuture::isDone);
+		}
+	}
+
+	@Test
+	void closeEndsAnswersInTheMaking() throws Exception {
+		TogetherSimulator simulator = TogetherSimulator.start();
+		SimulatorCaller caller = new SimulatorCaller(simulator);
+		caller.http().sendAsync(caller.completionRequest(ENDLESS), HttpResponse.BodyHandlers.ofString());
+		simulator.takeRequest(Duration.ofSeconds(5));
+		caller.complete("\"max_tokens\":1");
+		List<Thread> threads = newThreads().toList();
+		assertThat(threads).anyMatch((thread) -> thread.getName().contains("writer"));
+		simulator.close();
+		for (Thread thread : threads) {
+			thread.join(5000);
+			assertThat(thread.isAlive()).isFalse();
+		}
+	}
+
+	@Test
+	void startTakesLittleTime() {
+		IntStream.range(0, 5).forEach((warmUp) -> startAndAnswer());
+		List<Duration> starts = IntStream.range(0, 9).mapToObj((index) -> startAndAnswer()).sorted().toList();
+		assertThat(starts.get(starts.size() / 2)).isLessThan(Duration.ofMillis(150));
+	}
+
+	private static Duration startAndAnswer() {
+		long start = System.nanoTime();
+		try (TogetherSimulator simulator = TogetherSimulator.start()) {
+			models(simulator);
+			return Duration.ofNanos(System.nanoTime() - start);
 		}
 	}
 

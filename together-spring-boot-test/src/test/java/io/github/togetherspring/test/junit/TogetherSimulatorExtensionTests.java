@@ -21,8 +21,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 
 import io.github.togetherspring.test.RequestPattern;
 import io.github.togetherspring.test.SimulatedResponse;
@@ -48,6 +50,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link TogetherSimulatorExtension}.
  */
 class TogetherSimulatorExtensionTests {
+
+	private static final HttpClient HTTP = HttpClient.newHttpClient();
 
 	private static final Set<Integer> ports = ConcurrentHashMap.newKeySet();
 
@@ -83,6 +87,19 @@ class TogetherSimulatorExtensionTests {
 						.message((message) -> message.contains("No stub matches") && message.contains("sea")))));
 	}
 
+	@Test
+	void fiveHundredTestsTakeLittleTime() {
+		// The fastest of three, for machines that have other things to do.
+		assertThat(Stream.generate(TogetherSimulatorExtensionTests::runFiveHundred).limit(3))
+			.anyMatch((duration) -> duration.compareTo(Duration.ofSeconds(5)) < 0);
+	}
+
+	private static Duration runFiveHundred() {
+		long start = System.nanoTime();
+		run(FiveHundred.class).testEvents().assertStatistics((events) -> events.succeeded(500).failed(0));
+		return Duration.ofNanos(System.nanoTime() - start);
+	}
+
 	private static EngineExecutionResults run(Class<?> type) {
 		return EngineTestKit.engine("junit-jupiter")
 			.configurationParameter("junit.jupiter.execution.parallel.enabled", "true")
@@ -106,7 +123,7 @@ class TogetherSimulatorExtensionTests {
 			.POST(HttpRequest.BodyPublishers.ofString("{\"model\":\"m\",\"prompt\":\"" + prompt + "\"}"))
 			.build();
 		try {
-			return HttpClient.newHttpClient().send(request, HttpResponse.BodyHandlers.ofString()).body();
+			return HTTP.send(request, HttpResponse.BodyHandlers.ofString()).body();
 		}
 		catch (InterruptedException ex) {
 			throw new IllegalStateException(ex);
@@ -189,6 +206,19 @@ class TogetherSimulatorExtensionTests {
 		void isScripted(TogetherSimulator simulator) throws Exception {
 			simulator.on(RequestPattern.prompt("sea")).respond(SimulatedResponse.completion(" water"));
 			assertThat(send(simulator.baseUrl(), "sea")).contains(" water");
+		}
+
+	}
+
+	@ExtendWith(TogetherSimulatorExtension.class)
+	static class FiveHundred {
+
+		@RepeatedTest(500)
+		void test(TogetherSimulator simulator) throws IOException {
+			assertThat(simulator.requests()).isEmpty();
+			simulator.on(RequestPattern.prompt("p")).respond(SimulatedResponse.completion(" a fox"));
+			assertThat(send(simulator.baseUrl(), "p")).contains(" a fox");
+			assertThat(simulator.requests()).hasSize(1);
 		}
 
 	}
