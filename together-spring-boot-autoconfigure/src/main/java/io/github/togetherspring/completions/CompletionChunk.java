@@ -16,8 +16,6 @@
 
 package io.github.togetherspring.completions;
 
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 
@@ -53,22 +51,8 @@ public final class CompletionChunk extends WireObject {
 
 	private CompletionChunk(JsonObject json, ResponseHeaders headers) {
 		super(json);
-		this.choices = choices(json.list("choices"));
+		this.choices = json.objects("choices", CompletionChoiceDelta::of);
 		this.headers = headers;
-	}
-
-	// Once for each token of a stream, so without detours.
-	private static List<CompletionChoiceDelta> choices(List<@Nullable Object> list) {
-		if (list.size() == 1 && list.get(0) instanceof JsonObject choice) {
-			return List.of(CompletionChoiceDelta.of(choice));
-		}
-		List<CompletionChoiceDelta> choices = new ArrayList<>(list.size());
-		for (Object item : list) {
-			if (item instanceof JsonObject choice) {
-				choices.add(CompletionChoiceDelta.of(choice));
-			}
-		}
-		return Collections.unmodifiableList(choices);
 	}
 
 	/**

@@ -17,7 +17,6 @@
 package io.github.togetherspring.completions;
 
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collector;
@@ -57,16 +56,8 @@ public final class CompletionResponse extends WireObject {
 
 	private CompletionResponse(JsonObject json, ResponseHeaders headers) {
 		super(json);
-		this.choices = choices(json.objects("choices"));
+		this.choices = json.objects("choices", CompletionChoice::of);
 		this.headers = headers;
-	}
-
-	private static List<CompletionChoice> choices(List<JsonObject> objects) {
-		List<CompletionChoice> choices = new ArrayList<>(objects.size());
-		for (JsonObject object : objects) {
-			choices.add(CompletionChoice.of(object));
-		}
-		return Collections.unmodifiableList(choices);
 	}
 
 	/**
@@ -166,7 +157,7 @@ public final class CompletionResponse extends WireObject {
 	 * @return the prompt, empty unless {@code echo} was set
 	 */
 	public List<PromptEcho> prompt() {
-		return json().objects("prompt").stream().map(PromptEcho::of).toList();
+		return json().objects("prompt", PromptEcho::of);
 	}
 
 	/**

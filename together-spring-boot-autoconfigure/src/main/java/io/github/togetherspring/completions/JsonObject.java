@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Set;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 
@@ -190,16 +191,20 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return list(get(name));
 	}
 
-	// The objects of a list, in order; anything else in it is passed over.
-	List<JsonObject> objects(String name) {
+	// The objects of a list, in order, as what they stand for; anything else in it is
+	// passed over. Once for each token of a stream, so without detours.
+	<T> List<T> objects(String name, Function<JsonObject, T> type) {
 		List<@Nullable Object> list = list(name);
-		List<JsonObject> objects = new ArrayList<>(list.size());
+		if (list.size() == 1 && list.get(0) instanceof JsonObject object) {
+			return List.of(type.apply(object));
+		}
+		List<T> objects = new ArrayList<>(list.size());
 		for (Object item : list) {
 			if (item instanceof JsonObject object) {
-				objects.add(object);
+				objects.add(type.apply(object));
 			}
 		}
-		return objects;
+		return Collections.unmodifiableList(objects);
 	}
 
 	static @Nullable Double number(@Nullable Object value) {

@@ -72,7 +72,7 @@ public final class Logprobs {
 	private Logprobs(Object json) {
 		this.json = json;
 		JsonObject object = (json instanceof JsonObject jsonObject) ? jsonObject : JsonObject.builder().build();
-		List<JsonObject> content = object.objects("content");
+		List<JsonObject> content = object.objects("content", Function.identity());
 		if (json instanceof Number) {
 			this.tokens = Collections.emptyList();
 			this.tokenLogprobs = each(List.of(json), JsonObject::number);

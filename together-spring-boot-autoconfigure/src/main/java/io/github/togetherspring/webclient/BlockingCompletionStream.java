@@ -38,9 +38,14 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 
 	private static final int AHEAD = 32;
 
+	// Asking for each chunk by itself costs more than the chunk.
+	private static final int REFILL = AHEAD / 2;
+
 	private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
 
 	private final AtomicBoolean iterated = new AtomicBoolean();
+
+	private int taken;
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {
@@ -80,8 +85,9 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	private Signal take() {
 		try {
 			Signal signal = this.signals.take();
-			if (signal.chunk != null) {
-				request(1);
+			if (signal.chunk != null && ++this.taken == REFILL) {
+				this.taken = 0;
+				request(REFILL);
 			}
 			return signal;
 		}

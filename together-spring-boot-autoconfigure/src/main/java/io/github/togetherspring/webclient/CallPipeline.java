@@ -71,7 +71,7 @@ final class CallPipeline {
 		}
 		Flux<T> limited = (this.limit != null) ? this.limit.limit(attempt) : attempt;
 		Flux<T> retried = this.retry.retry(limited, maxAttempts(options), totalTimeout);
-		Flux<T> recorded = retried.doOnComplete(this.record::succeeded).doOnError(this.record::failed);
+		Flux<T> recorded = retried.doOnEach(this.record::hear);
 		Flux<T> timed = (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
 		CallGate gate = this.settings.callGate();
 		Flux<T> passed = (gate != null) ? gate.pass(timed) : timed;

@@ -28,6 +28,7 @@ import io.github.togetherspring.error.NotFoundException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
+import reactor.core.publisher.Signal;
 
 /**
  * Keeps what the last calls say about the server.
@@ -46,11 +47,20 @@ final class CallRecord {
 		return this.calls.get();
 	}
 
-	void succeeded() {
+	void hear(Signal<?> signal) {
+		if (signal.isOnComplete()) {
+			succeeded();
+		}
+		else if (signal.getThrowable() != null) {
+			failed(signal.getThrowable());
+		}
+	}
+
+	private void succeeded() {
 		this.calls.updateAndGet((calls) -> calls.answered(this.clock.instant()));
 	}
 
-	void failed(Throwable error) {
+	private void failed(Throwable error) {
 		if (error instanceof ApiException api && isCallersFault(api)) {
 			succeeded();
 		}

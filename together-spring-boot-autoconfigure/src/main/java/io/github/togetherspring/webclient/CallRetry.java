@@ -24,6 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Signal;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 import reactor.util.retry.Retry;
@@ -57,7 +58,7 @@ final class CallRetry {
 		return Flux.deferContextual((context) -> {
 			Call call = new Call(maxAttempts, (totalTimeout != null) ? now() + totalTimeout.toMillis() : Long.MAX_VALUE,
 					context);
-			Flux<T> told = attempt.doOnNext((result) -> call.delivered()).doOnComplete(call::succeeded);
+			Flux<T> told = attempt.doOnEach(call::hear);
 			return told.onErrorResume((error) -> call.next(error, 1).thenMany(again(told, call)));
 		});
 	}
@@ -93,12 +94,13 @@ final class CallRetry {
 			this.context = context;
 		}
 
-		void delivered() {
-			this.delivered = true;
-		}
-
-		void succeeded() {
-			CallRetry.this.budget.giveBack((this.lastCost > 0) ? this.lastCost : 1);
+		void hear(Signal<?> signal) {
+			if (signal.isOnNext()) {
+				this.delivered = true;
+			}
+			else if (signal.isOnComplete()) {
+				CallRetry.this.budget.giveBack((this.lastCost > 0) ? this.lastCost : 1);
+			}
 		}
 
 		Mono<Long> next(Throwable error, int attempts) {

@@ -158,16 +158,21 @@ final class ClientSettings {
 
 	// Asked for each attempt.
 	Mono<String> apiKey() {
-		return this.apiKey.filter((key) -> !key.isBlank()).map((key) -> {
-			checkApiKey(key);
-			return key.strip();
+		return this.apiKey.<String>handle((key, known) -> {
+			if (!key.isBlank()) {
+				checkApiKey(key);
+				known.next(key.strip());
+			}
 		}).switchIfEmpty(Mono.error(MissingApiKeyException::new));
 	}
 
 	static void checkApiKey(String apiKey) {
-		if (!apiKey.strip().chars().allMatch((c) -> c > ' ' && c < 0x7F)) {
-			throw new IllegalArgumentException(
-					"The API key has a line break, a space or another character in it " + "that no key can have");
+		String key = apiKey.strip();
+		for (int i = 0; i < key.length(); i++) {
+			if (key.charAt(i) <= ' ' || key.charAt(i) >= 0x7F) {
+				throw new IllegalArgumentException(
+						"The API key has a line break, a space or another character in it that no key can have");
+			}
 		}
 	}
 

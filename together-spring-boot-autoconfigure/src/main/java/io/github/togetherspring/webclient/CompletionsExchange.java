@@ -19,7 +19,7 @@ package io.github.togetherspring.webclient;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.AbstractMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -70,9 +70,7 @@ final class CompletionsExchange {
 
 	private static final String ACCEPT_STREAM = "text/event-stream, application/json;q=0.9";
 
-	private static final String RESPONSE_TIMEOUT = CompletionsExchange.class.getName() + ".responseTimeout";
-
-	private static final String RESPONSE_GUARD = ResponseGuard.class.getName();
+	private static final String ATTEMPT = Attempt.class.getName();
 
 	private static final EarlyEnd<CompletionEvents.Batch> DONE = new EarlyEnd<>(CompletionEvents.Batch::done);
 
@@ -148,8 +146,7 @@ final class CompletionsExchange {
 			ResponseGuard guard = new ResponseGuard();
 			return this.webClient.method(method)
 				.uri(MODELS_PATH)
-				.attribute(RESPONSE_TIMEOUT, timeout)
-				.attribute(RESPONSE_GUARD, guard)
+				.attribute(ATTEMPT, new Attempt(timeout, guard))
 				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
 				.exchangeToMono((response) -> readStatus(method, response, guard))
 				.onErrorMap(TransportErrors::beforeResponse)
@@ -187,17 +184,16 @@ final class CompletionsExchange {
 		return this.webClient.post()
 			.uri(this.uri)
 			.attribute(URI_TEMPLATE, PATH)
-			.attribute(RESPONSE_TIMEOUT, responseTimeout)
-			.attribute(RESPONSE_GUARD, guard)
+			.attribute(ATTEMPT, new Attempt(responseTimeout, guard))
 			.headers((headers) -> {
 				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
 				headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
 				setHeaders(headers, apiKey, options);
 				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
-				headers.setContentLength(body.length);
 			})
 			.body((message, context) -> {
 				guard.sending(message.getNativeRequest());
+				message.getHeaders().setContentLength(body.length);
 				return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
 			});
 	}
@@ -209,12 +205,12 @@ final class CompletionsExchange {
 	}
 
 	private static Mono<ClientResponse> timeOut(ClientRequest request, ExchangeFunction next) {
-		Duration timeout = (Duration) request.attribute(RESPONSE_TIMEOUT).orElseThrow();
-		ResponseGuard guard = (ResponseGuard) request.attribute(RESPONSE_GUARD).orElseThrow();
+		Attempt attempt = (Attempt) request.attribute(ATTEMPT).orElseThrow();
 		return next.exchange(request)
-			.doOnNext(guard::arrived)
-			.doOnCancel(guard::giveUp)
-			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
+			.doOnNext(attempt.guard::arrived)
+			.doOnCancel(attempt.guard::giveUp)
+			.timeout(attempt.responseTimeout,
+					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, attempt.responseTimeout, null)));
 	}
 
 	private Mono<CompletionResponse> readResponse(ClientResponse response, CallOptions options, ResponseGuard guard) {
@@ -316,14 +312,8 @@ final class CompletionsExchange {
 	}
 
 	private static ResponseHead head(ClientResponse response) {
-		Map<String, List<String>> headers = new AbstractMap<>() {
-
-			@Override
-			public Set<Entry<String, List<String>>> entrySet() {
-				return response.headers().asHttpHeaders().headerSet();
-			}
-
-		};
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		response.headers().asHttpHeaders().forEach(headers::put);
 		String authorization = response.request().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
 		String apiKey = (authorization != null) ? authorization.substring(authorization.indexOf(' ') + 1) : null;
 		return new ResponseHead(response.statusCode().value(), ResponseHeaders.of(headers), apiKey);
@@ -332,6 +322,13 @@ final class CompletionsExchange {
 	private static String userAgent() {
 		String version = CompletionsExchange.class.getPackage().getImplementationVersion();
 		return "together-spring-boot/" + ((version != null) ? version : "dev");
+	}
+
+	/**
+	 * What the filter in front of the HTTP client has to know of an attempt.
+	 */
+	private record Attempt(Duration responseTimeout, ResponseGuard guard) {
+
 	}
 
 }

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
  */
 class ClientRuns {
 
-	private static final long TIMEOUT_SECONDS = 240;
+	private static final long TIMEOUT_SECONDS = 400;
 
 	private static final TypeReference<Map<String, Double>> FIGURES = new TypeReference<>() {
 	};

@@ -28,7 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM of the same Java as this one.
+ * A JVM, of the same Java as this one unless another is given.
  */
 final class JavaProcess implements AutoCloseable {
 
@@ -42,19 +42,28 @@ final class JavaProcess implements AutoCloseable {
 	}
 
 	static JavaProcess start(Path log, String... args) throws IOException {
+		return start(JavaHome.current(), log, args);
+	}
+
+	private static JavaProcess start(JavaHome java, Path log, String... args) throws IOException {
 		List<String> command = new ArrayList<>();
-		command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+		command.add(java.executable());
 		command.addAll(List.of(args));
 		return new JavaProcess(
 				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
 	}
 
-	// Runs to the end and returns what was printed until then, or until time was up.
 	static List<String> run(Path log, long timeoutSeconds, String... args) throws IOException, InterruptedException {
-		try (JavaProcess java = start(log, args)) {
-			CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(java::readLines);
-			if (!java.process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
-				java.process.destroyForcibly();
+		return run(JavaHome.current(), log, timeoutSeconds, args);
+	}
+
+	// Runs to the end and returns what was printed until then, or until time was up.
+	static List<String> run(JavaHome java, Path log, long timeoutSeconds, String... args)
+			throws IOException, InterruptedException {
+		try (JavaProcess run = start(java, log, args)) {
+			CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(run::readLines);
+			if (!run.process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+				run.process.destroyForcibly();
 			}
 			return lines.join();
 		}

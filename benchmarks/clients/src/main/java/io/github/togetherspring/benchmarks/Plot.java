@@ -21,7 +21,8 @@ import java.awt.geom.Rectangle2D;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.text.NumberFormat;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
 import io.github.togetherspring.benchmarks.client.ContenderKind;
@@ -36,7 +37,7 @@ import org.jfree.data.category.DefaultCategoryDataset;
 import org.jfree.svg.SVGGraphics2D;
 
 /**
- * Draws what a chunk costs.
+ * Bars for each client.
  */
 class Plot {
 
@@ -44,21 +45,27 @@ class Plot {
 
 	private static final int HEIGHT = 420;
 
-	private final Measurements clients;
+	private static final Color BLUE = new Color(0x1f, 0x77, 0xb4);
 
-	Plot(Measurements clients) {
-		this.clients = clients;
+	private static final Color ORANGE = new Color(0xff, 0x7f, 0x0e);
+
+	private final DefaultCategoryDataset data = new DefaultCategoryDataset();
+
+	private final String title;
+
+	private final String unit;
+
+	Plot(String title, String unit) {
+		this.title = title;
+		this.unit = unit;
+	}
+
+	void add(ContenderKind client, String series, double value) {
+		this.data.addValue(Double.isNaN(value) ? null : (Double) value, series, client.title().replace("`", ""));
 	}
 
 	void write(Path file) throws IOException {
-		DefaultCategoryDataset data = new DefaultCategoryDataset();
-		for (ContenderKind client : ContenderKind.values()) {
-			String title = client.title().replace("`", "");
-			data.addValue(this.clients.median(client, SideBySide.ONE_EVENT, "cpuMicros"), "one event per write", title);
-			data.addValue(this.clients.median(client, SideBySide.SIXTEEN_EVENTS, "cpuMicros"), "16 events per write",
-					title);
-		}
-		JFreeChart chart = ChartFactory.createBarChart("Processor time of a chunk", null, "microseconds", data,
+		JFreeChart chart = ChartFactory.createBarChart(this.title, null, this.unit, this.data,
 				PlotOrientation.HORIZONTAL, true, false, false);
 		chart.setBackgroundPaint(Color.WHITE);
 		CategoryPlot plot = chart.getCategoryPlot();
@@ -68,15 +75,15 @@ class Plot {
 		BarRenderer bars = (BarRenderer) plot.getRenderer();
 		bars.setBarPainter(new StandardBarPainter());
 		bars.setShadowVisible(false);
-		bars.setSeriesPaint(0, new Color(0x1f, 0x77, 0xb4));
-		bars.setSeriesPaint(1, new Color(0xff, 0x7f, 0x0e));
-		bars.setDefaultItemLabelGenerator(
-				new StandardCategoryItemLabelGenerator("{2}", NumberFormat.getNumberInstance(Locale.ROOT)));
+		bars.setSeriesPaint(0, BLUE);
+		bars.setSeriesPaint(1, ORANGE);
+		bars.setDefaultItemLabelGenerator(new StandardCategoryItemLabelGenerator("{2}",
+				new DecimalFormat("0.##", DecimalFormatSymbols.getInstance(Locale.ROOT))));
 		bars.setDefaultItemLabelsVisible(true);
 		plot.getRangeAxis().setUpperMargin(0.1);
 		SVGGraphics2D graphics = new SVGGraphics2D(WIDTH, HEIGHT);
 		chart.draw(graphics, new Rectangle2D.Double(0, 0, WIDTH, HEIGHT));
-		Files.writeString(file, graphics.getSVGDocument());
+		Files.writeString(file, graphics.getSVGDocument() + "\n");
 	}
 
 }

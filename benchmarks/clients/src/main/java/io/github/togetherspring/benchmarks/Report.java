@@ -17,6 +17,8 @@
 package io.github.togetherspring.benchmarks;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -24,6 +26,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 
+import io.github.togetherspring.benchmarks.StartupRun.Start;
 import io.github.togetherspring.benchmarks.client.ContenderKind;
 import tools.jackson.databind.SerializationFeature;
 import tools.jackson.databind.json.JsonMapper;
@@ -32,6 +35,8 @@ import tools.jackson.databind.json.JsonMapper;
  * Writes {@code performance.md}, {@code performance.json} and {@code performance.svg}.
  */
 class Report {
+
+	private static final String CPU = "cpuMicros";
 
 	private final StringBuilder text = new StringBuilder();
 
@@ -47,11 +52,13 @@ class Report {
 		Files.writeString(docs.resolve("performance.json"), mapper.writeValueAsString(this.results.toJson()) + "\n");
 		introduction();
 		targets();
+		findings();
 		if (this.results.clients() != null) {
-			new Plot(this.results.clients()).write(docs.resolve("performance.svg"));
+			plotClients(this.results.clients()).write(docs.resolve("performance.svg"));
 			clients(this.results.clients());
 		}
 		if (this.results.scale() != null) {
+			plotScale(this.results.scale()).write(docs.resolve("performance-scale.svg"));
 			scale(this.results.scale());
 		}
 		if (this.results.bulk() != null) {
@@ -89,14 +96,16 @@ class Report {
 		line("## Reproduce it");
 		line("");
 		line("```shell");
-		line("mvn install -DskipTests");
-		line("mvn -f benchmarks/pom.xml package");
-		line("java -jar benchmarks/clients/target/benchmarks.jar");
+		line("mvn -Pbenchmarks -DskipTests -pl benchmarks/clients,benchmarks/startup -am package");
+		line("java -jar benchmarks/clients/target/benchmarks.jar --startup-java=/path/to/jdk-25");
 		line("```");
 		line("");
-		line("measures everything in a quarter of an hour at most and writes this page.");
-		line("`--quick` tries whether all of it works, in two or three minutes, and writes to `benchmarks/clients/target/docs`; "
-				+ "`--only=clients`, `scale`, `bulk`, `decoder` or `startup` measures a part, `--rounds=3` less often.");
+		line("measures everything in an hour or so and writes this page, its plots and the JSON.");
+		line("`--startup-java` is the Java for the starts of an application; without it that is the one that runs the "
+				+ "benchmarks.");
+		line("`--quick` tries whether all of it works, in some minutes, and writes to `benchmarks/clients/target/docs`; "
+				+ "`--only=clients`, `scale`, `bulk`, `decoder` or `startup` measures a part, `--rounds=3` less often, "
+				+ "`--docs=...` writes elsewhere.");
 		line("What the clients print is in `benchmarks/clients/target/benchmarks.log`.");
 		line("Leave the machine alone meanwhile.");
 		line("");
@@ -125,29 +134,70 @@ class Report {
 		line("");
 	}
 
+	// What people found out about these figures.
+	private void findings() throws IOException {
+		if (this.results.settings().quick()) {
+			return;
+		}
+		try (InputStream findings = Report.class.getResourceAsStream("findings.md")) {
+			this.text.append(new String(findings.readAllBytes(), StandardCharsets.UTF_8)).append('\n');
+		}
+	}
+
+	private static Plot plotClients(Measurements clients) {
+		Plot plot = new Plot("Processor time of a chunk", "microseconds");
+		for (ContenderKind client : ContenderKind.values()) {
+			plot.add(client, "one event per segment", clients.median(client, SideBySide.ONE_EVENT, CPU));
+			plot.add(client, "16 events at a time", clients.median(client, SideBySide.SIXTEEN_EVENTS, CPU));
+		}
+		return plot;
+	}
+
+	private Plot plotScale(Measurements scale) {
+		Plot plot = new Plot("Processor cores that many streams keep busy", "cores");
+		new Scale(this.results.settings(), null).sizes().forEach((client, counts) -> {
+			for (int count : List.of(1000, 4000)) {
+				plot.add(client, String.format(Locale.ROOT, "%,d streams", count),
+						scale.median(client, Scale.streams(count), "cores"));
+			}
+		});
+		return plot;
+	}
+
 	private void clients(Measurements clients) {
 		line("## Beside other clients");
 		line("");
 		line("![Processor time of a chunk](performance.svg)");
 		line("");
-		line("A server in a JVM of its own has its answers ready; %d streams at once have %,d chunks of %d bytes each, "
-				+ "and the client reads the text of every chunk.", SideBySide.PARALLEL, SideBySide.EVENTS,
-				SideBySide.EVENT_SIZE);
+		line("A server in a JVM of its own has its answers ready: chunks of %d bytes, of which the client reads the text "
+				+ "of every one.", SideBySide.EVENT_SIZE);
 		line("Each client has a fresh JVM with a heap of 1 GiB, warms up, and is measured; that is done in turn, "
 				+ "%d times.", clients.rounds(ContenderKind.TOGETHER, SideBySide.ONE_EVENT));
 		line("Processor time is that of the client's whole process, with garbage collection and compilation; "
-				+ "allocation is what garbage collections took away. Retries are off.");
+				+ "allocation is what garbage collections took away.");
+		line("Retries are off, and no time-out is short enough to matter.");
 		line("\"By hand\" is `bodyToFlux(String.class)`, a record and Jackson. Ratios are to it, medians of the rounds; "
 				+ "the one above the floor leaves out what Reactor Netty takes to read the bytes, which is mostly the "
 				+ "system's time.");
-		line("One event per write is not one per read: a client that falls behind finds several at once, and has fewer "
-				+ "reads to pay for.");
 		line("");
-		streamTable(clients, "one event per write", SideBySide.ONE_EVENT);
-		streamTable(clients, "16 events per write", SideBySide.SIXTEEN_EVENTS);
+		line("### Streams, one event per segment");
+		line("");
+		line("%d streams at once, each with an event every %d ms, so that a client which keeps up finds them one by one.",
+				SideBySide.PACED_STREAMS, SideBySide.PACE_MILLIS);
+		line("Were they written as fast as possible, a slow client would find several at once, and look the better for "
+				+ "it.");
+		line("");
+		unitTable(clients, "chunk", SideBySide.ONE_EVENT);
+		line("### Streams, 16 events at a time");
+		line("");
+		line("%d streams at once of %,d events, as fast as the client reads them.", SideBySide.PARALLEL,
+				SideBySide.EVENTS);
+		line("");
+		unitTable(clients, "chunk", SideBySide.SIXTEEN_EVENTS);
 		line("### Answers in one piece");
 		line("");
-		line("%d threads each make one call after the other and wait; the answer has 1.2 kB.", SideBySide.PARALLEL);
+		line("%d threads each make one call after the other and wait; the answer has 1.2 kB and comes after %d ms.",
+				SideBySide.PARALLEL, SideBySide.CALL_MILLIS);
 		line("");
 		unitTableHead("call");
 		for (ContenderKind client : ContenderKind.values()) {
@@ -169,10 +219,8 @@ class Report {
 		}
 	}
 
-	private void streamTable(Measurements clients, String title, String task) {
-		line("### Streams, %s", title);
-		line("");
-		unitTableHead("chunk");
+	private void unitTable(Measurements clients, String unit, String task) {
+		unitTableHead(unit);
 		for (ContenderKind client : ContenderKind.values()) {
 			unitRow(clients, client.title(), client, task, task);
 		}
@@ -180,34 +228,35 @@ class Report {
 	}
 
 	private void unitTableHead(String unit) {
-		line("| client | CPU µs per %s | ratio | bytes allocated per %s | ratio | µs of time per %s |", unit, unit,
-				unit);
+		line("| client | CPU µs per %s | ratio | ratio above the floor | bytes allocated per %s | ratio |", unit, unit);
 		line("|---|---|---|---|---|---|");
 	}
 
 	private void unitRow(Measurements clients, String title, ContenderKind client, String task, String base) {
-		if (Double.isNaN(clients.median(client, task, "cpuMicros"))) {
-			line("| %s | failed: %s | | | | | |", title, failure(clients, client, task));
+		if (Double.isNaN(clients.median(client, task, CPU))) {
+			line("| %s | failed: %s | | | | |", title, failure(clients, client, task));
 			return;
 		}
 		boolean aboveFloor = client != ContenderKind.RAW && task.equals(base);
-		line("| %s | %s | %s | %s | %s | %s | %s |", title, number(clients.median(client, task, "cpuMicros")),
-				number(clients.ratio(client, task, ContenderKind.WEB_CLIENT, base, "cpuMicros")),
-				aboveFloor ? number(
-						clients.ratioAbove(ContenderKind.RAW, client, ContenderKind.WEB_CLIENT, task, "cpuMicros"))
+		line("| %s | %s | %s | %s | %s | %s |", title, number(clients.median(client, task, CPU)),
+				number(clients.ratio(client, task, ContenderKind.WEB_CLIENT, base, CPU)),
+				aboveFloor ? number(clients.ratioAbove(ContenderKind.RAW, client, ContenderKind.WEB_CLIENT, task, CPU))
 						: "",
 				whole(clients.median(client, task, "bytes")),
-				number(clients.ratio(client, task, ContenderKind.WEB_CLIENT, base, "bytes")),
-				number(clients.median(client, task, "wallMicros")));
+				number(clients.ratio(client, task, ContenderKind.WEB_CLIENT, base, "bytes")));
 	}
 
 	private void scale(Measurements scale) {
 		line("## Many streams at once");
 		line("");
+		line("![Processor cores that many streams keep busy](performance-scale.svg)");
+		line("");
 		line("Each stream gives %d tokens a second. A token carries the time at which the server wrote it; its delay is "
 				+ "what has passed on the same clock when the application has its text.", Scale.TOKENS_PER_SECOND);
 		line("Heap is what is alive after a garbage collection while all streams are open, less what was alive before.");
 		line("Threads are those of the whole JVM at most. Every client is as its makers set it up.");
+		line("This client's figures are medians of %d runs, the others had one each.",
+				scale.rounds(ContenderKind.TOGETHER, Scale.streams(1000)));
 		line("");
 		line("| client | streams | begun | whole | cores used | CPU µs per token | bytes allocated per token "
 				+ "| threads | kB of heap per stream | delay, median ms | delay, p99 ms |");
@@ -277,20 +326,28 @@ class Report {
 	private void startup(StartupRun.Startup startup) {
 		line("## The start of an application");
 		line("");
-		line("An empty WebFlux application that also has `spring-boot-starter-webclient`, started in a fresh JVM in turn "
-				+ "with and without the starter's own jars; medians of 7.");
+		line("An empty WebFlux application that also has `spring-boot-starter-webclient`, started in a fresh JVM (Java %s) "
+				+ "in turn with and without the starter's own jars; medians of 7.", startup.java());
+		line("The JVM's cache is its %s, filled by one start before.", startup.cache());
 		line("");
-		line("| | without | with | added |");
-		line("|---|---|---|---|");
-		startupRow("ms until ready", startup.without().millis(), startup.with().millis());
-		startupRow("ms of processor time until ready", startup.without().cpuMillis(), startup.with().cpuMillis());
-		startupRow("classes loaded", startup.without().classes(), startup.with().classes());
-		startupRow("kB of jars", startup.otherBytes() / 1e3, (startup.otherBytes() + startup.ownBytes()) / 1e3);
+		line("| | | without | with | added |");
+		line("|---|---|---|---|---|");
+		for (StartupMode mode : StartupMode.values()) {
+			Start without = startup.without().get(mode);
+			Start with = startup.with().get(mode);
+			startupRow("ms until ready", mode.title(), without.millis(), with.millis());
+			startupRow("ms of processor time until ready", mode.title(), without.cpuMillis(), with.cpuMillis());
+			startupRow("classes loaded", mode.title(), without.classes(), with.classes());
+		}
+		startupRow("kB of jars", "", startup.otherBytes() / 1e3, (startup.otherBytes() + startup.ownBytes()) / 1e3);
+		line("");
+		line("The starter adds its own %d jars and no others: `mvn -pl together-spring-boot-starter -am dependency:tree "
+				+ "-Dscope=runtime` shows what `spring-boot-starter-webclient` brings.", startup.ownJars());
 		line("");
 	}
 
-	private void startupRow(String what, double without, double with) {
-		line("| %s | %s | %s | %s |", what, whole(without), whole(with), whole(with - without));
+	private void startupRow(String what, String mode, double without, double with) {
+		line("| %s | %s | %s | %s | %s |", what, mode, whole(without), whole(with), whole(with - without));
 	}
 
 	private static String failure(Measurements measurements, ContenderKind client, String task) {

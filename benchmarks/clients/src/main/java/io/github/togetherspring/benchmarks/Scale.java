@@ -62,7 +62,7 @@ class Scale {
 			return sizes;
 		}
 		sizes.put(ContenderKind.TOGETHER, new int[] { 100, 1000, 4000 });
-		for (ContenderKind client : List.of(ContenderKind.WEB_CLIENT, ContenderKind.OPENAI_JAVA,
+		for (ContenderKind client : List.of(ContenderKind.RAW, ContenderKind.WEB_CLIENT, ContenderKind.OPENAI_JAVA,
 				ContenderKind.LANGCHAIN4J, ContenderKind.SIMPLE_OPENAI)) {
 			sizes.put(client, new int[] { 1000, 4000 });
 		}
@@ -71,24 +71,36 @@ class Scale {
 
 	Measurements run() throws IOException, InterruptedException {
 		Measurements measurements = new Measurements();
-		for (Map.Entry<ContenderKind, int[]> client : sizes().entrySet()) {
-			for (int count : client.getValue()) {
-				Progress.say(count + " streams: " + client.getKey());
-				Scenario scenario = Scenario.paced(SECONDS * TOKENS_PER_SECOND, SideBySide.EVENT_SIZE,
-						1000 / TOKENS_PER_SECOND);
-				Task task = new Task(streams(count), Task.Kind.PACED_STREAMS, scenario, count, count,
-						this.settings.times(30), 1);
-				this.runs.run(client.getKey(), List.of(task), measurements);
+		for (int round = 1; round <= this.settings.rounds(); round++) {
+			for (Map.Entry<ContenderKind, int[]> client : sizes().entrySet()) {
+				// The others are there for comparison, and once is enough for that.
+				if (round == 1 || client.getKey() == ContenderKind.TOGETHER) {
+					run(client.getKey(), client.getValue(), measurements);
+				}
 			}
 		}
 		return measurements;
 	}
 
+	private void run(ContenderKind client, int[] counts, Measurements measurements)
+			throws IOException, InterruptedException {
+		for (int count : counts) {
+			Progress.say(count + " streams: " + client);
+			Scenario scenario = Scenario.paced(SECONDS * TOKENS_PER_SECOND, SideBySide.EVENT_SIZE,
+					1000 / TOKENS_PER_SECOND);
+			this.runs.run(client, List.of(new Task(streams(count), Task.Kind.PACED_STREAMS, scenario, count, count,
+					this.settings.times(30), 1)), measurements);
+		}
+	}
+
 	Measurements runBulk() throws IOException, InterruptedException {
 		Measurements measurements = new Measurements();
-		Progress.say("Bulk");
-		this.runs.run(ContenderKind.TOGETHER, List.of(new Task(BULK, Task.Kind.BULK, Scenario.single(BULK_DELAY_MILLIS),
-				BULK_CONCURRENCY, this.settings.times(PROMPTS), 0, 0)), measurements);
+		for (int round = 1; round <= this.settings.rounds(); round++) {
+			Progress.say("Bulk, round " + round);
+			this.runs.run(ContenderKind.TOGETHER, List.of(new Task(BULK, Task.Kind.BULK,
+					Scenario.single(BULK_DELAY_MILLIS), BULK_CONCURRENCY, this.settings.times(PROMPTS), 0, 0)),
+					measurements);
+		}
 		return measurements;
 	}
 

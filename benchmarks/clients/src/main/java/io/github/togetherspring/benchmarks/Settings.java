@@ -30,10 +30,12 @@ import java.util.Set;
  * @param rounds how often each client has its turn
  * @param parts what to measure
  * @param docs the directory of the report
+ * @param startupJava the Java that applications are started with
  */
-record Settings(boolean quick, int rounds, Set<Part> parts, Path docs) {
+record Settings(boolean quick, int rounds, Set<Part> parts, Path docs, JavaHome startupJava) {
 
-	static final String USAGE = "Options: --quick --rounds=5 --only=clients,scale,bulk,decoder,startup --docs=docs";
+	static final String USAGE = "Options: --quick --rounds=5 --only=clients,scale,bulk,decoder,startup --docs=docs "
+			+ "--startup-java=the home of the Java that applications are started with";
 
 	private static final int ROUNDS = 5;
 
@@ -47,11 +49,12 @@ record Settings(boolean quick, int rounds, Set<Part> parts, Path docs) {
 			parts.retainAll(Arrays.stream(only.toUpperCase(Locale.ROOT).split(",")).map(Part::valueOf).toList());
 		}
 		for (String arg : args) {
-			if (!List.of("--quick").contains(arg) && !arg.matches("--(rounds|only|docs)=.+")) {
+			if (!List.of("--quick").contains(arg) && !arg.matches("--(rounds|only|docs|startup-java)=.+")) {
 				throw new IllegalArgumentException("Unknown: " + arg + ". " + USAGE);
 			}
 		}
-		return new Settings(quick, Integer.parseInt(rounds), parts, Path.of(docs));
+		String startupJava = option(args, "--startup-java=", System.getProperty("java.home"));
+		return new Settings(quick, Integer.parseInt(rounds), parts, Path.of(docs), new JavaHome(Path.of(startupJava)));
 	}
 
 	private static String option(String[] args, String name, String defaultValue) {

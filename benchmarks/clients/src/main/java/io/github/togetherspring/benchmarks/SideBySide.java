@@ -31,6 +31,10 @@ class SideBySide {
 
 	static final String ONE_EVENT = "streamed-1";
 
+	static final int PACED_STREAMS = 250;
+
+	static final int PACE_MILLIS = 10;
+
 	static final String SIXTEEN_EVENTS = "streamed-16";
 
 	static final String CALL = "call";
@@ -43,10 +47,11 @@ class SideBySide {
 
 	static final int EVENT_SIZE = 330;
 
-	private static final int CALLS = 10_000;
+	static final int CALL_MILLIS = 1;
 
-	// A slow machine gets fewer rounds.
-	private static final long MAX_NANOS = 500_000_000_000L;
+	private static final int PACED_SECONDS = 14;
+
+	private static final int CALLS = 20_000;
 
 	private final Settings settings;
 
@@ -59,12 +64,7 @@ class SideBySide {
 
 	Measurements run() throws IOException, InterruptedException {
 		Measurements measurements = new Measurements();
-		long start = System.nanoTime();
 		for (int round = 1; round <= this.settings.rounds(); round++) {
-			if ((System.nanoTime() - start) / Math.max(1, round - 1) * round > MAX_NANOS) {
-				Progress.say("No time for more rounds");
-				break;
-			}
 			for (ContenderKind client : ContenderKind.values()) {
 				Progress.say("Round " + round + " of " + this.settings.rounds() + ": " + client);
 				this.runs.run(client, tasks(client), measurements);
@@ -75,22 +75,21 @@ class SideBySide {
 
 	private List<Task> tasks(ContenderKind client) {
 		List<Task> tasks = new ArrayList<>();
-		tasks.add(stream(ONE_EVENT, 1, 30));
-		tasks.add(stream(SIXTEEN_EVENTS, 16, 15));
+		tasks.add(new Task(SIXTEEN_EVENTS, Task.Kind.STREAMS, Scenario.flood(EVENTS, EVENT_SIZE, 16), PARALLEL, 0,
+				this.settings.times(60), this.settings.times(60)));
+		Scenario paced = Scenario.paced(PACED_SECONDS * 1000 / PACE_MILLIS, EVENT_SIZE, PACE_MILLIS);
+		tasks.add(new Task(ONE_EVENT, Task.Kind.PACED_STREAMS, paced, PACED_STREAMS, PACED_STREAMS,
+				this.settings.times(30), 1));
 		if (client == ContenderKind.TOGETHER_BLOCKING) {
 			return tasks;
 		}
-		tasks.add(new Task(CALL, Task.Kind.CALLS, Scenario.single(0), PARALLEL, 0, this.settings.times(45),
-				this.settings.times(25)));
+		tasks.add(new Task(CALL, Task.Kind.CALLS, Scenario.single(CALL_MILLIS), PARALLEL, 0, this.settings.times(100),
+				this.settings.times(60)));
 		if (client == ContenderKind.TOGETHER) {
-			tasks.add(new Task(BULK, Task.Kind.BULK, Scenario.single(0), PARALLEL, this.settings.times(CALLS), 0, 0));
+			tasks.add(new Task(BULK, Task.Kind.BULK, Scenario.single(CALL_MILLIS), PARALLEL, this.settings.times(CALLS),
+					0, 0));
 		}
 		return tasks;
-	}
-
-	private Task stream(String name, int eventsPerWrite, int warmUps) {
-		return new Task(name, Task.Kind.STREAMS, Scenario.flood(EVENTS, EVENT_SIZE, eventsPerWrite), PARALLEL, 0,
-				this.settings.times(warmUps), this.settings.times(15));
 	}
 
 }

@@ -49,8 +49,8 @@ class Targets {
 
 	List<Target> evaluate() {
 		if (this.results.clients() != null) {
-			streaming("one event per write", SideBySide.ONE_EVENT);
-			streaming("16 events per write", SideBySide.SIXTEEN_EVENTS);
+			streaming("one event per segment", SideBySide.ONE_EVENT);
+			streaming("16 events at a time", SideBySide.SIXTEEN_EVENTS);
 			unary();
 		}
 		if (this.results.scale() != null) {

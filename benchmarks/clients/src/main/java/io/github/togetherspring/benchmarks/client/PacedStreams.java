@@ -76,11 +76,13 @@ class PacedStreams {
 		}
 		long started = started();
 		double rampSeconds = (System.nanoTime() - start) / 1e9;
+		double tokens = -tokens();
 		this.delays.start();
 		Reading before = this.meter.read();
 		Thread.sleep(MEASURED_MILLIS);
 		Reading used = this.meter.read().since(before);
 		this.delays.stop();
+		tokens += tokens();
 		long heap = ResourceMeter.heapUsedAfterCollection() - heapBefore;
 		int peakThreads = this.threads.getPeakThreadCount();
 		long heldUntil = System.nanoTime();
@@ -91,10 +93,10 @@ class PacedStreams {
 		figures.put("started", (double) started);
 		figures.put("whole", (double) whole);
 		figures.put("rampSeconds", rampSeconds);
-		figures.put("tokensPerSecond", this.delays.count() / (used.wallNanos() / 1e9));
+		figures.put("tokensPerSecond", tokens / (used.wallNanos() / 1e9));
 		figures.put("cores", (double) used.cpuNanos() / used.wallNanos());
-		figures.put("cpuMicros", used.cpuNanos() / 1e3 / this.delays.count());
-		figures.put("bytes", (double) used.allocatedBytes() / this.delays.count());
+		figures.put("cpuMicros", used.cpuNanos() / 1e3 / tokens);
+		figures.put("bytes", used.allocatedBytes() / tokens);
 		figures.put("peakThreads", (double) peakThreads);
 		figures.put("heapPerStream", (heldUntil - start < streamNanos) ? (double) heap / started : Double.NaN);
 		figures.put("delayMedianMillis", this.delays.quantile(0.5));
@@ -122,6 +124,10 @@ class PacedStreams {
 		return this.tallies.stream().filter((tally) -> !tally.isEmpty()).count();
 	}
 
+	private double tokens() {
+		return this.tallies.stream().mapToDouble((tally) -> tally.chunks(this.task.scenario())).sum();
+	}
+
 	private long complete(long deadline) throws InterruptedException {
 		while (System.nanoTime() < deadline && !this.ends.stream().allMatch(CompletableFuture::isDone)) {
 			Thread.sleep(50);
@@ -129,7 +135,7 @@ class PacedStreams {
 		long whole = 0;
 		for (int i = 0; i < this.ends.size(); i++) {
 			CompletableFuture<Void> end = this.ends.get(i);
-			boolean allChunks = this.tallies.get(i).chunks() >= this.task.scenario().events() - 1;
+			boolean allChunks = this.tallies.get(i).chunks(this.task.scenario()) >= this.task.scenario().events() - 1;
 			whole += (end.isDone() && !end.isCompletedExceptionally() && allChunks) ? 1 : 0;
 		}
 		return whole;

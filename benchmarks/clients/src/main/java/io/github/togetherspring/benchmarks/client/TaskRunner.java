@@ -34,7 +34,7 @@ class TaskRunner {
 	private static final int WARM_UP_EVENTS = 2000;
 
 	// So that a client or machine that is very slow does not hold up the rest.
-	private static final long MAX_NANOS = 30_000_000_000L;
+	private static final long MAX_NANOS = 40_000_000_000L;
 
 	private final ResourceMeter meter = new ResourceMeter();
 
