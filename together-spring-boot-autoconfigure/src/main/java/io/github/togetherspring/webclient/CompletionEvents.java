@@ -101,6 +101,14 @@ final class CompletionEvents {
 	}
 
 	/**
+	 * Ends the stream with an error.
+	 * @param error the error
+	 */
+	void fail(TogetherException error) {
+		this.error = error;
+	}
+
+	/**
 	 * Checks the end of the stream.
 	 * @return the error that it ended with or, if the answer is not whole, ends with now,
 	 * or {@code null}
@@ -168,10 +176,6 @@ final class CompletionEvents {
 			}
 		}
 		this.chunks.add(chunk);
-	}
-
-	private void fail(TogetherException error) {
-		this.error = error;
 	}
 
 	private static boolean hasError(CompletionChunk chunk) {

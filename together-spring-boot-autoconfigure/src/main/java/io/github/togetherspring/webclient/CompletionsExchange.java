@@ -33,7 +33,6 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
-import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
@@ -288,10 +287,14 @@ final class CompletionsExchange {
 	private Flux<CompletionChunk> readEvents(ClientResponse response, Flux<DataBuffer> body) {
 		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		return body.onErrorMap(ConnectionException.class, (error) -> TransportErrors.inStream(error, events))
-			.map(events::read)
+		// An error waits for the end, or it would overtake chunks that a slow reader has
+		// not
+		// taken yet.
+		return body.map(events::read)
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)
+			.onErrorResume(TogetherException.class,
+					(error) -> Mono.fromRunnable(() -> events.fail(TransportErrors.inStream(error, events))))
 			.flatMapIterable(CompletionEvents.Batch::chunks, 1)
 			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
 	}

@@ -246,10 +246,12 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			return HttpHeaders.readOnlyHttpHeaders(headers);
 		}
 
-		// One list of buffers at a time: what is read ahead is not held back.
+		// One list of buffers at a time: what is read ahead is not held back. An error
+		// comes
+		// behind the buffers that were there before it.
 		private static Flux<DataBuffer> body(Flow.Publisher<List<ByteBuffer>> body) {
 			return JdkFlowAdapter.flowPublisherToFlux(body)
-				.concatMapIterable(Function.identity(), 1)
+				.concatMapDelayError(Flux::fromIterable, true, 1)
 				.map(DefaultDataBufferFactory.sharedInstance::wrap);
 		}
 

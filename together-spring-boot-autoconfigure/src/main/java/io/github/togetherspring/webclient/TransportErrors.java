@@ -81,7 +81,10 @@ final class TransportErrors {
 				error);
 	}
 
-	static StreamTruncatedException inStream(ConnectionException error, CompletionEvents events) {
+	static TogetherException inStream(TogetherException error, CompletionEvents events) {
+		if (!(error instanceof ConnectionException)) {
+			return error;
+		}
 		return new StreamTruncatedException("The connection broke in the middle of the stream: " + rootMessage(error),
 				events.response(), error.getCause());
 	}
