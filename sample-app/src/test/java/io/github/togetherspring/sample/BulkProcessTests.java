@@ -54,7 +54,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 @Tag("processes")
 class BulkProcessTests {
 
-	private static final Duration TIMEOUT = Duration.ofSeconds(60);
+	private static final Duration TIMEOUT = Duration.ofMinutes(5);
 
 	private static final int CONTROL_C = 3;
 
@@ -66,7 +66,7 @@ class BulkProcessTests {
 
 	private static final int KILLS = 10;
 
-	private static final int LINES = 4000;
+	private static final int LINES = 2000;
 
 	private static final TogetherSimulator upstream = TogetherSimulator.start();
 
@@ -130,7 +130,7 @@ class BulkProcessTests {
 		process.destroy();
 		assertThat(end(process)).isEqualTo(SIGTERM);
 		assertThat(upstream.awaitIdle(TIMEOUT)).isTrue();
-		assertThat(console()).contains(" of 4000 lines: ", "Stopped; the same command goes on from here.")
+		assertThat(console()).contains(" of 2000 lines: ", "Stopped; the same command goes on from here.")
 			.doesNotContain("Exception");
 		assertThat(Files.readString(this.output)).endsWith("}\n").doesNotContain("\"status\":503");
 		assertThat(end(start())).isEqualTo(3);
@@ -140,7 +140,9 @@ class BulkProcessTests {
 	@Test
 	@EnabledOnOs(OS.LINUX)
 	void interruptingItAtATerminalStopsItToo() throws Exception {
-		String line = command().stream().map((word) -> "'" + word + "'").collect(Collectors.joining(" "));
+		// Who starts the tests in the background may have let Ctrl-C be ignored.
+		String line = "env --default-signal=INT "
+				+ command().stream().map((word) -> "'" + word + "'").collect(Collectors.joining(" "));
 		Process terminal = start(List.of("script", "--quiet", "--return", "--command", line, "/dev/null"));
 		for (int i = 0; i < 100; i++) {
 			upstream.takeRequest(TIMEOUT);
