@@ -16,8 +16,6 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.util.ArrayList;
-import java.util.Base64;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -27,14 +25,7 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.error.ConnectionException;
-import io.netty.pkitesting.CertificateBuilder;
 import io.netty.pkitesting.X509Bundle;
-import org.eclipse.jetty.server.Request;
-import org.eclipse.jetty.server.Response;
-import org.eclipse.jetty.server.Server;
-import org.eclipse.jetty.server.ServerConnector;
-import org.eclipse.jetty.server.handler.ConnectHandler;
-import org.eclipse.jetty.util.component.LifeCycle;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -84,14 +75,14 @@ class ConnectionTests {
 
 	@BeforeAll
 	static void createAuthorities() throws Exception {
-		authority = authority("CN=one");
-		otherAuthority = authority("CN=two");
+		authority = Certificates.authority("CN=one");
+		otherAuthority = Certificates.authority("CN=two");
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "reactor", "jdk", "jetty" })
 	void trustsTheCertificatesOfTheBundle(String connector) throws Exception {
-		try (ApiServer server = ApiServer.tls("secure", issued(authority, "localhost"))) {
+		try (ApiServer server = ApiServer.tls("secure", Certificates.issued(authority, "localhost"))) {
 			ApplicationContextRunner runner = at(server, connector);
 			runner.withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine")
@@ -109,7 +100,7 @@ class ConnectionTests {
 	@ParameterizedTest
 	@CsvSource({ "reactor,http-1-1", "reactor,http-2", "jdk,http-1-1", "jdk,http-2" })
 	void hostNameIsChecked(String connector, String protocol) throws Exception {
-		try (ApiServer server = ApiServer.http2("secure", issued(authority, "elsewhere.example.org"))) {
+		try (ApiServer server = ApiServer.http2("secure", Certificates.issued(authority, "elsewhere.example.org"))) {
 			at(server, connector).withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine", "together.http.protocol=" + protocol)
 				.run((context) -> assertThatExceptionOfType(ConnectionException.class)
@@ -120,8 +111,8 @@ class ConnectionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "reactor", "jdk", "jetty" })
 	void showsTheCertificateOfTheBundle(String connector) throws Exception {
-		X509Bundle client = issued(authority, "client");
-		try (ApiServer server = ApiServer.mutualTls("mutual", issued(authority, "localhost"), authority)) {
+		X509Bundle client = Certificates.issued(authority, "client");
+		try (ApiServer server = ApiServer.mutualTls("mutual", Certificates.issued(authority, "localhost"), authority)) {
 			at(server, connector).withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine",
 						"spring.ssl.bundle.pem.mine.keystore.certificate=" + client.getCertificatePEM(),
@@ -136,7 +127,7 @@ class ConnectionTests {
 
 	@Test
 	void takesUpAChangedBundle() throws Exception {
-		try (ApiServer server = ApiServer.tls("secure", issued(otherAuthority, "localhost"))) {
+		try (ApiServer server = ApiServer.tls("secure", Certificates.issued(otherAuthority, "localhost"))) {
 			at(server, "reactor").withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine")
 				.run((context) -> {
@@ -149,7 +140,7 @@ class ConnectionTests {
 
 	@Test
 	void bundleOfTheConnectionDetails() throws Exception {
-		try (ApiServer server = ApiServer.tls("secure", issued(authority, "localhost"))) {
+		try (ApiServer server = ApiServer.tls("secure", Certificates.issued(authority, "localhost"))) {
 			SslBundle bundle = bundle(authority);
 			this.contextRunner
 				.withBean(TogetherConnectionDetails.class, () -> new Details(server.baseUrl(), "k", bundle))
@@ -168,7 +159,7 @@ class ConnectionTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "reactor", "jdk" })
 	void http2OverTls(String connector) throws Exception {
-		try (ApiServer server = ApiServer.http2("two", issued(authority, "localhost"))) {
+		try (ApiServer server = ApiServer.http2("two", Certificates.issued(authority, "localhost"))) {
 			ApplicationContextRunner runner = at(server, connector).withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine");
 			runner.withPropertyValues("together.http.protocol=http-2").run((context) -> {
@@ -184,7 +175,7 @@ class ConnectionTests {
 
 	@Test
 	void http2FallsBackOverTls() throws Exception {
-		try (ApiServer server = ApiServer.tls("one", issued(authority, "localhost"))) {
+		try (ApiServer server = ApiServer.tls("one", Certificates.issued(authority, "localhost"))) {
 			at(server, "reactor").withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine", "together.http.protocol=http-2")
 				.run((context) -> assertThat(create(context)).isEqualTo("one"));
@@ -218,7 +209,7 @@ class ConnectionTests {
 	@Test
 	void goesThroughTheProxyWithCredentials() throws Exception {
 		try (ForwardProxy proxy = new ForwardProxy("user", "sesame");
-				ApiServer server = ApiServer.tls("behind", issued(authority, "localhost"))) {
+				ApiServer server = ApiServer.tls("behind", Certificates.issued(authority, "localhost"))) {
 			ApplicationContextRunner runner = at(server, "reactor").withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
 						"together.proxy.port=" + proxy.port());
@@ -242,7 +233,7 @@ class ConnectionTests {
 	@Test
 	void proxyWithoutCredentialsOnTheJdksClient() throws Exception {
 		try (ForwardProxy proxy = new ForwardProxy(null, null);
-				ApiServer server = ApiServer.tls("behind", issued(authority, "localhost"))) {
+				ApiServer server = ApiServer.tls("behind", Certificates.issued(authority, "localhost"))) {
 			at(server, "jdk").withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
 						"together.proxy.port=" + proxy.port())
@@ -387,14 +378,6 @@ class ConnectionTests {
 					.block());
 	}
 
-	private static X509Bundle authority(String name) throws Exception {
-		return new CertificateBuilder().ecp256().subject(name).setIsCertificateAuthority(true).buildSelfSigned();
-	}
-
-	private static X509Bundle issued(X509Bundle authority, String host) throws Exception {
-		return new CertificateBuilder().ecp256().subject("CN=" + host).addSanDnsName(host).buildIssuedBy(authority);
-	}
-
 	private static String[] trust(String bundle, X509Bundle authority) {
 		return new String[] {
 				"spring.ssl.bundle.pem." + bundle + ".truststore.certificate=" + authority.getCertificatePEM() };
@@ -432,53 +415,6 @@ class ConnectionTests {
 		@Override
 		public SslBundle getSslBundle() {
 			return this.sslBundle;
-		}
-
-	}
-
-	/**
-	 * A forward proxy that tunnels, for those who know the password.
-	 */
-	private static final class ForwardProxy implements AutoCloseable {
-
-		private final Server server = new Server();
-
-		private final ServerConnector connector = new ServerConnector(this.server);
-
-		private final List<String> tunnels = new CopyOnWriteArrayList<>(new ArrayList<>());
-
-		ForwardProxy(String username, String password) throws Exception {
-			this.connector.setHost("localhost");
-			this.server.addConnector(this.connector);
-			String credentials = "Basic " + Base64.getEncoder().encodeToString((username + ":" + password).getBytes());
-			this.server.setHandler(new ConnectHandler() {
-				@Override
-				protected boolean handleAuthentication(Request request, Response response, String address) {
-					boolean known = username == null
-							|| credentials.equals(request.getHeaders().get("Proxy-Authorization"));
-					if (known) {
-						ForwardProxy.this.tunnels.add(address);
-					}
-					else {
-						response.getHeaders().put("Proxy-Authenticate", "Basic realm=\"proxy\"");
-					}
-					return known;
-				}
-			});
-			this.server.start();
-		}
-
-		int port() {
-			return this.connector.getLocalPort();
-		}
-
-		List<String> tunnels() {
-			return this.tunnels;
-		}
-
-		@Override
-		public void close() {
-			LifeCycle.stop(this.server);
 		}
 
 	}

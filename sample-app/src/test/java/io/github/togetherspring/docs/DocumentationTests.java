@@ -1,0 +1,109 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.docs;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.MatchResult;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that the code and the configuration in the pages of {@code docs} are those of
+ * tests: of the ones beside this one, and of those of the recipes.
+ */
+class DocumentationTests {
+
+	private static final Path RECIPES = Path.of("../together-spring-boot-autoconfigure/src/test");
+
+	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/io/github/togetherspring/docs"),
+			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"));
+
+	private static final Pattern JAVA = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```java\\n(.*?)```",
+			Pattern.DOTALL);
+
+	private static final Pattern YAML = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```yaml\\n(.*?)```",
+			Pattern.DOTALL);
+
+	private static final Pattern TAG = Pattern.compile("// tag::(\\S+)\\[]\\n(.*?)// end::", Pattern.DOTALL);
+
+	@Test
+	void codeIsTheCodeThatIsTested() throws IOException {
+		Map<String, String> tested = new TreeMap<>();
+		for (Path directory : SOURCES) {
+			for (Path file : list(directory)) {
+				if (!file.endsWith("DocumentationTests.java")) {
+					tested.putAll(snippets(TAG, Files.readString(file)));
+				}
+			}
+		}
+		Map<String, String> shown = new TreeMap<>();
+		for (Path page : list(Path.of("../docs"))) {
+			Map<String, String> inPage = snippets(JAVA, Files.readString(page));
+			assertThat(blocks(page, "java")).as("%s", page).isEqualTo(inPage.size());
+			shown.putAll(inPage);
+		}
+		assertThat(withoutSpace(shown)).isNotEmpty().isEqualTo(withoutSpace(tested));
+	}
+
+	@Test
+	void configurationOfTheRecipesIsTheOneThatIsTested() throws IOException {
+		Path page = Path.of("../docs/recipes.md");
+		Map<String, String> shown = snippets(YAML, Files.readString(page));
+		assertThat(blocks(page, "yaml")).isEqualTo(shown.size());
+		shown.putAll(snippets(YAML, Files.readString(Path.of("../docs/configuration.md"))));
+		Map<String, String> tested = new TreeMap<>();
+		for (Path file : list(RECIPES.resolve("resources/recipes"))) {
+			tested.put(file.getFileName().toString(), Files.readString(file));
+		}
+		tested.remove("empty.yml");
+		assertThat(shown).isNotEmpty().isEqualTo(tested);
+	}
+
+	private static List<Path> list(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.filter(Files::isRegularFile).toList();
+		}
+	}
+
+	private static int blocks(Path page, String language) throws IOException {
+		return (int) Pattern.compile("```" + language + "\\n").matcher(Files.readString(page)).results().count();
+	}
+
+	private static Map<String, String> snippets(Pattern pattern, String text) {
+		Map<String, String> snippets = new TreeMap<>();
+		for (MatchResult match : pattern.matcher(text).results().toList()) {
+			snippets.put(match.group(1), match.group(2));
+		}
+		return snippets;
+	}
+
+	private static Map<String, String> withoutSpace(Map<String, String> snippets) {
+		Map<String, String> result = new TreeMap<>();
+		snippets.forEach((name, code) -> result.put(name, code.replaceAll("\\s+", "")));
+		return result;
+	}
+
+}
