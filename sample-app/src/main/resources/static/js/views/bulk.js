@@ -44,11 +44,13 @@ export function mount(section) {
 							h("div", { class: "bulk-fields" },
 									field("From a file", file),
 									field("Calls at once", concurrency),
-									field("Max tokens", maxTokens, "For lines of text; JSON has its own")),
+									field("Max tokens per line", maxTokens, "For lines of text; JSON has its own")),
 							h("div", { class: "actions" }, run, stop, button("Example", fillIn, "quiet"))),
 					failure, progress.element,
 					h("div", { class: "actions" }, again, rest, download),
 					table.element));
+	// A page that is left may live on for going back to it, with its calls.
+	addEventListener("pagehide", () => call?.abort());
 	told();
 	buttons();
 

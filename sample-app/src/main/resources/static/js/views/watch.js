@@ -69,8 +69,7 @@ async function poll(signal) {
 			const snapshot = await (await fetch("playground/meters", { signal })).json();
 			const point = history.add(snapshot, Date.now() / 1000);
 			charts.forEach((chart) => chart.draw(history));
-			fill(rows, numbers(point).map(([name, now, all]) => h("tr", {}, h("th", { scope: "row" }, name),
-					h("td", {}, now), h("td", {}, all))));
+			tell(numbers(point));
 			fill(failure);
 		}
 		catch (error) {
@@ -80,6 +79,14 @@ async function poll(signal) {
 		}
 		await new Promise((resolve) => setTimeout(resolve, INTERVAL));
 	}
+}
+
+// The rows stay, for those who are reading them.
+function tell(lines) {
+	if (!rows.hasChildNodes()) {
+		fill(rows, lines.map(([name]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}), h("td", {}))));
+	}
+	lines.forEach(([, ...values], i) => values.forEach((value, j) => rows.rows[i].cells[j + 1].textContent = value));
 }
 
 function recolour() {

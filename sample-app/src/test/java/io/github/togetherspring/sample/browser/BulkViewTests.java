@@ -52,7 +52,7 @@ class BulkViewTests extends BrowserTestSupport {
 		field("From a file").sendKeys(input.toString());
 		await(() -> find("#bulk-format").getText().equals("200 prompts as lines of text"));
 		type(field("Calls at once"), "16");
-		type(field("Max tokens"), "5");
+		type(field("Max tokens per line"), "5");
 		button("Run").click();
 		awaitStatus("Done: 199 lines completed, 1 failed, 0 left");
 		assertThat(completionRequests()).hasSize(200);
