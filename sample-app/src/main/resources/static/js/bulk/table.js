@@ -81,8 +81,13 @@ function result(outcome) {
 		return h("span", { class: "muted" }, "–");
 	}
 	const { problem, text } = outcome;
-	return problem ? [h("span", { class: "badge bad" }, problem.status), " ", shorten(problem.detail ?? problem.title)]
-		: shorten(text);
+	return problem ? [h("span", { class: "badge bad" }, problem.status), " ", shorten(meaning(problem))]
+		: h("span", { class: "completion" }, shorten(text));
+}
+
+// The details of errors begin with their status.
+function meaning({ status, title, detail }) {
+	return (detail ?? title).replace(new RegExp(`^${status}: `), "");
 }
 
 function shorten(text) {

@@ -1,10 +1,12 @@
 import { Bulk } from "../bulk/bulk.js";
 import { Progress } from "../bulk/progress.js";
 import { promptsIn } from "../bulk/prompts.js";
+import { java } from "../bulk/snippet.js";
 import { Table } from "../bulk/table.js";
 import { fill, h } from "../lib/dom.js";
 import { count } from "../lib/numbers.js";
 import { errorCard, problemOf } from "../lib/problem.js";
+import { snippet } from "../lib/snippet.js";
 
 const MAX_CONCURRENCY = 64;
 const MAX_SIZE = 16 * 1024 * 1024;
@@ -18,6 +20,7 @@ export function mount(section) {
 	const file = h("input", { id: "bulk-file", type: "file", accept: ".jsonl,.ndjson,.txt,.json,text/plain",
 		onchange: upload });
 	const concurrency = numberField("bulk-concurrency", 8, MAX_CONCURRENCY);
+	const code = h("code", {});
 	const maxTokens = numberField("bulk-max-tokens", 50);
 	const format = h("p", { id: "bulk-format", class: "hint" });
 	const run = button("Run", start, "primary");
@@ -44,11 +47,17 @@ export function mount(section) {
 							h("div", { class: "bulk-fields" },
 									field("From a file", file),
 									field("Calls at once", concurrency),
-									field("Max tokens", maxTokens, "For lines of text; JSON has its own")),
+									field("Max tokens per line", maxTokens, "For lines of text; JSON has its own")),
 							h("div", { class: "actions" }, run, stop, button("Example", fillIn, "quiet"))),
 					failure, progress.element,
 					h("div", { class: "actions" }, again, rest, download),
-					table.element));
+					table.element,
+					h("details", { class: "card" }, h("summary", {}, "The Java code"),
+							snippet("the Java code of the bulk", code))));
+	// A page that is left may live on for going back to it, with its calls.
+	addEventListener("pagehide", () => call?.abort());
+	concurrency.addEventListener("input", showCode);
+	showCode();
 	told();
 	buttons();
 
@@ -59,6 +68,10 @@ export function mount(section) {
 			? "One prompt a line, or JSON Lines: a request such as {\"prompt\": \"Once\", \"max_tokens\": 20} a line"
 			: `${count(lines.length, json ? "request" : "prompt")} ${json ? "as JSON Lines" : "as lines of text"}${
 				broken > 0 ? `; ${count(broken, "line")} of them no JSON object, not to be sent` : ""}`;
+	}
+
+	function showCode() {
+		code.textContent = java(concurrency.value);
 	}
 
 	function read() {

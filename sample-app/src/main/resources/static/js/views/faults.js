@@ -1,7 +1,8 @@
+import { EXPLANATIONS } from "../faults/explanations.js";
 import { fill, h } from "../lib/dom.js";
 import { info } from "../lib/info.js";
 import { errorCard, problemOf } from "../lib/problem.js";
-import { EXPLANATIONS } from "../faults/explanations.js";
+import { snippet } from "../lib/snippet.js";
 
 const PATH = "playground/fault";
 
@@ -51,24 +52,27 @@ export function mount(section) {
 		status.textContent = active ? `On: ${EXPLANATIONS[active].title}` : "All is well: no fault is on.";
 		status.classList.toggle("warning", active !== null);
 		if (active === null && document.activeElement === off) {
-			cards.querySelector("button").focus();
+			cards.querySelector("[aria-pressed]").focus();
 		}
 		off.disabled = active === null;
 		for (const element of cards.children) {
 			const on = element.dataset.fault === active;
 			element.classList.toggle("on", on);
-			element.querySelector("button").setAttribute("aria-pressed", on);
-			element.querySelector("button").textContent = on ? "On" : "Switch on";
+			const toggle = element.querySelector("[aria-pressed]");
+			toggle.setAttribute("aria-pressed", on);
+			toggle.textContent = on ? "On" : "Switch on";
 		}
 		markLink(active);
 	}
 
 	function card(fault, idleTimeout) {
-		const { title, effect, expect } = EXPLANATIONS[fault];
+		const { title, effect, expect, code } = EXPLANATIONS[fault];
 		return h("section", { class: "card fault", "aria-label": title, dataset: { fault } },
 				h("h3", {}, title),
 				h("p", {}, effect),
 				h("p", { class: "muted" }, expect(idleTimeout)),
+				h("details", {}, h("summary", {}, "In a test of yours"),
+						snippet(`the code of the fault ${title}`, h("code", {}, code))),
 				h("button", { type: "button", class: "chip", "aria-label": `Fault: ${title}`, "aria-pressed": "false",
 					onclick: () => panel.active === fault ? call("DELETE") : call("PUT", fault) }));
 	}

@@ -12,7 +12,7 @@ const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 
 const last = `the last ${WINDOW} s`;
 
 const CHARTS = [
-	{ title: "In flight", about: "Calls under way, and of these the ones that wait for their turn", format: number,
+	{ title: "In flight", about: "Calls under way, and of these the ones that wait for their turn", format: number, whole: true,
 		series: [{ name: "Under way", value: (point) => point.active }, { name: "Waiting", value: (point) => point.waiting }] },
 	{ title: "Latency", about: `Of calls that ended in ${last}, with all their attempts`, format: time,
 		series: durationSeries("duration") },
@@ -21,7 +21,7 @@ const CHARTS = [
 	{ title: "Tokens per second", about: `As the server counted them, over ${last}`, format: number,
 		series: [{ name: "Out", value: (point) => point.output }, { name: "In", value: (point) => point.input }] },
 	{ title: "Retries and failures", about: `Attempts that were followed by another, and calls that failed, in ${last}`,
-		format: number,
+		format: number, whole: true,
 		series: [{ name: "Retries", value: (point) => point.retries }, { name: "Failed calls", value: (point) => point.errors }] }
 ];
 
@@ -43,9 +43,9 @@ export function mount(section) {
 							"Start something in Write or Bulk and come back: a bulk goes on.")),
 			failure,
 			h("div", { class: "charts" }, charts.map((chart) => chart.element),
-					h("section", { class: "card", "aria-label": "Numbers" },
+					h("section", { class: "card numbers", "aria-label": "Numbers" },
 							h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The numbers of the charts" },
-									h("table", { class: "numbers" },
+									h("table", {},
 											h("caption", { class: "spoken" }, "The numbers of the charts"),
 											h("thead", {}, h("tr", {}, ["Meter", `In ${last}`, "Since the start"].map((title) =>
 												h("th", { scope: "col" }, title)))),
@@ -69,8 +69,7 @@ async function poll(signal) {
 			const snapshot = await (await fetch("playground/meters", { signal })).json();
 			const point = history.add(snapshot, Date.now() / 1000);
 			charts.forEach((chart) => chart.draw(history));
-			fill(rows, numbers(point).map(([name, now, all]) => h("tr", {}, h("th", { scope: "row" }, name),
-					h("td", {}, now), h("td", {}, all))));
+			tell(numbers(point));
 			fill(failure);
 		}
 		catch (error) {
@@ -80,6 +79,14 @@ async function poll(signal) {
 		}
 		await new Promise((resolve) => setTimeout(resolve, INTERVAL));
 	}
+}
+
+// The rows stay, for those who are reading them.
+function tell(lines) {
+	if (!rows.hasChildNodes()) {
+		fill(rows, lines.map(([name]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}), h("td", {}))));
+	}
+	lines.forEach(([, ...values], i) => values.forEach((value, j) => rows.rows[i].cells[j + 1].textContent = value));
 }
 
 function recolour() {

@@ -1,6 +1,6 @@
-import { copyButton } from "../lib/copy.js";
 import { fill, h } from "../lib/dom.js";
 import { count } from "../lib/numbers.js";
+import { snippet } from "../lib/snippet.js";
 import { tabs } from "../lib/tabs.js";
 import { Form } from "../write/form.js";
 import { History } from "../write/history.js";
@@ -163,11 +163,6 @@ export function mount(section) {
 		listHistory();
 		form.prompt.focus();
 	}
-}
-
-function snippet(what, code) {
-	return h("div", { class: "snippet" }, h("pre", { class: "code", tabindex: 0, role: "region", "aria-label": what }, code),
-			copyButton(what, () => code.textContent));
 }
 
 function summary(kept) {

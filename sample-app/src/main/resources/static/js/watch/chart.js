@@ -3,12 +3,14 @@ import { colour, h } from "../lib/dom.js";
 import { SECONDS } from "./history.js";
 
 const HEIGHT = 170;
+const WHOLE_STEPS = [1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 10_000];
 
 /** A chart of one or two series over the last minutes, with the latest values beside their names. */
 export class Chart {
 
 	#series;
 	#format;
+	#whole;
 	#plot;
 	#values;
 	#area = h("div", { class: "plot", "aria-hidden": "true" });
@@ -18,11 +20,13 @@ export class Chart {
 	 * @param {string} options.title what is shown
 	 * @param {string} options.about what that means
 	 * @param {function(number): string} options.format writes a value
+	 * @param {boolean} options.whole whether there are only whole values
 	 * @param {{name: string, value: function(object): number}[]} options.series the series
 	 */
-	constructor({ title, about, format, series }) {
+	constructor({ title, about, format, whole, series }) {
 		this.#series = series;
 		this.#format = format;
+		this.#whole = whole;
 		this.#values = series.map(() => h("dd", {}, "–"));
 		this.element = h("figure", { class: "card chart" },
 				h("figcaption", {}, h("h3", {}, title), h("p", { class: "hint" }, about)),
@@ -58,15 +62,14 @@ export class Chart {
 				y: { range: (self, min, max) => [0, Math.max(max * 1.1, 0) || 1] }
 			},
 			axes: [
-				{ ...axis, values: (self, times) => times.map((time) => new Date(time * 1000).toLocaleTimeString("en", { timeStyle: "medium", hour12: false })), space: 90 },
-				{ ...axis, size: 60, values: (self, values) => values.map(this.#format) }
+				{ ...axis, size: 30, space: 90, values: (self, times) => times.map(clock) },
+				{ ...axis, size: 62, incrs: this.#whole ? WHOLE_STEPS : undefined, values: (self, values) => values.map(this.#format) }
 			],
 			series: [{}, ...this.#series.map(({ name }, i) => ({
 				label: name,
 				stroke: () => colour(`--series-${i + 1}`),
 				width: 2,
-				dash: i === 0 ? undefined : [6, 4],
-				points: { show: false }
+				dash: i === 0 ? undefined : [6, 4]
 			}))]
 		}, columns, this.#area);
 		new ResizeObserver(() => this.#area.clientWidth > 0
@@ -74,6 +77,10 @@ export class Chart {
 		return plot;
 	}
 
+}
+
+function clock(time) {
+	return new Date(time * 1000).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
 }
 
 /** Writes a value, or that there is none. */

@@ -52,10 +52,10 @@ class BulkViewTests extends BrowserTestSupport {
 		field("From a file").sendKeys(input.toString());
 		await(() -> find("#bulk-format").getText().equals("200 prompts as lines of text"));
 		type(field("Calls at once"), "16");
-		type(field("Max tokens"), "5");
+		type(field("Max tokens per line"), "5");
 		button("Run").click();
 		awaitStatus("Done: 199 lines completed, 1 failed, 0 left");
-		assertThat(completionRequests()).hasSize(200);
+		assertThat(completionRequests()).hasSize(200).extracting(ReceivedRequest::maxTokens).containsOnly(5);
 		assertThat(find(".bulk-progress").getText()).contains("200 of 200", "lines/s", "tokens/s");
 		assertThat(findAll(".bulk-table tbody tr")).hasSize(50);
 		this.chromium.screenshot("bulk-done");
@@ -72,8 +72,7 @@ class BulkViewTests extends BrowserTestSupport {
 		List<JsonNode> results = download(directory).lines().map(JsonMapper.shared()::readTree).toList();
 		assertThat(results).extracting((result) -> result.path("index").asInt())
 			.isEqualTo(IntStream.range(0, 200).boxed().toList());
-		assertThat(results)
-			.allSatisfy((result) -> assertThat(result.at("/response/usage/completion_tokens").asInt()).isEqualTo(5));
+		assertThat(results).allSatisfy((result) -> assertThat(result.at("/response/choices").size()).isOne());
 	}
 
 	@Test
@@ -156,6 +155,27 @@ class BulkViewTests extends BrowserTestSupport {
 		type(field("Calls at once"), "65");
 		button("Run").click();
 		await(() -> find("#view-bulk .problem").getText().contains("'concurrency' must be 1 to 64"));
+	}
+
+	@Test
+	void javaCodeOfTheBulkCompiles(@TempDir Path directory) throws IOException {
+		open("bulk");
+		type(field("Calls at once"), "3");
+		String code = find("[aria-label='the Java code of the bulk']").getDomProperty("textContent");
+		assertThat(code).contains("withConcurrency(3)");
+		JavaCode.compile("Snippet", """
+				import io.github.togetherspring.completions.*;
+				import java.util.List;
+				import reactor.core.publisher.Flux;
+
+				class Snippet {
+
+					void run(CompletionsClient completions, List<CompletionRequest> requests) {
+						%s
+					}
+
+				}
+				""".formatted(code), directory);
 	}
 
 	private void awaitStatus(String status) {

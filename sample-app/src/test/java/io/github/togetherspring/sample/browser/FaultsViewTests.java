@@ -16,8 +16,13 @@
 
 package io.github.togetherspring.sample.browser;
 
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.stream.Collectors;
+
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
 
@@ -74,10 +79,34 @@ class FaultsViewTests extends BrowserTestSupport {
 	}
 
 	@Test
+	void codeOfTheFaultsCompiles(@TempDir Path directory) throws IOException {
+		open("faults");
+		await(() -> !findAll(".fault").isEmpty());
+		String code = findAll(".fault code").stream()
+			.map((element) -> element.getDomProperty("textContent"))
+			.collect(Collectors.joining("\n"));
+		JavaCode.compile("Snippet", """
+				import static io.github.togetherspring.test.RequestPattern.*;
+				import static io.github.togetherspring.test.SimulatedResponse.*;
+
+				import io.github.togetherspring.test.TogetherSimulator;
+				import java.time.Duration;
+
+				class Snippet {
+
+					void run(TogetherSimulator simulator) {
+						%s
+					}
+
+				}
+				""".formatted(code), directory);
+	}
+
+	@Test
 	void faultIsSwitchedByKeyboardAndOneTakesTheOthersPlace() {
 		switchOn("stall");
 		awaitStatus("On: Answer that stalls");
-		WebElement cut = find("[data-fault='cut'] button");
+		WebElement cut = find("[data-fault='cut'] [aria-pressed]");
 		cut.sendKeys(Keys.ENTER);
 		awaitStatus("On: Answer that is cut short");
 		assertThat(focused()).isEqualTo(cut);
@@ -99,7 +128,7 @@ class FaultsViewTests extends BrowserTestSupport {
 	private void switchOn(String fault) {
 		open("faults");
 		await(() -> !findAll(".fault").isEmpty());
-		find("[data-fault='" + fault + "'] button").click();
+		find("[data-fault='" + fault + "'] [aria-pressed]").click();
 	}
 
 	private void go(String view) {

@@ -16,15 +16,11 @@
 
 package io.github.togetherspring.sample.browser;
 
-import java.io.IOException;
 import java.net.URL;
 import java.net.URLClassLoader;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-
-import javax.tools.ToolProvider;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import org.junit.jupiter.api.io.TempDir;
@@ -65,7 +61,7 @@ class SnippetTests extends WriteSupport {
 	@CsvSource({ "true, 1", "true, 2", "false, 1", "false, 2" })
 	void javaCodeSendsTheSame(boolean streams, int choices, @TempDir Path directory) throws Exception {
 		Map<String, Object> sent = send(streams, choices);
-		compile(code("the Java code"), directory);
+		JavaCode.compile("Snippet", CLASS.formatted(code("the Java code")), directory);
 		try (URLClassLoader loader = new URLClassLoader(new URL[] { directory.toUri().toURL() },
 				getClass().getClassLoader())) {
 			loader.loadClass("Snippet").getMethod("run", CompletionsClient.class).invoke(null, this.completions);
@@ -109,14 +105,6 @@ class SnippetTests extends WriteSupport {
 
 	private String code(String label) {
 		return find("[aria-label='" + label + "']").getDomProperty("textContent");
-	}
-
-	private static void compile(String code, Path directory) throws IOException {
-		Path source = Files.writeString(directory.resolve("Snippet.java"), CLASS.formatted(code));
-		int errors = ToolProvider.getSystemJavaCompiler()
-			.run(null, null, null, "-proc:none", "-classpath", System.getProperty("java.class.path"),
-					source.toString());
-		assertThat(errors).as(code).isZero();
 	}
 
 }

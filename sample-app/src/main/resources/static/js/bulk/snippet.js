@@ -1,0 +1,7 @@
+/** Returns the Java code of a bulk. */
+export function java(concurrency) {
+	return `completions.createAll(Flux.fromIterable(requests), BulkOptions.defaults().withConcurrency(${concurrency}))
+	.doOnNext((result) -> System.out.println(result.index() + ": "
+			+ (result.error() != null ? result.error().getMessage() : result.orElseThrow().text())))
+	.blockLast();`;
+}
