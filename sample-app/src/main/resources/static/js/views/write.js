@@ -57,6 +57,8 @@ export function mount(section) {
 		choose(PRESETS[1]);
 	}
 	listHistory();
+	// A page that is left may live on for going back to it, with its call.
+	addEventListener("pagehide", () => call?.abort());
 
 	function chip(preset) {
 		return preset.view

@@ -92,6 +92,16 @@ class WriteTests extends WriteSupport {
 	}
 
 	@Test
+	void leavingThePageClosesTheCallToTheServer() {
+		this.simulator.enqueue(tokens(" one", " two", " three").stallAfter(2));
+		openWrite();
+		run();
+		await(() -> text().equals(" one two"));
+		this.driver.get("about:blank");
+		assertThat(this.simulator.awaitIdle(TIMEOUT)).isTrue();
+	}
+
+	@Test
 	void threeChoicesAreSideBySideWhileTheyCome() {
 		this.simulator.enqueue(
 				SimulatedResponse
