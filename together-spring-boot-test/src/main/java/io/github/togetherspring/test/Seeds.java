@@ -18,6 +18,7 @@ package io.github.togetherspring.test;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.math.MathContext;
 import java.util.SplittableRandom;
 
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,8 @@ final class Seeds {
 
 	/** Seeds are unsigned numbers of 64 bits that went through a double. */
 	private static final double LIMIT = 1.8e19;
+
+	private static final MathContext DIGITS = new MathContext(17);
 
 	private Seeds() {
 	}
@@ -51,8 +54,9 @@ final class Seeds {
 		return draw(new SplittableRandom(first + index));
 	}
 
+	// Not by way of a text or a bound, which versions of Java write and keep differently.
 	private static BigInteger draw(SplittableRandom random) {
-		return BigDecimal.valueOf(random.nextDouble(1, LIMIT)).toBigInteger();
+		return new BigDecimal(1 + random.nextDouble() * (LIMIT - 1), DIGITS).toBigInteger();
 	}
 
 }
