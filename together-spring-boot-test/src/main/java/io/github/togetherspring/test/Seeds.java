@@ -32,7 +32,7 @@ final class Seeds {
 	/** Seeds are unsigned numbers of 64 bits that went through a double. */
 	private static final double LIMIT = 1.8e19;
 
-	private static final MathContext DIGITS = new MathContext(17);
+	private static final MathContext DIGITS = new MathContext(15);
 
 	private Seeds() {
 	}
@@ -54,7 +54,8 @@ final class Seeds {
 		return draw(new SplittableRandom(first + index));
 	}
 
-	// Not by way of a text or a bound, which versions of Java write and keep differently.
+	// Not by way of a text or a bound, which versions of Java write and keep differently,
+	// and with no more digits than every double keeps.
 	private static BigInteger draw(SplittableRandom random) {
 		return new BigDecimal(1 + random.nextDouble() * (LIMIT - 1), DIGITS).toBigInteger();
 	}
