@@ -19,11 +19,15 @@ package io.github.togetherspring.docs;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -32,20 +36,28 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the code and the configuration in the pages of {@code docs} are those of
- * tests: of the ones beside this one, and of those of the recipes.
+ * tests: of the ones beside this one, of those of the recipes, and of Spring Cloud's. And
+ * that what the pages refer to exists.
  */
 class DocumentationTests {
 
 	private static final Path RECIPES = Path.of("../together-spring-boot-autoconfigure/src/test");
 
 	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/io/github/togetherspring/docs"),
-			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"));
+			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
+			Path.of("../compatibility/reload/src/test/java/io/github/togetherspring/reload"));
 
 	private static final Pattern JAVA = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```java\\n(.*?)```",
 			Pattern.DOTALL);
 
 	private static final Pattern YAML = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```yaml\\n(.*?)```",
 			Pattern.DOTALL);
+
+	private static final Pattern TEST = Pattern.compile("`(\\w+Tests)`");
+
+	private static final Pattern LINK = Pattern.compile("]\\((?!https?:)([^)#\\s]*)(?:#([^)\\s]+))?\\)");
+
+	private static final Pattern HEADING = Pattern.compile("(?m)^#+ (.+)$");
 
 	private static final Pattern TAG = Pattern.compile("// tag::(\\S+)\\[]\\n(.*?)// end::", Pattern.DOTALL);
 
@@ -80,6 +92,49 @@ class DocumentationTests {
 		}
 		tested.remove("empty.yml");
 		assertThat(shown).isNotEmpty().isEqualTo(tested);
+	}
+
+	@Test
+	void testsThatPagesNameExist() throws IOException {
+		Set<String> existing = new HashSet<>();
+		try (Stream<Path> files = Files.walk(Path.of(".."))) {
+			files.map((file) -> file.getFileName().toString())
+				.filter((name) -> name.endsWith("Tests.java"))
+				.forEach((name) -> existing.add(name.replace(".java", "")));
+		}
+		for (Path page : pages()) {
+			List<String> named = TEST.matcher(Files.readString(page)).results().map((match) -> match.group(1)).toList();
+			assertThat(existing).as("%s", page).containsAll(named);
+		}
+	}
+
+	@Test
+	void linksBetweenPagesLeadSomewhere() throws IOException {
+		for (Path page : pages()) {
+			for (MatchResult link : LINK.matcher(Files.readString(page)).results().toList()) {
+				Path target = link.group(1).isEmpty() ? page : page.resolveSibling(link.group(1));
+				assertThat(target).as("%s in %s", link.group(), page).exists();
+				if (link.group(2) != null) {
+					assertThat(anchors(target)).as("%s in %s", link.group(), page).contains(link.group(2));
+				}
+			}
+		}
+	}
+
+	private static List<Path> pages() throws IOException {
+		return Stream
+			.concat(list(Path.of("../docs")).stream(),
+					Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path.of("..")::resolve))
+			.filter((file) -> file.toString().endsWith(".md"))
+			.toList();
+	}
+
+	// As GitHub makes them of headings.
+	private static Set<String> anchors(Path page) throws IOException {
+		return HEADING.matcher(Files.readString(page))
+			.results()
+			.map((heading) -> heading.group(1).toLowerCase(Locale.ROOT).replaceAll("[^\\w\\- ]", "").replace(' ', '-'))
+			.collect(Collectors.toSet());
 	}
 
 	private static List<Path> list(Path directory) throws IOException {

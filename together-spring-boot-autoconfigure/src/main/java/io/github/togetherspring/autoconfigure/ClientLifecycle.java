@@ -24,11 +24,14 @@ import io.github.togetherspring.webclient.CallGate;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.core.env.Environment;
 
 /**
  * Shuts the clients down with the application: no new calls, time for those under way as
  * long as Boot's shutdown phase lasts, then an end to the rest. An application that is
- * stopped and started again, as for a checkpoint, gets new connections.
+ * stopped and started again, as for a checkpoint, gets new connections. One that shuts
+ * its web server down at once ({@code server.shutdown=immediate}) waits for calls no more
+ * than for requests.
  */
 class ClientLifecycle implements SmartLifecycle, DisposableBean {
 
@@ -40,7 +43,13 @@ class ClientLifecycle implements SmartLifecycle, DisposableBean {
 
 	private final List<ClientConnector> connectors = new CopyOnWriteArrayList<>();
 
+	private final boolean immediate;
+
 	private volatile boolean running = true;
+
+	ClientLifecycle(Environment environment) {
+		this.immediate = "immediate".equalsIgnoreCase(environment.getProperty("server.shutdown"));
+	}
 
 	CallGate gate() {
 		return this.gate;
@@ -75,6 +84,9 @@ class ClientLifecycle implements SmartLifecycle, DisposableBean {
 				callback.run();
 			}
 		});
+		if (this.immediate) {
+			this.gate.endCalls();
+		}
 	}
 
 	@Override

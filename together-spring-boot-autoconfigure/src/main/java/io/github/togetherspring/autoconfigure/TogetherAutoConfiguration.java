@@ -61,8 +61,8 @@ public final class TogetherAutoConfiguration {
 	}
 
 	@Bean
-	ClientLifecycle togetherClientLifecycle() {
-		return new ClientLifecycle();
+	ClientLifecycle togetherClientLifecycle(Environment environment) {
+		return new ClientLifecycle(environment);
 	}
 
 	@Bean(CLIENT_FACTORY)

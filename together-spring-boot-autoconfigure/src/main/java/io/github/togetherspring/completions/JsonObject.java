@@ -29,7 +29,6 @@ import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Objects;
 import java.util.Set;
 import java.util.function.Function;
 
@@ -56,6 +55,8 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	// Up to here, looking at one name after another is as fast as a hash and far smaller.
 	private static final int MAX_UNINDEXED = 12;
+
+	private static final Class<?> SINGLETON_LIST = Collections.singletonList("").getClass();
 
 	private final @Nullable Object[] members;
 
@@ -88,7 +89,18 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	 * @return a builder without members
 	 */
 	public static Builder builder() {
-		return new Builder();
+		return new Builder(MAX_UNINDEXED / 2);
+	}
+
+	/**
+	 * Returns a builder of JSON objects that has room for as many members as are likely
+	 * to come. It takes more and fewer as well; an object that has exactly so many is
+	 * built without a copy.
+	 * @param members the likely number of members, not negative
+	 * @return a builder without members
+	 */
+	public static Builder builder(int members) {
+		return new Builder(members);
 	}
 
 	@Override
@@ -118,9 +130,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			Integer place = index.get(name);
 			return (place != null) ? place : -1;
 		}
-		for (int i = 0; i < length; i += 2) {
-			if (Objects.equals(members[i], name)) {
-				return i;
+		if (name instanceof String text) {
+			for (int i = 0; i < length; i += 2) {
+				if (text.equals(members[i])) {
+					return i;
+				}
 			}
 		}
 		return -1;
@@ -286,7 +300,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			return Collections.emptyList();
 		}
 		if (collection.size() == 1) {
-			return Collections.singletonList(toJson(name, collection.iterator().next()));
+			Object item = collection.iterator().next();
+			Object json = toJson(name, item);
+			if (json == item && collection.getClass() == SINGLETON_LIST) {
+				return list(collection);
+			}
+			return Collections.singletonList(json);
 		}
 		List<@Nullable Object> list = new ArrayList<>(collection.size());
 		for (Object item : collection) {
@@ -337,13 +356,17 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	 */
 	public static final class Builder {
 
-		private @Nullable Object[] members = new @Nullable Object[MAX_UNINDEXED];
+		private @Nullable Object[] members;
 
 		private int length;
 
 		private @Nullable Map<String, Integer> index;
 
-		private Builder() {
+		// Whether the array is an object's now, and must be copied to be changed.
+		private boolean shared;
+
+		private Builder(int members) {
+			this.members = new @Nullable Object[2 * members];
 		}
 
 		/**
@@ -369,6 +392,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		Builder remove(String name) {
 			int place = place(this.members, this.length, this.index, name);
 			if (place >= 0) {
+				ensureRoom(0);
 				System.arraycopy(this.members, place + 2, this.members, place, this.length - place - 2);
 				this.length -= 2;
 				this.index = (this.index != null) ? index(this.members, this.length) : null;
@@ -381,18 +405,17 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		 * @return an object of the members set so far
 		 */
 		public JsonObject build() {
-			@Nullable Object[] copy = Arrays.copyOf(this.members, this.length);
-			return new JsonObject(copy, (this.length > 2 * MAX_UNINDEXED) ? index(copy, this.length) : null);
+			this.shared = this.length == this.members.length;
+			@Nullable Object[] built = this.shared ? this.members : Arrays.copyOf(this.members, this.length);
+			return new JsonObject(built, (this.length > 2 * MAX_UNINDEXED) ? index(built, this.length) : null);
 		}
 
 		private Builder set(String name, @Nullable Object value) {
 			int place = place(this.members, this.length, this.index, name);
+			ensureRoom((place >= 0) ? 0 : 2);
 			if (place >= 0) {
 				this.members[place + 1] = value;
 				return this;
-			}
-			if (this.length == this.members.length) {
-				this.members = Arrays.copyOf(this.members, this.length * 2);
 			}
 			this.members[this.length] = name;
 			this.members[this.length + 1] = value;
@@ -404,6 +427,14 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 				this.index = index(this.members, this.length);
 			}
 			return this;
+		}
+
+		private void ensureRoom(int needed) {
+			if (this.shared || this.length + needed > this.members.length) {
+				int room = Math.max(this.members.length, needed) + ((needed > 0) ? this.length : 0);
+				this.members = Arrays.copyOf(this.members, room);
+				this.shared = false;
+			}
 		}
 
 		private static Map<String, Integer> index(@Nullable Object[] members, int length) {

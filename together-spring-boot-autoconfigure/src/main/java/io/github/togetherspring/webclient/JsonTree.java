@@ -28,11 +28,19 @@ import tools.jackson.core.JsonToken;
 
 /**
  * Builds JSON objects of the tokens of a parser. Texts that come again and again in a
- * stream, such as the model's name, are kept once.
+ * stream, such as the model's name, are kept once, and objects are expected to have as
+ * many members as the last one at the same depth had. Of no use any more once reading has
+ * failed.
  */
 final class JsonTree {
 
+	private static final int MAX_EXPECTED = 16;
+
 	private final @Nullable String[] recent = new @Nullable String[4];
+
+	private final int[] sizes = { 8, 6, 3, 3 };
+
+	private int depth;
 
 	/**
 	 * Reads an object whose first token has been read.
@@ -41,13 +49,17 @@ final class JsonTree {
 	 * @throws JsonCodec.BrokenJsonException if the text ends before the object does
 	 */
 	JsonObject readObject(JsonParser parser) {
-		JsonObject.Builder object = JsonObject.builder();
-		for (JsonToken token = parser.nextToken(); token != JsonToken.END_OBJECT; token = parser.nextToken()) {
-			checkAvailable(token);
-			String name = parser.currentName();
-			token = parser.nextToken();
+		int place = Math.min(this.depth++, this.sizes.length - 1);
+		JsonObject.Builder object = JsonObject.builder(this.sizes[place]);
+		int size = 0;
+		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
+			JsonToken token = parser.nextToken();
 			object.put(name, (token != JsonToken.VALUE_STRING) ? readValue(parser, token) : readText(parser, name));
+			size++;
 		}
+		checkAvailable(parser.currentToken());
+		this.sizes[place] = Math.min(size, MAX_EXPECTED);
+		this.depth--;
 		return object.build();
 	}
 
@@ -121,9 +133,8 @@ final class JsonTree {
 		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
 	}
 
-	// Only a parser that is fed piece by piece says so; the others throw.
 	private static void checkAvailable(@Nullable JsonToken token) {
-		if (token == null || token == JsonToken.NOT_AVAILABLE) {
+		if (token == null) {
 			throw new JsonCodec.BrokenJsonException("JSON that ends too early");
 		}
 	}

@@ -108,6 +108,26 @@ class ClientLifecycleTests {
 	}
 
 	@Test
+	void callIsEndedAtOnceWhereTheApplicationShutsDownImmediately() {
+		Sinks.Empty<Void> tooLate = Sinks.empty();
+		try (ApiServer server = ApiServer.plain("never")) {
+			server.answerAfter(tooLate.asMono());
+			at(server)
+				.withPropertyValues("server.shutdown=immediate", "spring.lifecycle.timeout-per-shutdown-phase=10m")
+				.run((context) -> {
+					CompletionsClient client = context.getBean(CompletionsClient.class);
+					CompletableFuture<CompletionResponse> call = client.createAsync(REQUEST).toFuture();
+					Awaitility.await().until(() -> server.received().size() == 1);
+					context.close();
+					assertThat(call).isCompletedExceptionally();
+					assertThatExceptionOfType(ClientStoppedException.class)
+						.isThrownBy(() -> client.createAsync(REQUEST).block(Duration.ofSeconds(5)));
+				});
+			tooLate.tryEmitEmpty();
+		}
+	}
+
+	@Test
 	void stoppedApplicationHasNoConnectionsAndGoesOnAfterwards() {
 		stopAndStart("reactor");
 	}

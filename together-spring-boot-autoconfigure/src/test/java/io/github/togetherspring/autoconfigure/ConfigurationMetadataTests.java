@@ -24,8 +24,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Properties;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 
+import io.github.togetherspring.completions.RetryPolicy;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -67,6 +70,34 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
+	void statusesThatAreTriedAgainAreThoseOfTheDefaultPolicy() throws IOException {
+		Set<Integer> described = new TreeSet<>();
+		properties().get("together.retry.statuses")
+			.get("defaultValue")
+			.forEach((status) -> described.add(status.asInt()));
+		assertThat(described).isEqualTo(new TreeSet<>(RetryPolicy.defaults().statuses()));
+		Set<Integer> hinted = new TreeSet<>();
+		hints().get("together.retry.statuses").get("values").forEach((hint) -> {
+			int status = hint.get("value").asInt();
+			hinted.add(status);
+			assertThat(hint.get("description").asString())
+				.contains(described.contains(status) ? "Tried again by default." : "Not tried again by default");
+		});
+		assertThat(hinted).containsAll(described).contains(500);
+	}
+
+	@Test
+	void hintsAreForPropertiesAndAllowOtherValues() throws IOException {
+		assertThat(hints()).containsOnlyKeys("together.base-url", "together.completions.model",
+				"together.retry.statuses");
+		assertThat(properties()).containsKeys(hints().keySet().toArray(String[]::new));
+		assertThat(hints().values()).allSatisfy((hint) -> {
+			assertThat(hint.get("values")).isNotEmpty();
+			assertThat(hint.get("providers").get(0).get("name").asString()).isEqualTo("any");
+		});
+	}
+
+	@Test
 	void autoConfigurationMetadataIsGenerated() throws IOException {
 		Properties metadata = new Properties();
 		try (var in = Files.newInputStream(META_INF.resolve("spring-autoconfigure-metadata.properties"))) {
@@ -102,12 +133,20 @@ class ConfigurationMetadataTests {
 	}
 
 	private static Map<String, JsonNode> properties() throws IOException {
-		Map<String, JsonNode> properties = new TreeMap<>();
+		return metadata("properties");
+	}
+
+	private static Map<String, JsonNode> hints() throws IOException {
+		return metadata("hints");
+	}
+
+	private static Map<String, JsonNode> metadata(String part) throws IOException {
+		Map<String, JsonNode> items = new TreeMap<>();
 		JsonMapper.shared()
 			.readTree(Files.readAllBytes(META_INF.resolve("spring-configuration-metadata.json")))
-			.get("properties")
-			.forEach((property) -> properties.put(property.get("name").asString(), property));
-		return properties;
+			.get(part)
+			.forEach((item) -> items.put(item.get("name").asString(), item));
+		return items;
 	}
 
 	private static List<String> imports() throws IOException {

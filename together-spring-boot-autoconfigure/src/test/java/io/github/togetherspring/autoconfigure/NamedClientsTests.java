@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -134,10 +135,8 @@ class NamedClientsTests {
 	}
 
 	@Test
-	void keysThatChangeInTheEnvironmentCountAtOnce() {
-		Map<String, Object> keys = new ConcurrentHashMap<>(
-				Map.of("together.api-key", "old", "together.clients.own.api-key", "old-own",
-						"together.clients.other.api-key", "old-other", "together.clients.heir.completions.n", "1"));
+	void keysOfANewPropertySourceCountAtOnce() {
+		Map<String, Object> keys = keys();
 		try (ApiServer first = ApiServer.plain("first"); ApiServer second = ApiServer.plain("second")) {
 			withDefaultAt(first).withPropertyValues("together.clients.other.base-url=" + second.baseUrl())
 				.withInitializer((context) -> context.getEnvironment()
@@ -147,13 +146,39 @@ class NamedClientsTests {
 					List<CompletionsClient> clients = List.of(context.getBean(CompletionsClient.class),
 							client(context, "own"), client(context, "heir"), client(context, "other"));
 					clients.forEach((client) -> client.create(REQUEST));
-					keys.replaceAll((name, value) -> value.toString().replace("old", "new"));
+					Map<String, Object> newKeys = keys();
+					newKeys.replaceAll((name, value) -> value.toString().replace("old", "new"));
+					context.getEnvironment()
+						.getPropertySources()
+						.replace("vault", new MapPropertySource("vault", newKeys));
 					clients.forEach((client) -> client.create(REQUEST));
 					assertThat(first.received()).extracting(ApiServer.Received::authorization)
 						.containsExactly("Bearer old", "Bearer old-own", "Bearer old", "Bearer new", "Bearer new-own",
 								"Bearer new");
 					assertThat(second.received()).extracting(ApiServer.Received::authorization)
 						.containsExactly("Bearer old-other", "Bearer new-other");
+				});
+		}
+	}
+
+	@Test
+	void keysThatChangeInAPropertySourceCountSoon() {
+		Map<String, Object> keys = keys();
+		try (ApiServer server = ApiServer.plain("first")) {
+			withDefaultAt(server)
+				.withInitializer((context) -> context.getEnvironment()
+					.getPropertySources()
+					.addFirst(new MapPropertySource("vault", keys)))
+				.run((context) -> {
+					CompletionsClient client = client(context, "own");
+					client.create(REQUEST);
+					keys.put("together.clients.own.api-key", "new-own");
+					Awaitility.await().untilAsserted(() -> {
+						client.create(REQUEST);
+						assertThat(server.received()).last()
+							.extracting(ApiServer.Received::authorization)
+							.isEqualTo("Bearer new-own");
+					});
 				});
 		}
 	}
@@ -237,6 +262,11 @@ class NamedClientsTests {
 				assertThat(context).hasNotFailed();
 				assertThat(context.getBean("ownCompletionsClient")).isSameAs(context.getBean(Own.class).client);
 			});
+	}
+
+	private static Map<String, Object> keys() {
+		return new ConcurrentHashMap<>(Map.of("together.api-key", "old", "together.clients.own.api-key", "old-own",
+				"together.clients.other.api-key", "old-other", "together.clients.heir.completions.n", "1"));
 	}
 
 	private ApplicationContextRunner withDefaultAt(ApiServer server) {

@@ -30,10 +30,12 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -59,6 +61,20 @@ class JsonObjectTests {
 		assertThat(JsonObject.of(Map.of("x", number)).get("x")).isEqualTo(expected);
 		assertThat(JsonObject.of(Map.of("x", List.of(Map.of("y", number)))).get("x"))
 			.isEqualTo(List.of(Map.of("y", expected)));
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 1, 2, 3, 30 })
+	void builderTakesMoreAndFewerMembersThanExpected(int expected) {
+		JsonObject.Builder builder = JsonObject.builder(expected).put("a", 1).put("b", 2);
+		JsonObject two = builder.build();
+		JsonObject changed = builder.put("b", 3).build();
+		JsonObject three = builder.put("c", 4).build();
+		JsonObject one = builder.remove("a").remove("c").build();
+		assertThat(two).containsExactly(entry("a", 1), entry("b", 2));
+		assertThat(changed).containsExactly(entry("a", 1), entry("b", 3));
+		assertThat(three).containsExactly(entry("a", 1), entry("b", 3), entry("c", 4));
+		assertThat(one).containsExactly(entry("b", 3));
 	}
 
 	@Test

@@ -45,13 +45,17 @@ class ClientRuns {
 
 	private final int port;
 
-	ClientRuns(Path log, int port) {
+	private final List<String> options;
+
+	ClientRuns(Path log, int port, String... options) {
 		this.log = log;
 		this.port = port;
+		this.options = List.of(options);
 	}
 
 	void run(ContenderKind client, List<Task> tasks, Measurements into) throws IOException, InterruptedException {
-		List<String> args = new ArrayList<>(
+		List<String> args = new ArrayList<>(this.options);
+		args.addAll(
 				List.of("-Xms1g", "-Xmx1g", "-Djava.awt.headless=true", "-cp", JavaProcess.benchmarksJar().toString(),
 						ClientProcess.class.getName(), client.name(), String.valueOf(this.port)));
 		tasks.forEach((task) -> args.add(this.mapper.writeValueAsString(task)));

@@ -40,6 +40,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.health.contributor.Health;
@@ -48,6 +49,10 @@ import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
 import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.context.ApplicationContext;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Scope;
+import org.springframework.context.annotation.ScopedProxyMode;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyRequestedFor;
@@ -216,6 +221,17 @@ class HealthTests {
 	}
 
 	@Test
+	void scopedClientIsListedOnce() {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse()));
+		withServer().withUserConfiguration(ScopedClientConfiguration.class).run((context) -> {
+			assertThat(context.getBeanNamesForType(CompletionsClient.class)).contains("scopedTarget.tenant");
+			CompositeReactiveHealthContributor composite = context.getBean(CompositeReactiveHealthContributor.class);
+			assertThat(composite.stream().map((entry) -> entry.name())).containsExactlyInAnyOrder("default", "tenant");
+			assertThat(status(composite, "tenant")).isEqualTo(Status.UP);
+		});
+	}
+
+	@Test
 	void backsOff() {
 		this.contextRunner.withPropertyValues("management.health.together.enabled=false")
 			.run((context) -> assertThat(context).doesNotHaveBean(ReactiveHealthContributor.class));
@@ -249,6 +265,17 @@ class HealthTests {
 		return ((ReactiveHealthIndicator) composite.getContributor(name)).health()
 			.block(Duration.ofSeconds(15))
 			.getStatus();
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class ScopedClientConfiguration {
+
+		@Bean(defaultCandidate = false)
+		@Scope(scopeName = ConfigurableBeanFactory.SCOPE_PROTOTYPE, proxyMode = ScopedProxyMode.INTERFACES)
+		CompletionsClient tenant(CompletionsClient.Builder builder) {
+			return builder.build();
+		}
+
 	}
 
 }
