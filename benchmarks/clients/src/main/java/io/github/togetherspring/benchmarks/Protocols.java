@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.togetherspring.benchmarks;
 
 import java.nio.file.Files;
@@ -40,11 +41,9 @@ public final class Protocols {
 
 	private static final int PACE_MILLIS = 20;
 
-	private static final List<Task> TASKS = List.of(
-			new Task("streams", Task.Kind.PACED_STREAMS,
-					Scenario.paced(STREAM_SECONDS * 1000 / PACE_MILLIS, SideBySide.EVENT_SIZE, PACE_MILLIS), STREAMS,
-					STREAMS, 30, 1),
-			new Task("calls", Task.Kind.CALLS, Scenario.single(1), 8, 0, 100, 60));
+	private static final List<Task> TASKS = List.of(new Task("streams", Task.Kind.PACED_STREAMS,
+			Scenario.paced(STREAM_SECONDS * 1000 / PACE_MILLIS, SideBySide.EVENT_SIZE, PACE_MILLIS), STREAMS, STREAMS,
+			30, 1), new Task("calls", Task.Kind.CALLS, Scenario.single(1), 8, 0, 100, 60));
 
 	private Protocols() {
 	}

@@ -13,6 +13,7 @@
  * See the License for the specific language governing permissions and
  * limitations under the License.
  */
+
 package io.github.togetherspring.benchmarks.server;
 
 import java.io.IOException;
@@ -75,10 +76,13 @@ public final class MultiplexingServer {
 			ByteBuf body = Unpooled.wrappedBuffer(Payload.response());
 			response.header(HttpHeaderNames.CONTENT_TYPE, "application/json")
 				.header(HttpHeaderNames.CONTENT_LENGTH, String.valueOf(body.readableBytes()));
-			return request.receive().then(Mono.delay(delay)).then(Mono.defer(() -> response.send(Mono.just(body)).then()));
+			return request.receive()
+				.then(Mono.delay(delay))
+				.then(Mono.defer(() -> response.send(Mono.just(body)).then()));
 		}
 		response.header(HttpHeaderNames.CONTENT_TYPE, "text/event-stream; charset=utf-8");
-		Flux<ByteBuf> events = events(this.streams.computeIfAbsent(segment, (key) -> events(scenario)), scenario, delay);
+		Flux<ByteBuf> events = events(this.streams.computeIfAbsent(segment, (key) -> events(scenario)), scenario,
+				delay);
 		return request.receive().then(Mono.defer(() -> response.send(events, (event) -> true).then()));
 	}
 
