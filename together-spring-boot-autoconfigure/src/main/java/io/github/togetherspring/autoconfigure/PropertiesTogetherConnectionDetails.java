@@ -32,9 +32,9 @@ import org.springframework.core.env.PropertySource;
  */
 class PropertiesTogetherConnectionDetails implements TogetherConnectionDetails {
 
-	private final Environment environment;
-
 	private static final long MAX_AGE_NANOS = 1_000_000_000;
+
+	private final Environment environment;
 
 	private final String prefix;
 
