@@ -241,6 +241,7 @@ final class CompletionsExchange {
 			return body(response, options, guard).skipWhile(CompletionsExchange::isBlank)
 				.switchOnFirst((first, body) -> isJson(first.get()) ? readOneChunk(response, body)
 						: readEvents(response, body))
+				// What is skipped is released here too, and only here.
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 		}
 		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
@@ -263,11 +264,7 @@ final class CompletionsExchange {
 	}
 
 	private static boolean isBlank(DataBuffer buffer) {
-		boolean blank = firstNonBlank(buffer) < 0;
-		if (blank) {
-			DataBufferUtils.release(buffer);
-		}
-		return blank;
+		return firstNonBlank(buffer) < 0;
 	}
 
 	private static boolean isJson(@Nullable DataBuffer buffer) {

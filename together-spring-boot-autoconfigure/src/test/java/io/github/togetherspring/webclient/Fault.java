@@ -166,7 +166,8 @@ enum Fault {
 
 	NO_CONTENT_TYPE((connection) -> answer(connection).write(whole(connection)), null, null, "a", "b"),
 
-	JSON_WITHOUT_A_CONTENT_TYPE((connection) -> answer(connection).writeByteByByte("\r\n" + Fault.JSON), null, null,
+	JSON_WITHOUT_A_CONTENT_TYPE(
+			(connection) -> answer(connection).pause().write("\r\n").pause().writeByteByByte(Fault.JSON), null, null,
 			"ab"),
 
 	ERROR_WITHOUT_A_CONTENT_TYPE((connection) -> answer(connection).write("{\"error\":{\"message\":\"GPU lost\"}}"),
