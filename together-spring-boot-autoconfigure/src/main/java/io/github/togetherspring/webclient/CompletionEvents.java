@@ -154,7 +154,7 @@ final class CompletionEvents {
 		}
 		JsonObject object;
 		try {
-			object = this.json.readObject(event.buffer(), event.length());
+			object = this.json.readObject(event.buffer(), event.from(), event.length());
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
 			ErrorResponse response = this.errors.read(this.head, event.data());

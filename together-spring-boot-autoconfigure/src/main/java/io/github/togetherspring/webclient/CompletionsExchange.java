@@ -115,8 +115,7 @@ final class CompletionsExchange {
 			Mono<CompletionResponse> attempt = send(request, options, apiKey, false, guard, caller)
 				.exchangeToMono((response) -> readResponse(response, options, guard));
 			return ObservedCalls.inScope(attempt, caller)
-				.onErrorMap(TransportErrors::beforeResponse)
-				.doOnError((error) -> guard.giveUp())
+				.onErrorMap((error) -> giveUp(guard, error))
 				.doOnCancel(guard::giveUp);
 		}));
 	}
@@ -127,10 +126,14 @@ final class CompletionsExchange {
 			Flux<CompletionChunk> attempt = send(request, options, apiKey, true, guard, caller)
 				.exchangeToFlux((response) -> readStream(response, options, guard));
 			return ObservedCalls.inScope(attempt, caller)
-				.onErrorMap(TransportErrors::beforeResponse)
-				.doOnError((error) -> guard.giveUp())
+				.onErrorMap((error) -> giveUp(guard, error))
 				.doOnCancel(guard::giveUp);
 		}));
+	}
+
+	private static Throwable giveUp(ResponseGuard guard, Throwable error) {
+		guard.giveUp();
+		return TransportErrors.beforeResponse(error);
 	}
 
 	Mono<Void> probe(Duration timeout) {

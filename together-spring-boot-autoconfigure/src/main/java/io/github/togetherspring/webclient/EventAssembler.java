@@ -31,11 +31,17 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 
 	private static final byte[] EVENT = "event".getBytes(StandardCharsets.US_ASCII);
 
+	private static final byte[] NONE = new byte[0];
+
 	private final int maxSize;
 
 	private final Consumer<StreamEvent> events;
 
-	private byte[] data = new byte[512];
+	private byte[] data = NONE;
+
+	// Where the data begin in the bytes of the line, or -1 if they have been copied. Most
+	// events come whole, and their data can stay where they are.
+	private int place = -1;
 
 	private int length;
 
@@ -51,7 +57,7 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 	@Override
 	public void line(byte[] bytes, int from, int to) {
 		if (from == to) {
-			dispatch();
+			dispatch(bytes);
 			return;
 		}
 		int colon = indexOfColon(bytes, from, to);
@@ -72,7 +78,7 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 	}
 
 	StreamEvent begunEvent() {
-		return new StreamEvent(this.type, this.data, this.length);
+		return new StreamEvent(this.type, this.data, 0, this.length);
 	}
 
 	private static int indexOfColon(byte[] bytes, int from, int to) {
@@ -84,28 +90,46 @@ final class EventAssembler implements LineSplitter.LineConsumer {
 		return to;
 	}
 
+	@Override
+	public void bytesEnd(byte[] bytes) {
+		copyData(bytes, this.length);
+	}
+
 	private void addData(byte[] bytes, int from, int to) {
 		int separator = this.hasData ? 1 : 0;
 		int newLength = this.length + separator + to - from;
 		if (newLength < 0 || newLength > this.maxSize) {
 			throw new EventTooLargeException(this.maxSize);
 		}
-		if (newLength > this.data.length) {
-			this.data = Arrays.copyOf(this.data, Math.max(newLength, this.data.length * 2));
-		}
 		if (this.hasData) {
+			copyData(bytes, newLength);
 			this.data[this.length] = '\n';
+			System.arraycopy(bytes, from, this.data, this.length + 1, to - from);
 		}
-		System.arraycopy(bytes, from, this.data, this.length + separator, to - from);
+		else {
+			this.place = from;
+		}
 		this.length = newLength;
 		this.hasData = true;
 	}
 
-	private void dispatch() {
+	private void copyData(byte[] bytes, int capacity) {
+		if (capacity > this.data.length) {
+			this.data = Arrays.copyOf(this.data, Math.max(capacity, this.data.length * 2));
+		}
+		if (this.place >= 0) {
+			System.arraycopy(bytes, this.place, this.data, 0, this.length);
+			this.place = -1;
+		}
+	}
+
+	private void dispatch(byte[] bytes) {
 		// The standard: without a data field there is no event.
 		if (this.hasData) {
-			this.events.accept(begunEvent());
+			this.events
+				.accept((this.place >= 0) ? new StreamEvent(this.type, bytes, this.place, this.length) : begunEvent());
 		}
+		this.place = -1;
 		this.length = 0;
 		this.hasData = false;
 		this.type = "";

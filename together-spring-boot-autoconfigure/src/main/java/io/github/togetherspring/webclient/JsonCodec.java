@@ -28,9 +28,6 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
-import tools.jackson.core.json.JsonFactory;
-import tools.jackson.core.util.BufferRecycler;
-import tools.jackson.core.util.RecyclerPool;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -43,9 +40,7 @@ final class JsonCodec {
 
 	private final JsonMapper mapper = JsonMapper.builder().build();
 
-	private final JsonMapper streamMapper = JsonMapper
-		.builder(JsonFactory.builder().recyclerPool(new SmallBuffers()).build())
-		.build();
+	private final ParserPool streamParsers = new ParserPool(this.mapper);
 
 	byte[] write(CompletionRequest request, boolean stream) {
 		return this.mapper.writeValueAsBytes(stream ? streamed(request) : request.json());
@@ -64,11 +59,11 @@ final class JsonCodec {
 	 * @throws BrokenJsonException if the text is not one JSON object
 	 */
 	JsonObject readObject(byte[] bytes) {
-		return readObject(bytes, bytes.length);
+		return readObject(bytes, 0, bytes.length);
 	}
 
-	JsonObject readObject(byte[] bytes, int length) {
-		return read(() -> this.mapper.createParser(bytes, 0, length));
+	JsonObject readObject(byte[] bytes, int from, int length) {
+		return read(() -> this.mapper.createParser(bytes, from, length));
 	}
 
 	/**
@@ -106,7 +101,7 @@ final class JsonCodec {
 	 * @return a reader for one thread at a time
 	 */
 	JsonStreamReader streamReader() {
-		return new JsonStreamReader(this, this.streamMapper);
+		return new JsonStreamReader(this, this.streamParsers);
 	}
 
 	// Without a place, it is a limit of the parser: nesting, or the length of a number.
@@ -114,33 +109,6 @@ final class JsonCodec {
 		TokenStreamLocation location = ex.getLocation();
 		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
 				: BEYOND_LIMITS;
-	}
-
-	/**
-	 * The buffers of parsers that are kept as long as a stream, for events of common
-	 * sizes: Jackson's own take 16 KB of each stream. They grow where they have to.
-	 */
-	private static final class SmallBuffers extends RecyclerPool.NonRecyclingPoolBase<BufferRecycler> {
-
-		private static final int SIZE = 1024;
-
-		@Override
-		public BufferRecycler acquirePooled() {
-			return new BufferRecycler() {
-
-				@Override
-				protected int byteBufferLength(int kind) {
-					return SIZE;
-				}
-
-				@Override
-				protected int charBufferLength(int kind) {
-					return SIZE / 2;
-				}
-
-			};
-		}
-
 	}
 
 	/**

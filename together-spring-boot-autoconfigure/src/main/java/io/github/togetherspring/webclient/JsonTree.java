@@ -107,8 +107,12 @@ final class JsonTree {
 		if (place < 0) {
 			return parser.getString();
 		}
-		String text = known(parser, this.recent[place]);
-		this.recent[place] = text;
+		String recent = this.recent[place];
+		String text = known(parser, recent);
+		// A write that changes nothing would still be work for the garbage collector.
+		if (text != recent) {
+			this.recent[place] = text;
+		}
 		return text;
 	}
 

@@ -33,7 +33,7 @@ final class LineSplitter {
 
 	private final LineConsumer lines;
 
-	private byte[] begun = new byte[512];
+	private byte[] begun = new byte[0];
 
 	private int begunLength;
 
@@ -58,6 +58,7 @@ final class LineSplitter {
 			this.afterCarriageReturn = (bytes[end] == '\r');
 			start = skipRestOfLineEnd(bytes, end + 1, length);
 		}
+		this.lines.bytesEnd(bytes);
 		keep(bytes, start, length);
 	}
 
@@ -97,6 +98,7 @@ final class LineSplitter {
 			int length = this.begunLength;
 			this.begunLength = 0;
 			emit(this.begun, 0, length);
+			this.lines.bytesEnd(this.begun);
 		}
 	}
 
@@ -132,11 +134,23 @@ final class LineSplitter {
 	}
 
 	/**
-	 * Takes lines. The bytes are only valid during the call.
+	 * Takes lines.
 	 */
 	interface LineConsumer {
 
+		/**
+		 * Takes a line.
+		 * @param bytes where the line is, the same array until {@link #bytesEnd}
+		 * @param from where it begins
+		 * @param to where it ends
+		 */
 		void line(byte[] bytes, int from, int to);
+
+		/**
+		 * The last moment to copy what is still needed of the lines.
+		 * @param bytes where the lines are
+		 */
+		void bytesEnd(byte[] bytes);
 
 	}
 

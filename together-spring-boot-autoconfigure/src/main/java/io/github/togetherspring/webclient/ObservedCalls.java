@@ -28,6 +28,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.MonoOperator;
+import reactor.core.publisher.Signal;
 import reactor.util.context.ContextView;
 
 /**
@@ -68,13 +69,26 @@ final class ObservedCalls {
 			if (observation == null) {
 				return call;
 			}
-			return call.doOnNext((result) -> received.accept(observation, result))
-				.doOnComplete(observation::completed)
-				.doOnError(observation::failed)
+			return call.doOnEach((signal) -> hear(signal, observation, received))
 				.doOnCancel(observation::cancelled)
 				.contextWrite((inner) -> inner.put(OBSERVATION, observation.observation())
 					.put(CompletionsObservation.class, observation));
 		});
+	}
+
+	private static <T> void hear(Signal<T> signal, CompletionsObservation observation,
+			BiConsumer<CompletionsObservation, T> received) {
+		T result = signal.get();
+		Throwable error = signal.getThrowable();
+		if (result != null) {
+			received.accept(observation, result);
+		}
+		else if (error != null) {
+			observation.failed(error);
+		}
+		else if (signal.isOnComplete()) {
+			observation.completed();
+		}
 	}
 
 	/**

@@ -20,19 +20,21 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An event of an event stream. Its data lie in a buffer that the next event uses again.
+ * An event of an event stream. Its data lie in a buffer that is soon used again.
  *
  * @param type the value of its {@code event} field, mostly empty
- * @param buffer where its data begin, in UTF-8
- * @param length how many bytes of the buffer are its data
+ * @param buffer where its data are, in UTF-8
+ * @param from where they begin
+ * @param length how many bytes they have
  */
-record StreamEvent(String type, byte[] buffer, int length) {
+record StreamEvent(String type, byte[] buffer, int from, int length) {
 
 	private static final int LONGEST_MARK = 16;
 
 	boolean isDone() {
 		// JSON, which nearly all events are, needs no closer look.
-		return this.length < LONGEST_MARK && this.length > 0 && this.buffer[0] != '{' && text().trim().equals("[DONE]");
+		return this.length < LONGEST_MARK && this.length > 0 && this.buffer[this.from] != '{'
+				&& text().trim().equals("[DONE]");
 	}
 
 	boolean isBlank() {
@@ -44,11 +46,11 @@ record StreamEvent(String type, byte[] buffer, int length) {
 	}
 
 	byte[] data() {
-		return Arrays.copyOf(this.buffer, this.length);
+		return Arrays.copyOfRange(this.buffer, this.from, this.from + this.length);
 	}
 
 	private String text() {
-		return new String(this.buffer, 0, this.length, StandardCharsets.UTF_8);
+		return new String(this.buffer, this.from, this.length, StandardCharsets.UTF_8);
 	}
 
 }

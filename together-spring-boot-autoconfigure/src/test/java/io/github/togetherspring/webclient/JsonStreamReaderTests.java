@@ -28,7 +28,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the one parser of a stream reads each text as a parser of its own would,
+ * Tests that a parser that is used again reads each text as a parser of its own would,
  * whatever came before it.
  */
 class JsonStreamReaderTests {
@@ -78,12 +78,13 @@ class JsonStreamReaderTests {
 		return text.getBytes(StandardCharsets.UTF_8);
 	}
 
-	// What follows the text in the buffer is not for the reader.
+	// What else is in the buffer is not for the reader.
 	private static Object read(JsonStreamReader reader, byte[] text) {
-		byte[] buffer = Arrays.copyOf(text, text.length + 3);
-		Arrays.fill(buffer, text.length, buffer.length, (byte) '1');
+		byte[] buffer = new byte[text.length + 5];
+		Arrays.fill(buffer, (byte) '1');
+		System.arraycopy(text, 0, buffer, 2, text.length);
 		try {
-			return reader.readObject(buffer, text.length);
+			return reader.readObject(buffer, 2, text.length);
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
 			return String.valueOf(ex.getMessage());

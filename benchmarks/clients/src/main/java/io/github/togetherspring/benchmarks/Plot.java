@@ -25,7 +25,6 @@ import java.text.DecimalFormat;
 import java.text.DecimalFormatSymbols;
 import java.util.Locale;
 
-import io.github.togetherspring.benchmarks.client.ContenderKind;
 import org.jfree.chart.ChartFactory;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.labels.StandardCategoryItemLabelGenerator;
@@ -60,8 +59,8 @@ class Plot {
 		this.unit = unit;
 	}
 
-	void add(ContenderKind client, String series, double value) {
-		this.data.addValue(Double.isNaN(value) ? null : (Double) value, series, client.title().replace("`", ""));
+	void add(String title, String series, double value) {
+		this.data.addValue(Double.isNaN(value) ? null : (Double) value, series, title.replace("`", ""));
 	}
 
 	void write(Path file) throws IOException {

@@ -147,8 +147,8 @@ class Report {
 	private static Plot plotClients(Measurements clients) {
 		Plot plot = new Plot("Processor time of a chunk", "microseconds");
 		for (ContenderKind client : ContenderKind.values()) {
-			plot.add(client, "one event per segment", clients.median(client, SideBySide.ONE_EVENT, CPU));
-			plot.add(client, "16 events at a time", clients.median(client, SideBySide.SIXTEEN_EVENTS, CPU));
+			plot.add(client.title(), "one event per segment", clients.median(client, SideBySide.ONE_EVENT, CPU));
+			plot.add(client.title(), "16 events at a time", clients.median(client, SideBySide.SIXTEEN_EVENTS, CPU));
 		}
 		return plot;
 	}
@@ -157,11 +157,17 @@ class Report {
 		Plot plot = new Plot("Processor cores that many streams keep busy", "cores");
 		new Scale(this.results.settings(), null).sizes().forEach((client, counts) -> {
 			for (int count : List.of(1000, 4000)) {
-				plot.add(client, String.format(Locale.ROOT, "%,d streams", count),
+				plot.add(titleWithLimit(scale, client), String.format(Locale.ROOT, "%,d streams", count),
 						scale.median(client, Scale.streams(count), "cores"));
 			}
 		});
 		return plot;
+	}
+
+	// A client that lets only some of the streams through is not cheap.
+	private static String titleWithLimit(Measurements scale, ContenderKind client) {
+		double whole = scale.median(client, Scale.streams(4000), "whole");
+		return (whole < 4000) ? client.title() + " (%,.0f at most)".formatted(whole) : client.title();
 	}
 
 	private void clients(Measurements clients) {
@@ -356,6 +362,9 @@ class Report {
 	}
 
 	private static String number(double value) {
+		if (Double.isNaN(value)) {
+			return "";
+		}
 		String format = (value >= 10) ? "%.1f" : "%.2f";
 		return String.format(Locale.ROOT, (value >= 100) ? "%,.0f" : format, value);
 	}
