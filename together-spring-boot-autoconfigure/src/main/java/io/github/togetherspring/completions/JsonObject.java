@@ -98,8 +98,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	 * built without a copy.
 	 * @param members the likely number of members, not negative
 	 * @return a builder without members
+	 * @throws IllegalArgumentException if the number is negative
 	 */
 	public static Builder builder(int members) {
+		if (members < 0) {
+			throw new IllegalArgumentException("The number of members is negative: " + members);
+		}
 		return new Builder(members);
 	}
 

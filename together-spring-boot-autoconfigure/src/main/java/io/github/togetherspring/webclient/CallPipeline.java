@@ -19,33 +19,21 @@ package io.github.togetherspring.webclient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
-import java.util.function.Consumer;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.util.context.Context;
 
 /**
  * What stands around the attempts of every call: the total time-out around the retries
  * around the wait for one's turn.
  */
 final class CallPipeline {
-
-	private static final Log logger = LogFactory.getLog(CallPipeline.class);
-
-	// Reactor's own key.
-	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
-
-	private static final Consumer<Throwable> DROP = (error) -> logger.debug("A call that was given up has failed",
-			error);
 
 	private final ClientSettings settings;
 
@@ -75,18 +63,11 @@ final class CallPipeline {
 		Flux<T> timed = (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
 		CallGate gate = this.settings.callGate();
 		Flux<T> passed = (gate != null) ? gate.pass(timed) : timed;
-		return passed.contextWrite(CallPipeline::dropLateErrors);
+		return passed.contextWrite(LateErrors::dropIn);
 	}
 
 	RecentCalls recentCalls() {
 		return this.record.calls();
-	}
-
-	// A call that is given up may still fail, at once on Jetty, which reports the
-	// cancelled
-	// exchange. Nobody waits for that error, and Reactor would log it as an error.
-	private static Context dropLateErrors(Context context) {
-		return context.hasKey(ON_ERROR_DROPPED) ? context : context.put(ON_ERROR_DROPPED, DROP);
 	}
 
 	private int maxAttempts(CallOptions options) {

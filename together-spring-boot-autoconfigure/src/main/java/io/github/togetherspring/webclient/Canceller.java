@@ -18,6 +18,7 @@ package io.github.togetherspring.webclient;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
@@ -26,6 +27,11 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * Cancels a body at once. That it may already be read or closed is no error here.
  */
 final class Canceller implements CoreSubscriber<DataBuffer> {
+
+	@Override
+	public Context currentContext() {
+		return LateErrors.dropIn(Context.empty());
+	}
 
 	@Override
 	public void onSubscribe(Subscription subscription) {

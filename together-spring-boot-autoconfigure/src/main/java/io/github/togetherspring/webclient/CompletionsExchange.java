@@ -41,7 +41,6 @@ import io.github.togetherspring.error.UnreadableResponseException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -111,29 +110,42 @@ final class CompletionsExchange {
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
 		return this.currentKey.flatMap((apiKey) -> Mono.deferContextual((caller) -> {
-			ResponseGuard guard = new ResponseGuard();
-			Mono<CompletionResponse> attempt = send(request, options, apiKey, false, guard, caller)
-				.exchangeToMono((response) -> readResponse(response, options, guard));
-			return ObservedCalls.inScope(attempt, caller)
-				.onErrorMap((error) -> giveUp(guard, error))
-				.doOnCancel(guard::giveUp);
+			CompletionRequest complete = complete(request);
+			Attempt attempt = attempt(complete, options, false);
+			Mono<CompletionResponse> answer = send(complete, options, apiKey, false, attempt, caller)
+				.exchangeToMono((response) -> readResponse(response, attempt));
+			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
 		}));
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
 		return this.currentKey.flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
-			ResponseGuard guard = new ResponseGuard();
-			Flux<CompletionChunk> attempt = send(request, options, apiKey, true, guard, caller)
-				.exchangeToFlux((response) -> readStream(response, options, guard));
-			return ObservedCalls.inScope(attempt, caller)
-				.onErrorMap((error) -> giveUp(guard, error))
-				.doOnCancel(guard::giveUp);
+			CompletionRequest complete = complete(request);
+			Attempt attempt = attempt(complete, options, true);
+			Flux<CompletionChunk> answer = send(complete, options, apiKey, true, attempt, caller)
+				.exchangeToFlux((response) -> readStream(response, attempt));
+			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
 		}));
 	}
 
-	private static Throwable giveUp(ResponseGuard guard, Throwable error) {
-		guard.giveUp();
-		return TransportErrors.beforeResponse(error);
+	private CompletionRequest complete(CompletionRequest request) {
+		CompletionRequest complete = request.withDefaults(this.settings.defaults());
+		checkPresent(complete, "model");
+		checkPresent(complete, "prompt");
+		return complete;
+	}
+
+	private static void checkPresent(CompletionRequest request, String parameter) {
+		if (request.json().get(parameter) == null) {
+			throw new InvalidCompletionRequestException(parameter, "is missing");
+		}
+	}
+
+	private Attempt attempt(CompletionRequest request, CallOptions options, boolean stream) {
+		Duration response = options.responseTimeout();
+		Duration idle = options.streamIdleTimeout();
+		return new Attempt((response != null) ? response : this.settings.responseTimeout(request, stream),
+				(idle != null) ? idle : this.settings.streamIdleTimeout());
 	}
 
 	Mono<Void> probe(Duration timeout) {
@@ -145,23 +157,24 @@ final class CompletionsExchange {
 
 	private Mono<Void> probe(HttpMethod method, String apiKey, Duration timeout) {
 		return Mono.defer(() -> {
-			ResponseGuard guard = new ResponseGuard();
+			Attempt attempt = new Attempt(timeout, timeout);
 			return this.webClient.method(method)
 				.uri(MODELS_PATH)
-				.attribute(ATTEMPT, new Attempt(timeout, guard))
+				.attribute(ATTEMPT, attempt)
 				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
-				.exchangeToMono((response) -> readStatus(method, response, guard))
-				.onErrorMap(TransportErrors::beforeResponse)
-				.doOnCancel(guard::giveUp);
+				.exchangeToMono((response) -> readStatus(method, response, attempt))
+				.onErrorResume(attempt::failed)
+				.doOnCancel(attempt::cancel);
 		});
 	}
 
 	// The body is not read to its end: a list of models has hundreds of kilobytes.
-	private Mono<Void> readStatus(HttpMethod method, ClientResponse response, ResponseGuard guard) {
+	private Mono<Void> readStatus(HttpMethod method, ClientResponse response, Attempt attempt) {
 		if (response.statusCode().is2xxSuccessful()) {
-			return (method != HttpMethod.HEAD) ? Mono.fromRunnable(guard::giveUp) : Mono.empty();
+			attempt.timer().stop();
+			return (method != HttpMethod.HEAD) ? Mono.fromRunnable(attempt::giveUp) : Mono.empty();
 		}
-		return readError(response, CallOptions.none(), guard).flatMap((error) -> Mono.error(exception(error)));
+		return readError(response, attempt).flatMap((error) -> Mono.error(exception(error)));
 	}
 
 	private static boolean knowsNoHead(Throwable error) {
@@ -175,18 +188,13 @@ final class CompletionsExchange {
 		options.headers().forEach(headers::put);
 	}
 
-	private WebClient.RequestHeadersSpec<?> send(CompletionRequest openRequest, CallOptions options, String apiKey,
-			boolean stream, ResponseGuard guard, ContextView caller) {
-		CompletionRequest request = openRequest.withDefaults(this.settings.defaults());
-		checkPresent(request, "model");
-		checkPresent(request, "prompt");
+	private WebClient.RequestHeadersSpec<?> send(CompletionRequest request, CallOptions options, String apiKey,
+			boolean stream, Attempt attempt, ContextView caller) {
 		byte[] body = this.json.write(request, stream);
-		Duration timeout = options.responseTimeout();
-		Duration responseTimeout = (timeout != null) ? timeout : this.settings.responseTimeout(request, stream);
 		return this.webClient.post()
 			.uri(this.uri)
 			.attribute(URI_TEMPLATE, PATH)
-			.attribute(ATTEMPT, new Attempt(responseTimeout, guard))
+			.attribute(ATTEMPT, attempt)
 			.headers((headers) -> {
 				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
 				headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
@@ -194,33 +202,28 @@ final class CompletionsExchange {
 				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
 			})
 			.body((message, context) -> {
-				guard.sending(message.getNativeRequest());
+				attempt.guard().sending(message.getNativeRequest());
 				message.getHeaders().setContentLength(body.length);
 				return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
 			});
 	}
 
-	private static void checkPresent(CompletionRequest request, String parameter) {
-		if (request.json().get(parameter) == null) {
-			throw new InvalidCompletionRequestException(parameter, "is missing");
-		}
-	}
-
 	private static Mono<ClientResponse> timeOut(ClientRequest request, ExchangeFunction next) {
 		Attempt attempt = (Attempt) request.attribute(ATTEMPT).orElseThrow();
+		Duration timeout = attempt.responseTimeout();
 		return next.exchange(request)
-			.doOnNext(attempt.guard::arrived)
-			.doOnCancel(attempt.guard::giveUp)
-			.timeout(attempt.responseTimeout,
-					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, attempt.responseTimeout, null)));
+			.doOnNext(attempt.guard()::arrived)
+			.doOnCancel(attempt.guard()::giveUp)
+			.timeout(attempt.timer().after(timeout),
+					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
-	private Mono<CompletionResponse> readResponse(ClientResponse response, CallOptions options, ResponseGuard guard) {
+	private Mono<CompletionResponse> readResponse(ClientResponse response, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, options, guard).flatMap((error) -> Mono.error(exception(error)));
+			return readError(response, attempt).flatMap((error) -> Mono.error(exception(error)));
 		}
 		ResponseHead head = head(response);
-		return this.answers.read(head, body(response, options, guard))
+		return this.answers.read(head, body(response, attempt))
 			.map((json) -> CompletionResponse.of(json, head.headers()));
 	}
 
@@ -236,24 +239,24 @@ final class CompletionsExchange {
 		return new UnreadableResponseException(message, error, null);
 	}
 
-	private Flux<CompletionChunk> readStream(ClientResponse response, CallOptions options, ResponseGuard guard) {
+	private Flux<CompletionChunk> readStream(ClientResponse response, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, options, guard).flatMapMany((error) -> Flux.error(exception(error)));
+			return readError(response, attempt).flatMapMany((error) -> Flux.error(exception(error)));
 		}
 		if (response.headers().header(HttpHeaders.CONTENT_TYPE).isEmpty()) {
-			return body(response, options, guard).skipWhile(CompletionsExchange::isBlank)
+			return body(response, attempt).skipWhile(CompletionsExchange::isBlank)
 				.switchOnFirst((first, body) -> isJson(first.get()) ? readOneChunk(response, body)
 						: readEvents(response, body))
 				// What is skipped is released here too, and only here.
 				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 		}
 		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
-			return readEvents(response, body(response, options, guard));
+			return readEvents(response, body(response, attempt));
 		}
 		if (hasType(response, MediaType.APPLICATION_JSON)) {
-			return readOneChunk(response, body(response, options, guard));
+			return readOneChunk(response, body(response, attempt));
 		}
-		return readError(response, options, guard).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
+		return readError(response, attempt).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
 				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
 	}
 
@@ -299,19 +302,15 @@ final class CompletionsExchange {
 			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
 	}
 
-	private Mono<ErrorResponse> readError(ClientResponse response, CallOptions options, ResponseGuard guard) {
-		return this.answers.readError(head(response), guard.read(response), idleTimeout(options));
+	private Mono<ErrorResponse> readError(ClientResponse response, Attempt attempt) {
+		attempt.timer().stop();
+		return this.answers.readError(head(response), attempt.guard().read(response), attempt.idleTimeout());
 	}
 
 	// Whatever goes wrong here is the connection's fault, and nothing behind it is.
-	private Flux<DataBuffer> body(ClientResponse response, CallOptions options, ResponseGuard guard) {
-		return new IdleTimeout(idleTimeout(options), Schedulers.parallel())
-			.apply(guard.read(response).onErrorMap(TransportErrors::inBody));
-	}
-
-	private Duration idleTimeout(CallOptions options) {
-		Duration timeout = options.streamIdleTimeout();
-		return (timeout != null) ? timeout : this.settings.streamIdleTimeout();
+	private Flux<DataBuffer> body(ClientResponse response, Attempt attempt) {
+		return new IdleTimeout(attempt.idleTimeout(), attempt.timer())
+			.apply(attempt.guard().read(response).onErrorMap(TransportErrors::inBody));
 	}
 
 	private static ResponseHead head(ClientResponse response) {
@@ -325,13 +324,6 @@ final class CompletionsExchange {
 	private static String userAgent() {
 		String version = CompletionsExchange.class.getPackage().getImplementationVersion();
 		return "together-spring-boot/" + ((version != null) ? version : "dev");
-	}
-
-	/**
-	 * What the filter in front of the HTTP client has to know of an attempt.
-	 */
-	private record Attempt(Duration responseTimeout, ResponseGuard guard) {
-
 	}
 
 }

@@ -17,7 +17,6 @@
 package io.github.togetherspring.webclient;
 
 import java.time.Duration;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
 
@@ -25,12 +24,9 @@ import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
-import reactor.core.scheduler.Scheduler;
 import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
@@ -45,11 +41,11 @@ final class IdleTimeout {
 
 	private final Duration timeout;
 
-	private final Scheduler scheduler;
+	private final AttemptTimer timer;
 
-	IdleTimeout(Duration timeout, Scheduler scheduler) {
+	IdleTimeout(Duration timeout, AttemptTimer timer) {
 		this.timeout = timeout;
-		this.scheduler = scheduler;
+		this.timer = timer;
 	}
 
 	Flux<DataBuffer> apply(Flux<DataBuffer> source) {
@@ -57,7 +53,7 @@ final class IdleTimeout {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
-				this.source.subscribe(new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.scheduler));
+				this.source.subscribe(new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.timer));
 			}
 
 		};
@@ -75,8 +71,7 @@ final class IdleTimeout {
 	}
 
 	/**
-	 * Watches one answer. One timer is set at a time; it is not moved with each buffer
-	 * but looks at the clock when it strikes.
+	 * Watches one answer.
 	 */
 	private static final class Watch implements CoreSubscriber<DataBuffer>, Subscription {
 
@@ -84,23 +79,21 @@ final class IdleTimeout {
 
 		private final Duration timeout;
 
-		private final Scheduler scheduler;
+		private final AttemptTimer timer;
 
 		private final AtomicLong demand = new AtomicLong();
 
 		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
-
-		private final Disposable.Swap timer = Disposables.swap();
 
 		private volatile long waitingSince;
 
 		@SuppressWarnings("NullAway.Init")
 		private Subscription upstream;
 
-		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, Scheduler scheduler) {
+		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, AttemptTimer timer) {
 			this.actual = actual;
 			this.timeout = timeout;
-			this.scheduler = scheduler;
+			this.timer = timer;
 		}
 
 		@Override
@@ -111,8 +104,8 @@ final class IdleTimeout {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			this.waitingSince = now();
-			setTimer(this.timeout.toMillis());
+			this.waitingSince = this.timer.now();
+			this.timer.watch(this.timeout.toMillis(), this::millisLeft);
 			this.actual.onSubscribe(this);
 		}
 
@@ -124,7 +117,7 @@ final class IdleTimeout {
 			}
 			this.demand.updateAndGet((demand) -> (demand != Long.MAX_VALUE) ? demand - 1 : demand);
 			this.actual.onNext(buffer);
-			this.waitingSince = now();
+			this.waitingSince = this.timer.now();
 			this.state.compareAndSet(State.HANDING_ON, State.WAITING);
 		}
 
@@ -145,7 +138,7 @@ final class IdleTimeout {
 		@Override
 		public void request(long n) {
 			if (this.demand.getAndAccumulate(n, Operators::addCap) == 0) {
-				this.waitingSince = now();
+				this.waitingSince = this.timer.now();
 			}
 			this.upstream.request(n);
 		}
@@ -157,36 +150,25 @@ final class IdleTimeout {
 		}
 
 		private boolean end() {
-			this.timer.dispose();
+			this.timer.stop();
 			return this.state.getAndSet(State.ENDED) != State.ENDED;
 		}
 
-		// Replaced, not updated: a timer may strike, and set the next, before it is known
-		// here, and is not to dispose of that one then.
-		private void setTimer(long millis) {
-			this.timer.replace(this.scheduler.schedule(this::strike, millis, TimeUnit.MILLISECONDS));
-		}
-
-		private void strike() {
+		private long millisLeft() {
 			long left = this.timeout.toMillis();
 			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
-				left -= now() - this.waitingSince;
+				left -= this.timer.now() - this.waitingSince;
 			}
 			if (left > 0) {
-				setTimer(left);
+				return left;
 			}
-			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+			if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
 				this.upstream.cancel();
 				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
+				return 0;
 			}
-			else {
-				// Something has come just now.
-				setTimer(this.timeout.toMillis());
-			}
-		}
-
-		private long now() {
-			return this.scheduler.now(TimeUnit.MILLISECONDS);
+			// Something has come just now.
+			return this.timeout.toMillis();
 		}
 
 	}

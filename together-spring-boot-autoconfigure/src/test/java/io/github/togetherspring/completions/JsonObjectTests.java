@@ -78,6 +78,11 @@ class JsonObjectTests {
 	}
 
 	@Test
+	void refusesToExpectFewerThanNoMembers() {
+		assertThatIllegalArgumentException().isThrownBy(() -> JsonObject.builder(-1)).withMessageContaining("-1");
+	}
+
+	@Test
 	void keepsOrderAndNulls() {
 		Map<String, Object> map = new LinkedHashMap<>();
 		map.put("z", 1);

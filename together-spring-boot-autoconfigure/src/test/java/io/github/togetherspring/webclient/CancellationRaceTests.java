@@ -57,6 +57,10 @@ class CancellationRaceTests {
 	void cancellingWhileTheHeadArrivesClosesTheConnection(Connector connector) throws Exception {
 		BlockingQueue<Boolean> written = new LinkedBlockingQueue<>();
 		CountDownLatch closed = new CountDownLatch(ROUNDS);
+		ListAppender<ILoggingEvent> dropped = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(Operators.class);
+		dropped.start();
+		logger.addAppender(dropped);
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
 			connection.startStream().write("data: {\"choices\":[{\"index\":0,\"text\":\"a\"}]}\n\n");
 			written.add(true);
@@ -73,6 +77,10 @@ class CancellationRaceTests {
 			}
 			assertThat(closed.await(5, TimeUnit.SECONDS)).as(() -> closed.getCount() + " connections stayed open")
 				.isTrue();
+			assertThat(dropped.list).isEmpty();
+		}
+		finally {
+			logger.detachAppender(dropped);
 		}
 	}
 

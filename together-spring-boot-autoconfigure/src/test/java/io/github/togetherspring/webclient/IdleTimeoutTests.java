@@ -126,7 +126,8 @@ class IdleTimeoutTests {
 
 	@Test
 	void timerThatStrikesBeforeItIsSetIsSetAgain() {
-		new IdleTimeout(TIMEOUT, new SlowScheduler(this.time)).apply(this.server.flux()).subscribe(this.reader);
+		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, new SlowScheduler(this.time))).apply(this.server.flux())
+			.subscribe(this.reader);
 		this.reader.request(1);
 		this.time.advanceTimeBy(TIMEOUT);
 		assertStalled();
@@ -190,7 +191,7 @@ class IdleTimeoutTests {
 			TestPublisher<DataBuffer> server = TestPublisher
 				.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
 			SerialReader reader = new SerialReader();
-			new IdleTimeout(TIMEOUT, time).apply(server.flux()).subscribe(reader);
+			new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, time)).apply(server.flux()).subscribe(reader);
 			List<NettyDataBuffer> sent = List.of(buffer("a"), buffer("b"), buffer("c"));
 			CountDownLatch start = new CountDownLatch(1);
 			Thread thread = new Thread(() -> {
@@ -211,7 +212,7 @@ class IdleTimeoutTests {
 	}
 
 	private void read(long demand) {
-		new IdleTimeout(TIMEOUT, this.time).apply(this.server.flux()).subscribe(this.reader);
+		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, this.time)).apply(this.server.flux()).subscribe(this.reader);
 		this.reader.request(demand);
 	}
 
