@@ -83,7 +83,7 @@ class SideBySide {
 		if (client == ContenderKind.TOGETHER_BLOCKING) {
 			return tasks;
 		}
-		tasks.add(new Task(CALL, Task.Kind.CALLS, Scenario.single(CALL_MILLIS), PARALLEL, 0, this.settings.times(100),
+		tasks.add(new Task(CALL, Task.Kind.CALLS, Scenario.single(CALL_MILLIS), PARALLEL, 0, this.settings.times(250),
 				this.settings.times(60)));
 		if (client == ContenderKind.TOGETHER) {
 			tasks.add(new Task(BULK, Task.Kind.BULK, Scenario.single(CALL_MILLIS), PARALLEL, this.settings.times(CALLS),
