@@ -18,12 +18,10 @@ package io.github.togetherspring.webclient;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
-import reactor.core.Disposables;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
@@ -32,44 +30,56 @@ import reactor.core.scheduler.Scheduler;
  * each piece of its body. It is not moved with what is waited for but looks at the clock
  * when it strikes, since a timer that is due before all others wakes the scheduler's
  * thread, and that costs as much as the rest of a time-out.
+ * <p>
+ * It strikes until it is stopped. Its lock is never held while anybody is called.
  */
 final class AttemptTimer {
 
-	private final long intervalMillis;
+	private static final Duration FOREVER = Duration.ofDays(36_500);
+
+	private static final long SHORTEST = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private final long interval;
 
 	private final Scheduler scheduler;
 
-	private final Disposable.Swap timer = Disposables.swap();
+	private @Nullable LongSupplier watched;
 
-	// Tells how many milliseconds are left to wait, and acts if none are.
-	private final AtomicReference<@Nullable LongSupplier> watched = new AtomicReference<>();
+	private @Nullable Disposable alarm;
 
-	private boolean started;
+	// When the alarm is due, if one is set.
+	private long due;
+
+	private boolean set;
+
+	private int alarms;
+
+	private boolean stopped;
 
 	/**
 	 * Creates a timer that does not run yet.
-	 * @param interval how often it strikes at least: the shortest time that anything but
-	 * the first may be waited for
+	 * @param interval how often it strikes at least; what is waited for later and not
+	 * shorter than this sets no other timer
 	 * @param scheduler its scheduler
 	 */
 	AttemptTimer(Duration interval, Scheduler scheduler) {
-		this.intervalMillis = interval.toMillis();
+		this.interval = Math.max(nanos(interval), SHORTEST);
 		this.scheduler = scheduler;
+	}
+
+	static long nanos(Duration duration) {
+		return ((duration.compareTo(FOREVER) < 0) ? duration : FOREVER).toNanos();
 	}
 
 	/**
 	 * Waits for something from now on, instead of what was waited for before.
-	 * @param millis how long to wait
-	 * @param left asked when the time may be over, and again as long as there is time
-	 * left: tells how many milliseconds, or that the wait is over by something that is
-	 * not positive
+	 * @param nanos how long to wait
+	 * @param left asked when the time may be over, and then again and again: tells how
+	 * many nanoseconds are left, and acts if none are
 	 */
-	void watch(long millis, LongSupplier left) {
-		this.watched.set(left);
-		if (!this.started) {
-			this.started = true;
-			set(Math.min(millis, this.intervalMillis));
-		}
+	synchronized void watch(long nanos, LongSupplier left) {
+		this.watched = left;
+		arm(nanos);
 	}
 
 	/**
@@ -79,42 +89,85 @@ final class AttemptTimer {
 	 */
 	Mono<Void> after(Duration timeout) {
 		return Mono.create((sink) -> {
-			long end = now() + timeout.toMillis();
-			LongSupplier watch = () -> {
-				long left = end - now();
-				if (left <= 0) {
+			long nanos = nanos(timeout);
+			long end = now() + nanos;
+			LongSupplier left = () -> {
+				long leftNanos = end - now();
+				if (leftNanos <= 0) {
 					sink.success();
 				}
-				return left;
+				return leftNanos;
 			};
-			sink.onDispose(() -> this.watched.compareAndSet(watch, null));
-			watch(timeout.toMillis(), watch);
+			// It may be cancelled already, and somebody else be waiting for the body.
+			watchIfFree(nanos, left);
+			sink.onDispose(() -> forget(left));
 		});
+	}
+
+	private synchronized void watchIfFree(long nanos, LongSupplier left) {
+		if (this.watched == null) {
+			watch(nanos, left);
+		}
+	}
+
+	private synchronized void forget(LongSupplier left) {
+		if (this.watched == left) {
+			this.watched = null;
+		}
 	}
 
 	/**
 	 * Ends the timer, for good.
 	 */
 	void stop() {
-		this.timer.dispose();
-	}
-
-	long now() {
-		return this.scheduler.now(TimeUnit.MILLISECONDS);
-	}
-
-	private void strike() {
-		LongSupplier left = this.watched.get();
-		long millis = (left != null) ? left.getAsLong() : this.intervalMillis;
-		if (millis > 0) {
-			set(Math.min(millis, this.intervalMillis));
+		Disposable last;
+		synchronized (this) {
+			this.stopped = true;
+			this.watched = null;
+			last = this.alarm;
+			this.alarm = null;
+		}
+		if (last != null) {
+			last.dispose();
 		}
 	}
 
-	// Replaced, not updated: a timer may strike, and set the next, before it is known
-	// here, and is not to dispose of that one then.
-	private void set(long millis) {
-		this.timer.replace(this.scheduler.schedule(this::strike, millis, TimeUnit.MILLISECONDS));
+	/**
+	 * Returns the time.
+	 * @return nanoseconds since some moment; they do not jump as the time of day may
+	 */
+	long now() {
+		return this.scheduler.now(TimeUnit.NANOSECONDS);
+	}
+
+	private void strike() {
+		LongSupplier left;
+		synchronized (this) {
+			this.set = false;
+			left = this.watched;
+		}
+		long nanos = (left != null) ? left.getAsLong() : this.interval;
+		// What was waited for may have come at the same moment, and something else be
+		// waited for.
+		arm((nanos > 0) ? Math.max(nanos, SHORTEST) : this.interval);
+	}
+
+	private synchronized void arm(long nanos) {
+		long delay = Math.min(nanos, this.interval);
+		long next = now() + delay;
+		if (this.stopped || (this.set && this.due - next <= 0)) {
+			return;
+		}
+		if (this.alarm != null) {
+			this.alarm.dispose();
+		}
+		this.set = true;
+		this.due = next;
+		int number = ++this.alarms;
+		Disposable scheduled = this.scheduler.schedule(this::strike, delay, TimeUnit.NANOSECONDS);
+		if (number == this.alarms) {
+			this.alarm = scheduled;
+		}
 	}
 
 }

@@ -93,7 +93,10 @@ final class CompletionEvents {
 			this.splitter.feed(bytes, length);
 		}
 		catch (EventTooLargeException ex) {
-			fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
+			// What follows the end of the stream is no part of it.
+			if (!this.done) {
+				fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
+			}
 		}
 		Batch batch = new Batch(this.chunks, this.error, this.done);
 		this.chunks = new ArrayList<>();
@@ -134,10 +137,15 @@ final class CompletionEvents {
 	// The standard drops an event without an empty line behind it; of "[DONE]" nothing
 	// can be missing.
 	private boolean endsInDone() {
-		if (this.splitter.hasBegunLine()) {
-			this.splitter.endBegunLine();
+		try {
+			if (this.splitter.hasBegunLine()) {
+				this.splitter.endBegunLine();
+			}
+			return this.assembler.begunEvent().isDone();
 		}
-		return this.assembler.begunEvent().isDone();
+		catch (EventTooLargeException ex) {
+			return false;
+		}
 	}
 
 	ErrorResponse response() {

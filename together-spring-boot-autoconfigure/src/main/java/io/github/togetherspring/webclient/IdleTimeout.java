@@ -105,7 +105,7 @@ final class IdleTimeout {
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
 			this.waitingSince = this.timer.now();
-			this.timer.watch(this.timeout.toMillis(), this::millisLeft);
+			this.timer.watch(AttemptTimer.nanos(this.timeout), this::nanosLeft);
 			this.actual.onSubscribe(this);
 		}
 
@@ -137,9 +137,11 @@ final class IdleTimeout {
 
 		@Override
 		public void request(long n) {
-			if (this.demand.getAndAccumulate(n, Operators::addCap) == 0) {
+			// The time first: with demand and an old time, a strike would come too early.
+			if (this.demand.get() == 0) {
 				this.waitingSince = this.timer.now();
 			}
+			this.demand.accumulateAndGet(n, Operators::addCap);
 			this.upstream.request(n);
 		}
 
@@ -154,21 +156,17 @@ final class IdleTimeout {
 			return this.state.getAndSet(State.ENDED) != State.ENDED;
 		}
 
-		private long millisLeft() {
-			long left = this.timeout.toMillis();
+		private long nanosLeft() {
+			long left = AttemptTimer.nanos(this.timeout);
 			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
 				left -= this.timer.now() - this.waitingSince;
 			}
-			if (left > 0) {
-				return left;
-			}
-			if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+			if (left <= 0 && this.state.compareAndSet(State.WAITING, State.ENDED)) {
+				this.timer.stop();
 				this.upstream.cancel();
 				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
-				return 0;
 			}
-			// Something has come just now.
-			return this.timeout.toMillis();
+			return left;
 		}
 
 	}
