@@ -29,9 +29,10 @@ import reactor.core.scheduler.Scheduler;
  * The one timer of an attempt, whatever is waited for: the head of the answer first, then
  * each piece of its body. It is not moved with what is waited for but looks at the clock
  * when it strikes, since a timer that is due before all others wakes the scheduler's
- * thread, and that costs as much as the rest of a time-out.
+ * thread, and that costs as much as the rest of a time-out. Where it finds that nothing
+ * is waited for, it rests until something is.
  * <p>
- * It strikes until it is stopped. Its lock is never held while anybody is called.
+ * Its lock is not held while it asks, since the answer may be the end of the call.
  */
 final class AttemptTimer {
 
@@ -52,6 +53,7 @@ final class AttemptTimer {
 
 	private boolean set;
 
+	// How many alarms were set: one may strike before it is known here.
 	private int alarms;
 
 	private boolean stopped;
@@ -74,8 +76,9 @@ final class AttemptTimer {
 	/**
 	 * Waits for something from now on, instead of what was waited for before.
 	 * @param nanos how long to wait
-	 * @param left asked when the time may be over, and then again and again: tells how
-	 * many nanoseconds are left, and acts if none are
+	 * @param left asked when the time may be over, and again as long as there is time
+	 * left: tells how many nanoseconds, or that the wait is over by something that is not
+	 * positive
 	 */
 	synchronized void watch(long nanos, LongSupplier left) {
 		this.watched = left;
@@ -146,10 +149,10 @@ final class AttemptTimer {
 			this.set = false;
 			left = this.watched;
 		}
-		long nanos = (left != null) ? left.getAsLong() : this.interval;
-		// What was waited for may have come at the same moment, and something else be
-		// waited for.
-		arm((nanos > 0) ? Math.max(nanos, SHORTEST) : this.interval);
+		long nanos = (left != null) ? left.getAsLong() : 0;
+		if (nanos > 0) {
+			arm(Math.max(nanos, SHORTEST));
+		}
 	}
 
 	private synchronized void arm(long nanos) {

@@ -144,6 +144,7 @@ final class CompletionEvents {
 			return this.assembler.begunEvent().isDone();
 		}
 		catch (EventTooLargeException ex) {
+			// No line of that length says "[DONE]".
 			return false;
 		}
 	}

@@ -290,9 +290,7 @@ final class CompletionsExchange {
 	private Flux<CompletionChunk> readEvents(ClientResponse response, Flux<DataBuffer> body) {
 		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
 				this.settings.maxEventSize());
-		// An error waits for the end, or it would overtake chunks that a slow reader has
-		// not
-		// taken yet.
+		// An error waits for the end, or it would overtake chunks that are not read yet.
 		return body.map(events::read)
 			.transform(DONE::apply)
 			.takeUntil((batch) -> batch.error() != null)

@@ -161,12 +161,17 @@ final class IdleTimeout {
 			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
 				left -= this.timer.now() - this.waitingSince;
 			}
-			if (left <= 0 && this.state.compareAndSet(State.WAITING, State.ENDED)) {
+			if (left > 0) {
+				return left;
+			}
+			if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
 				this.timer.stop();
 				this.upstream.cancel();
 				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
+				return 0;
 			}
-			return left;
+			// Something has come just now.
+			return AttemptTimer.nanos(this.timeout);
 		}
 
 	}

@@ -91,10 +91,11 @@ class AttemptTimerTests {
 	}
 
 	@Test
-	void strikesOnWhileNothingIsWaitedFor() {
+	void restsWhileNothingIsWaitedFor() {
 		waitFor(Duration.ofSeconds(10)).dispose();
 		this.time.advanceTimeBy(Duration.ofSeconds(100));
 		assertThat(this.over).isFalse();
+		assertThat(this.time.getScheduledTaskCount()).isOne();
 
 		this.timer.watch(INTERVAL.toNanos(), () -> {
 			this.over.set(true);

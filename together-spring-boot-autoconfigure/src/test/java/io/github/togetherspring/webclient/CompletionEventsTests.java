@@ -239,6 +239,25 @@ class CompletionEventsTests {
 	}
 
 	@Test
+	void whatFollowsTheEndMayBeTooLarge() {
+		CompletionEvents events = events(100);
+		CompletionEvents.Batch batch = events.read(buffer(A + STOP + DONE + "data: " + "x".repeat(200)));
+		assertThat(batch.chunks()).hasSize(2);
+		assertThat(batch.done()).isTrue();
+		assertThat(batch.error()).isNull();
+		assertThat(events.read(buffer("x".repeat(200))).error()).isNull();
+		assertThat(events.checkEnd()).isNull();
+	}
+
+	@Test
+	void unfinishedEventThatIsTooLargeWithItsLastLineIsTruncation() {
+		CompletionEvents events = events(100);
+		String line = "data: " + "x".repeat(60);
+		assertThat(events.read(buffer(A + line + "\n" + line)).error()).isNull();
+		assertThat(events.checkEnd()).isInstanceOf(StreamTruncatedException.class);
+	}
+
+	@Test
 	void eventOfExactlyTheLimitIsRead() {
 		String json = "{\"choices\":[{\"index\":0,\"text\":\"" + "x".repeat(60) + "\"}]}";
 		CompletionEvents.Batch batch = events(json.length()).read(buffer(event(json)));
