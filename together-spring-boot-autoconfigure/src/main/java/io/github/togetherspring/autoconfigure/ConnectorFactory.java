@@ -33,6 +33,7 @@ import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpCon
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.NoSuchSslBundleException;
 import org.springframework.boot.ssl.SslBundle;
@@ -120,6 +121,9 @@ class ConnectorFactory {
 		}
 		checkUnused(setup, "proxy.host", setup.properties().proxy().host());
 		checkUnused(setup, "http.protocol", setup.properties().http().protocol());
+		if (builder instanceof JettyClientHttpConnectorBuilder jetty) {
+			return new JettyClientSettings().build(jetty, settings);
+		}
 		return new Connection(builder.build(settings), Connection::keep);
 	}
 

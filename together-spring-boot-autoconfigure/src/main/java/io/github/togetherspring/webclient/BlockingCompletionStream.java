@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.Exceptions;
 import reactor.core.publisher.BaseSubscriber;
+import reactor.util.context.Context;
 
 /**
  * Hands the chunks of a reactive stream to a blocking reader, who may be slower than the
@@ -43,9 +44,16 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 
 	private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
 
+	private final Context context = LateErrors.dropIn(Context.empty());
+
 	private final AtomicBoolean iterated = new AtomicBoolean();
 
 	private int taken;
+
+	@Override
+	public Context currentContext() {
+		return this.context;
+	}
 
 	@Override
 	protected void hookOnSubscribe(Subscription subscription) {

@@ -19,6 +19,8 @@ package io.github.togetherspring.autoconfigure;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -26,6 +28,9 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.error.ConnectionException;
 import io.netty.pkitesting.X509Bundle;
+import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.io.ArrayByteBufferPool;
+import org.eclipse.jetty.io.ByteBufferPool;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -38,7 +43,9 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.ssl.SslAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslBundleRegistry;
 import org.springframework.boot.ssl.pem.PemSslStoreBundle;
@@ -204,6 +211,26 @@ class ConnectionTests {
 		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jetty", "together.proxy.host=p")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("together.proxy.host"));
+	}
+
+	@Test
+	void connectionsOfJettyShareNoBuffers() {
+		assertThat(bufferPoolOfJetty((client) -> {
+		})).isInstanceOf(ByteBufferPool.NonPooling.class);
+		ByteBufferPool own = new ArrayByteBufferPool();
+		assertThat(bufferPoolOfJetty((client) -> client.setByteBufferPool(own))).isSameAs(own);
+	}
+
+	private ByteBufferPool bufferPoolOfJetty(Consumer<HttpClient> customizer) {
+		AtomicReference<HttpClient> jetty = new AtomicReference<>();
+		try (ApiServer server = ApiServer.plain("buffered")) {
+			at(server, "jetty")
+				.withBean("jettyCustomizer", ClientHttpConnectorBuilderCustomizer.class,
+						() -> (ClientHttpConnectorBuilderCustomizer<JettyClientHttpConnectorBuilder>) (
+								builder) -> builder.withHttpClientCustomizer(customizer.andThen(jetty::set)))
+				.run((context) -> assertThat(create(context)).isEqualTo("buffered"));
+		}
+		return jetty.get().getByteBufferPool();
 	}
 
 	@Test

@@ -158,7 +158,8 @@ class CancellationTests {
 			Fault.begin(connection).pause();
 		}
 		catch (SocketException ex) {
-			// A reader that throws at the first chunk has closed it, with the second unread.
+			// A reader that throws at the first chunk has closed it, with the second
+			// unread.
 		}
 	}
 

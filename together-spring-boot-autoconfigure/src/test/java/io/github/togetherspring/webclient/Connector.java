@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionsClient;
+import org.eclipse.jetty.io.ByteBufferPool;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
@@ -38,7 +39,10 @@ enum Connector {
 
 	JDK(() -> new JdkHttpConnector(HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(5)).build())),
 
-	JETTY(() -> ClientHttpConnectorBuilder.jetty().build(settings()));
+	JETTY(() -> ClientHttpConnectorBuilder.jetty()
+		.withHttpClientCustomizer((client) -> client.setByteBufferPool(new ByteBufferPool.NonPooling()))
+		.withHttpClientCustomizer((client) -> client.setUseInputDirectByteBuffers(false))
+		.build(settings()));
 
 	static final String API_KEY = "sk-very-secret-0123456789";
 
