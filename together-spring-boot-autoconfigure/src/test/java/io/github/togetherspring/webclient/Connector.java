@@ -42,6 +42,7 @@ enum Connector {
 	JETTY(() -> ClientHttpConnectorBuilder.jetty()
 		.withHttpClientCustomizer((client) -> client.setByteBufferPool(new ByteBufferPool.NonPooling()))
 		.withHttpClientCustomizer((client) -> client.setUseInputDirectByteBuffers(false))
+		.withHttpClientCustomizer((client) -> client.setUseOutputDirectByteBuffers(false))
 		.build(settings()));
 
 	static final String API_KEY = "sk-very-secret-0123456789";
