@@ -78,9 +78,13 @@ class BackpressureTests {
 
 	@Test
 	void largeEventComesWholeInLinearTime() throws Exception {
-		time(256);
-		long small = time(256);
-		long large = time(1024);
+		long small = Long.MAX_VALUE;
+		long large = Long.MAX_VALUE;
+		// The least of a few, for machines that have other things to do.
+		for (int i = 0; i < 5; i++) {
+			small = Math.min(small, time(256));
+			large = Math.min(large, time(1024));
+		}
 		assertThat((double) large / small).as("time of 1 MiB in units of the time of 256 KiB").isLessThan(12);
 	}
 
