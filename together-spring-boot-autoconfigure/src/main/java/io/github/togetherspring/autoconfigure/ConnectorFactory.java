@@ -46,6 +46,10 @@ import org.springframework.http.client.reactive.ClientHttpConnector;
  */
 class ConnectorFactory {
 
+	static final int DEFAULT_MAX_CONNECTIONS = 5000;
+
+	private static final Duration MAX_IDLE_TIME = Duration.ofDays(365);
+
 	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
 	private final ObjectProvider<ClientHttpConnectorBuilder<?>> builders;
@@ -112,18 +116,23 @@ class ConnectorFactory {
 	}
 
 	private Connection build(ClientSetup setup, HttpClientSettings settings) {
+		checkPool(setup);
+		TogetherProperties.Http http = setup.properties().http();
 		ClientHttpConnectorBuilder<?> builder = this.builders.getIfAvailable(ClientHttpConnectorBuilder::detect);
 		if (builder instanceof ReactorClientHttpConnectorBuilder reactor) {
 			return new ReactorNettySettings(setup, settings.sslBundle()).build(reactor, settings, isOwn());
 		}
+		checkUnused(setup, "http.max-idle-time", http.maxIdleTime(), "Reactor Netty");
 		if (builder instanceof JdkClientHttpConnectorBuilder jdk) {
+			checkUnused(setup, "http.max-connections", http.maxConnections(), "Reactor Netty and Jetty");
 			return new JdkClientSettings(setup, settings.sslBundle()).build(jdk, settings);
 		}
-		checkUnused(setup, "proxy.host", setup.properties().proxy().host());
-		checkUnused(setup, "http.protocol", setup.properties().http().protocol());
+		checkUnused(setup, "proxy.host", setup.properties().proxy().host(), "Reactor Netty and the JDK's HTTP client");
+		checkUnused(setup, "http.protocol", http.protocol(), "Reactor Netty and the JDK's HTTP client");
 		if (builder instanceof JettyClientHttpConnectorBuilder jetty) {
-			return new JettyClientSettings().build(jetty, settings);
+			return new JettyClientSettings(http.maxConnections()).build(jetty, settings);
 		}
+		checkUnused(setup, "http.max-connections", http.maxConnections(), "Reactor Netty and Jetty");
 		return new Connection(builder.build(settings), Connection::keep);
 	}
 
@@ -139,10 +148,24 @@ class ConnectorFactory {
 		return customized;
 	}
 
-	private static void checkUnused(ClientSetup setup, String property, @Nullable Object value) {
+	private static void checkPool(ClientSetup setup) {
+		Integer maxConnections = setup.properties().http().maxConnections();
+		if (maxConnections != null && (maxConnections < 1 || maxConnections > Integer.MAX_VALUE / 2)) {
+			throw setup.invalid("http.max-connections", "It must be at least 1: " + maxConnections);
+		}
+		Duration maxIdleTime = setup.properties().http().maxIdleTime();
+		if (maxIdleTime != null && (maxIdleTime.isZero() || maxIdleTime.isNegative())) {
+			throw setup.invalid("http.max-idle-time", "It must be above zero: " + maxIdleTime);
+		}
+		if (maxIdleTime != null && maxIdleTime.compareTo(MAX_IDLE_TIME) > 0) {
+			throw setup.invalid("http.max-idle-time", "It must be 365 days at most: " + maxIdleTime);
+		}
+	}
+
+	private static void checkUnused(ClientSetup setup, String property, @Nullable Object value, String clients) {
 		if (value != null) {
-			throw setup.invalid(property, "It works with Reactor Netty and the JDK's HTTP client only; set up another "
-					+ "one by a ClientHttpConnectorBuilderCustomizer");
+			throw setup.invalid(property, "It works with " + clients + " only; set up another HTTP client by a "
+					+ "ClientHttpConnectorBuilderCustomizer");
 		}
 	}
 

@@ -83,11 +83,12 @@ class JdkClientSettings {
 			Authenticator authenticator = new ProxyAuthenticator(this.proxy.username(), this.proxy.password());
 			result = result.withHttpClientCustomizer((client) -> client.authenticator(authenticator));
 		}
-		if (this.protocol != null) {
-			HttpClient.Version version = (this.protocol != HttpProtocol.HTTP_2) ? HttpClient.Version.HTTP_1_1
-					: HttpClient.Version.HTTP_2;
-			result = result.withHttpClientCustomizer((client) -> client.version(version));
-		}
+		// By itself the JDK's client prefers HTTP/2: it asks servers without TLS to
+		// change to
+		// it with each request, and refuses calls beyond what a connection allows.
+		HttpClient.Version version = (this.protocol != HttpProtocol.HTTP_2) ? HttpClient.Version.HTTP_1_1
+				: HttpClient.Version.HTTP_2;
+		result = result.withHttpClientCustomizer((client) -> client.version(version));
 		if (this.protocol == HttpProtocol.HTTP_2 && this.sslBundle != null) {
 			SSLParameters parameters = parameters(this.sslBundle.getOptions());
 			result = result.withHttpClientCustomizer((client) -> client.sslParameters(parameters));

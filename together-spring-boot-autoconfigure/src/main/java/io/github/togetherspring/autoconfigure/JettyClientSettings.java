@@ -19,6 +19,7 @@ package io.github.togetherspring.autoconfigure;
 import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
@@ -28,9 +29,29 @@ import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBui
  */
 class JettyClientSettings {
 
+	private static final int JETTYS_MAX_CONNECTIONS = 64;
+
+	private final @Nullable Integer maxConnections;
+
+	JettyClientSettings(@Nullable Integer maxConnections) {
+		this.maxConnections = maxConnections;
+	}
+
 	Connection build(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings) {
-		return new Connection(builder.withHttpClientCustomizer(JettyClientSettings::shareNoBuffers).build(settings),
-				Connection::keep);
+		return new Connection(builder.withHttpClientCustomizer(JettyClientSettings::shareNoBuffers)
+			.withHttpClientCustomizer(this::limitConnections)
+			.build(settings), Connection::keep);
+	}
+
+	// A call that waits for a connection would look like one that the server keeps
+	// waiting.
+	private void limitConnections(HttpClient client) {
+		if (this.maxConnections != null) {
+			client.setMaxConnectionsPerDestination(this.maxConnections);
+		}
+		else if (client.getMaxConnectionsPerDestination() == JETTYS_MAX_CONNECTIONS) {
+			client.setMaxConnectionsPerDestination(ConnectorFactory.DEFAULT_MAX_CONNECTIONS);
+		}
 	}
 
 	// When a connection breaks or an answer is given up, Jetty may clear a buffer that it

@@ -46,8 +46,6 @@ import org.springframework.boot.ssl.SslOptions;
  */
 class ReactorNettySettings {
 
-	private static final int DEFAULT_MAX_CONNECTIONS = 5000;
-
 	private static final Duration DEFAULT_MAX_IDLE_TIME = Duration.ofSeconds(30);
 
 	private static final Duration DISPOSE_TIMEOUT = Duration.ofSeconds(30);
@@ -67,22 +65,10 @@ class ReactorNettySettings {
 	ReactorNettySettings(ClientSetup setup, @Nullable SslBundle sslBundle) {
 		this.client = setup.name();
 		this.http = setup.properties().http();
-		checkPool(setup);
 		this.proxy = setup.properties().proxy();
 		this.protocol = setup.properties().http().protocol();
 		this.tls = setup.connectionDetails().getBaseUrl().trim().toLowerCase(Locale.ROOT).startsWith("https:");
 		this.sslBundle = sslBundle;
-	}
-
-	private void checkPool(ClientSetup setup) {
-		Integer maxConnections = this.http.maxConnections();
-		if (maxConnections != null && (maxConnections < 1 || maxConnections > Integer.MAX_VALUE / 2)) {
-			throw setup.invalid("http.max-connections", "It must be at least 1: " + maxConnections);
-		}
-		Duration maxIdleTime = this.http.maxIdleTime();
-		if (maxIdleTime != null && (maxIdleTime.isZero() || maxIdleTime.isNegative())) {
-			throw setup.invalid("http.max-idle-time", "It must be above zero: " + maxIdleTime);
-		}
 	}
 
 	Connection build(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings, boolean ownPool) {
@@ -99,7 +85,7 @@ class ReactorNettySettings {
 	// that nobody has used for a while are closed before the server does it.
 	private ConnectionProvider pool() {
 		int maxConnections = (this.http.maxConnections() != null) ? this.http.maxConnections()
-				: DEFAULT_MAX_CONNECTIONS;
+				: ConnectorFactory.DEFAULT_MAX_CONNECTIONS;
 		Duration maxIdleTime = (this.http.maxIdleTime() != null) ? this.http.maxIdleTime() : DEFAULT_MAX_IDLE_TIME;
 		return ConnectionProvider.builder("together-" + this.client)
 			.maxConnections(maxConnections)

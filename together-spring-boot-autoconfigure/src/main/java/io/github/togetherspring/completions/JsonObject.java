@@ -189,6 +189,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	// 12.0 and 1.5E+19 are integers too; the bound keeps 1E+999999999 from filling the
 	// heap.
 	private static @Nullable BigInteger integral(BigDecimal decimal) {
+		if (decimal.scale() <= -MAX_EXPONENT) {
+			return null;
+		}
 		BigDecimal plain = decimal.stripTrailingZeros();
 		return (plain.scale() <= 0 && plain.scale() > -MAX_EXPONENT) ? plain.toBigInteger() : null;
 	}

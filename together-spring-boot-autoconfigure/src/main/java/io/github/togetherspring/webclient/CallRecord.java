@@ -76,6 +76,7 @@ final class CallRecord {
 	// The caller's own haste, or nothing was sent.
 	private static boolean saysNothing(Throwable error) {
 		return error instanceof MissingApiKeyException || error instanceof CallInterruptedException
+				|| TransportErrors.isAboutPool(error)
 				|| (error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.TOTAL);
 	}
 

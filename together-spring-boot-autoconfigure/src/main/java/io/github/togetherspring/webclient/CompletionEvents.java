@@ -94,7 +94,7 @@ final class CompletionEvents {
 		}
 		catch (EventTooLargeException ex) {
 			// What follows the end of the stream is no part of it.
-			if (!this.done) {
+			if (!this.done && this.error == null) {
 				fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
 			}
 		}

@@ -162,6 +162,7 @@ final class CompletionsExchange {
 				.uri(MODELS_PATH)
 				.attribute(ATTEMPT, attempt)
 				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
+				.httpRequest((message) -> attempt.guard().sending(message.getNativeRequest()))
 				.exchangeToMono((response) -> readStatus(method, response, attempt))
 				.onErrorResume(attempt::failed)
 				.doOnCancel(attempt::cancel);

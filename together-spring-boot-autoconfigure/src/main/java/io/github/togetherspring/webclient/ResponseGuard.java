@@ -40,6 +40,9 @@ final class ResponseGuard {
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.Request",
 			ResponseGuard.class.getClassLoader());
 
+	private static final boolean REACTOR_NETTY = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
+			ResponseGuard.class.getClassLoader());
+
 	private @Nullable Disposable request;
 
 	private @Nullable Disposable exchange;
@@ -53,6 +56,9 @@ final class ResponseGuard {
 	// Reactor Netty's request can be disposed of until it is answered. Jetty's can to the
 	// end, and has to: its body goes on when it is cancelled. The JDK's can not.
 	void sending(Object nativeRequest) {
+		if (REACTOR_NETTY) {
+			InterimResponses.passOver(nativeRequest);
+		}
 		synchronized (this) {
 			if (nativeRequest instanceof Disposable disposable) {
 				this.request = disposable;

@@ -84,9 +84,10 @@ final class RetryDecider {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
 		}
-		// Another try meets the same certificate.
-		return error instanceof StreamTruncatedException
-				|| (error instanceof ConnectionException && !TransportErrors.isAboutCertificate(error));
+		// Another try meets the same certificate, and has waited for a connection
+		// already.
+		return error instanceof StreamTruncatedException || (error instanceof ConnectionException
+				&& !TransportErrors.isAboutCertificate(error) && !TransportErrors.isAboutPool(error));
 	}
 
 	private boolean isRetryable(ApiException error) {

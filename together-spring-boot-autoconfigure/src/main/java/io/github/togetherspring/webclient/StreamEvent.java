@@ -29,16 +29,17 @@ import java.util.Arrays;
  */
 record StreamEvent(String type, byte[] buffer, int from, int length) {
 
-	private static final int LONGEST_MARK = 16;
-
 	boolean isDone() {
-		// JSON, which nearly all events are, needs no closer look.
-		return this.length < LONGEST_MARK && this.length > 0 && this.buffer[this.from] != '{'
-				&& text().trim().equals("[DONE]");
+		return !isObject() && text().trim().equals("[DONE]");
 	}
 
 	boolean isBlank() {
-		return this.length < LONGEST_MARK && text().isBlank();
+		return !isObject() && text().isBlank();
+	}
+
+	// Nearly all events are, and need no closer look.
+	private boolean isObject() {
+		return this.length > 0 && this.buffer[this.from] == '{';
 	}
 
 	boolean isError() {

@@ -47,7 +47,7 @@ final class TransportErrors {
 		}
 		// Not the error itself, which holds the request's headers and so the API key.
 		Throwable cause = requestError.getCause();
-		if (causedBy(cause, "PoolAcquireTimeoutException") || causedBy(cause, "PoolAcquirePendingLimitException")) {
+		if (isAboutPool(cause)) {
 			return new ConnectionException("No connection is free: all that 'together.http.max-connections' allows are "
 					+ "in use, and too many calls wait or for too long", cause);
 		}
@@ -63,6 +63,10 @@ final class TransportErrors {
 		}
 		return new ConnectionException(
 				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
+	}
+
+	static boolean isAboutPool(@Nullable Throwable error) {
+		return causedBy(error, "PoolAcquireTimeoutException") || causedBy(error, "PoolAcquirePendingLimitException");
 	}
 
 	static boolean isAboutCertificate(@Nullable Throwable error) {

@@ -31,6 +31,7 @@ import io.netty.pkitesting.X509Bundle;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -202,35 +203,66 @@ class ConnectionTests {
 		}
 	}
 
-	@Test
-	void protocolAndProxyOfAnHttpClientThatIsNotSetUpAreRefused() {
+	@ParameterizedTest
+	@ValueSource(strings = { "reactor", "jdk" })
+	void http1UnlessAskedForHttp2(String connector) throws Exception {
+		try (ApiServer plain = ApiServer.plainHttp2("one");
+				ApiServer tls = ApiServer.http2("one", Certificates.issued(authority, "localhost"))) {
+			at(plain, connector).run((context) -> assertThat(create(context)).isEqualTo("one"));
+			at(tls, connector).withPropertyValues(trust("mine", authority))
+				.withPropertyValues("together.ssl.bundle=mine")
+				.run((context) -> assertThat(create(context)).isEqualTo("one"));
+			assertThat(plain.received()).extracting(ApiServer.Received::protocol).containsExactly("HTTP/1.1");
+			assertThat(tls.received()).extracting(ApiServer.Received::protocol).containsExactly("HTTP/1.1");
+		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "jetty, http.protocol, http-2", "jetty, proxy.host, p", "jetty, http.max-idle-time, 1s",
+			"jdk, http.max-idle-time, 1s", "jdk, http.max-connections, 1", "reactor, http.max-connections, 0",
+			"jetty, http.max-connections, 0", "reactor, http.max-idle-time, 0s",
+			"reactor, http.max-idle-time, 400000d" })
+	void propertyThatCannotBeUsedIsRefused(String connector, String property, String value) {
 		this.contextRunner
-			.withPropertyValues("spring.http.clients.reactive.connector=jetty", "together.http.protocol=http-2")
+			.withPropertyValues("spring.http.clients.reactive.connector=" + connector,
+					"together." + property + "=" + value)
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("together.http.protocol"));
-		this.contextRunner.withPropertyValues("spring.http.clients.reactive.connector=jetty", "together.proxy.host=p")
-			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
-				.hasMessageContaining("together.proxy.host"));
+				.hasMessageContaining("together." + property));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ ", 5000", "3, 3" })
+	void connectionsOfJettyAreAsManyAsTheyMay(@Nullable String property, int expected) {
+		String[] properties = (property != null) ? new String[] { "together.http.max-connections=" + property }
+				: new String[0];
+		assertThat(jetty((client) -> {
+		}, properties).getMaxConnectionsPerDestination()).isEqualTo(expected);
+	}
+
+	@Test
+	void connectionsOfJettyThatTheApplicationLimits() {
+		assertThat(jetty((client) -> client.setMaxConnectionsPerDestination(7)).getMaxConnectionsPerDestination())
+			.isEqualTo(7);
 	}
 
 	@Test
 	void connectionsOfJettyShareNoBuffers() {
-		assertThat(bufferPoolOfJetty((client) -> {
-		})).isInstanceOf(ByteBufferPool.NonPooling.class);
+		assertThat(jetty((client) -> {
+		}).getByteBufferPool()).isInstanceOf(ByteBufferPool.NonPooling.class);
 		ByteBufferPool own = new ArrayByteBufferPool();
-		assertThat(bufferPoolOfJetty((client) -> client.setByteBufferPool(own))).isSameAs(own);
+		assertThat(jetty((client) -> client.setByteBufferPool(own)).getByteBufferPool()).isSameAs(own);
 	}
 
-	private ByteBufferPool bufferPoolOfJetty(Consumer<HttpClient> customizer) {
+	private HttpClient jetty(Consumer<HttpClient> customizer, String... properties) {
 		AtomicReference<HttpClient> jetty = new AtomicReference<>();
 		try (ApiServer server = ApiServer.plain("buffered")) {
-			at(server, "jetty")
+			at(server, "jetty").withPropertyValues(properties)
 				.withBean("jettyCustomizer", ClientHttpConnectorBuilderCustomizer.class,
 						() -> (ClientHttpConnectorBuilderCustomizer<JettyClientHttpConnectorBuilder>) (
 								builder) -> builder.withHttpClientCustomizer(customizer.andThen(jetty::set)))
 				.run((context) -> assertThat(create(context)).isEqualTo("buffered"));
 		}
-		return jetty.get().getByteBufferPool();
+		return jetty.get();
 	}
 
 	@Test

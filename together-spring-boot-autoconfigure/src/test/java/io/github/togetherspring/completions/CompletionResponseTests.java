@@ -46,7 +46,8 @@ class CompletionResponseTests {
 				argumentSet("largest unsigned", "18446744073709551615", "18446744073709551615"),
 				argumentSet("negative", "-1", "-1"), argumentSet("null", "null", null),
 				argumentSet("fraction", "1.5", null), argumentSet("text", "\"42\"", null),
-				argumentSet("object", "{}", null), argumentSet("endless exponent", "1E999999999", null));
+				argumentSet("object", "{}", null), argumentSet("endless exponent", "1E999999999", null),
+				argumentSet("exponent at its end", "100E2147483647", null));
 	}
 
 	static Stream<Arguments> finishReasons() {

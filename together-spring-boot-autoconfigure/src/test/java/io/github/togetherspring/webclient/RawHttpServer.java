@@ -226,7 +226,10 @@ final class RawHttpServer implements AutoCloseable {
 			this.out = socket.getOutputStream();
 		}
 
-		private boolean hasRequest() {
+		/**
+		 * Reads the next request, if the client sends one.
+		 */
+		boolean hasRequest() {
 			try {
 				return readRequest();
 			}

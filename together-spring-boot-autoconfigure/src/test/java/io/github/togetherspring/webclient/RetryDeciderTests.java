@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -67,6 +68,9 @@ class RetryDeciderTests {
 
 	static Stream<Arguments> errorsWithoutAnErrorStatus() {
 		return Stream.of(argumentSet("broken connection", new ConnectionException("reset", null), true, true),
+				argumentSet("no free connection",
+						new ConnectionException("busy", new PoolAcquireTimeoutException(Duration.ofSeconds(45))), false,
+						false),
 				argumentSet("cut-off stream", new StreamTruncatedException("cut", OK, null), true, true),
 				argumentSet("error in a stream", new StreamErrorException(OK), false, false),
 				argumentSet("unreadable answer", new UnreadableResponseException("html", OK, null), false, false),
