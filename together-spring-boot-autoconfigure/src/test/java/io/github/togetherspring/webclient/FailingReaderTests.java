@@ -18,10 +18,12 @@ package io.github.togetherspring.webclient;
 
 import java.util.Arrays;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -35,6 +37,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * Tests for {@link FailingReader} on sockets: a call whose reader throws must not keep
  * its connection or its place among the concurrent calls.
  */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class FailingReaderTests {
 
 	private final CountDownLatch thrown = new CountDownLatch(1);

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -31,6 +32,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.UnreadableResponseException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -43,6 +45,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * Tests that each call gets its own answer, and no other call's, whatever comes before it
  * on a connection that is used again.
  */
+@Timeout(value = 30, unit = TimeUnit.SECONDS)
 class InterimResponsesTests {
 
 	private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([^\"]*)\"");
