@@ -16,9 +16,12 @@
 
 package io.github.togetherspring.webclient;
 
+import java.io.IOException;
+import java.net.ProtocolException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.util.Set;
 import java.util.function.Predicate;
 
 import io.github.togetherspring.error.ConnectionException;
@@ -38,6 +41,10 @@ final class TransportErrors {
 
 	private static final int MAX_CAUSES = 20;
 
+	// Their messages quote what the server sent, which may be a text, or even a prompt.
+	private static final Set<Class<?>> QUOTING = Set.of(IllegalArgumentException.class, NumberFormatException.class,
+			ProtocolException.class);
+
 	private TransportErrors() {
 	}
 
@@ -46,7 +53,7 @@ final class TransportErrors {
 			return error;
 		}
 		// Not the error itself, which holds the request's headers and so the API key.
-		Throwable cause = requestError.getCause();
+		Throwable cause = withoutQuotes(requestError.getCause());
 		if (isAboutPool(cause)) {
 			return new ConnectionException("No connection is free: all that 'together.http.max-connections' allows are "
 					+ "in use, and too many calls wait or for too long", cause);
@@ -62,7 +69,7 @@ final class TransportErrors {
 					+ requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
 		}
 		return new ConnectionException(
-				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
+				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(cause), cause);
 	}
 
 	static boolean isAboutPool(@Nullable Throwable error) {
@@ -81,8 +88,9 @@ final class TransportErrors {
 		if (causedBy(error, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.STREAM_IDLE, null, error);
 		}
-		return new ConnectionException("The connection broke in the middle of the answer: " + rootMessage(error),
-				error);
+		Throwable cause = withoutQuotes(error);
+		return new ConnectionException("The connection broke in the middle of the answer: " + rootMessage(cause),
+				cause);
 	}
 
 	static TogetherException inStream(TogetherException error, CompletionEvents events) {
@@ -91,6 +99,11 @@ final class TransportErrors {
 		}
 		return new StreamTruncatedException("The connection broke in the middle of the stream: " + rootMessage(error),
 				events.response(), error.getCause());
+	}
+
+	private static Throwable withoutQuotes(@Nullable Throwable error) {
+		return (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass())))
+				? new IOException("What the server sent is not HTTP") : error;
 	}
 
 	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {

@@ -70,6 +70,7 @@ class CompletionEventsTests {
 				argumentSet("[DONE] without a finish reason", A + DONE, "a"), argumentSet("[DONE] alone", DONE, ""),
 				argumentSet("[DONE] without a space", A + "data:[DONE]\n\n", "a"),
 				argumentSet("[DONE] with more spaces", A + "data:   [DONE]  \n\n", "a"),
+				argumentSet("[DONE] among many spaces", A + "data:" + " ".repeat(20) + "[DONE]\n\n", "a"),
 				argumentSet("[DONE] without an empty line", A + "data: [DONE]\n", "a"),
 				argumentSet("[DONE] without a line end", A + "data: [DONE]", "a"),
 				argumentSet("data after [DONE]", A + DONE + STOP + event("{broken") + event("{\"error\":\"x\"}"), "a"),
@@ -80,7 +81,7 @@ class CompletionEventsTests {
 						"az"),
 				argumentSet("CR", (A + STOP + DONE).replace('\n', '\r'), "az"),
 				argumentSet("byte order mark", "\uFEFF" + A + STOP, "az"),
-				argumentSet("blank data", "data:\n\n" + A + "data:  \n\n" + STOP, "az"),
+				argumentSet("blank data", "data:\n\n" + A + "data:" + " ".repeat(20) + "\n\n" + STOP, "az"),
 				argumentSet("JSON over two lines",
 						"data: {\"choices\":\ndata: [{\"text\":\"q\",\"finish_reason\":\"eos\"}]}\n\n", "q"),
 				argumentSet("two choices",
@@ -235,6 +236,14 @@ class CompletionEventsTests {
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
+		assertThat(events.checkEnd()).isSameAs(batch.error());
+	}
+
+	@Test
+	void whatFollowsAnErrorMayBeTooLarge() {
+		CompletionEvents events = events(100);
+		CompletionEvents.Batch batch = events.read(buffer(event("{\"error\":\"x\"}") + "data: " + "x".repeat(200)));
+		assertThat(batch.error()).isInstanceOf(StreamErrorException.class);
 		assertThat(events.checkEnd()).isSameAs(batch.error());
 	}
 

@@ -137,6 +137,19 @@ class SecretsTests {
 		}
 	}
 
+	// As what is left of an answer that is longer than its Content-Length says.
+	@ParameterizedTest
+	@EnumSource
+	void serverThatEchoesThePromptWithoutHttp(Connector connector) throws Exception {
+		for (String line : List.of("the secret prompt", "the secret prompt HTTP/1.1 200 OK", "HTTP/the secret prompt",
+				"HTTP/1.1 the secret prompt", "HTTP/1.1 200 OK\r\nContent-Length: the secret prompt")) {
+			try (RawHttpServer server = new RawHttpServer((connection) -> connection.write(line + "\r\n\r\n"))) {
+				assertNoSecret(CallStyle.CREATE.call(connector.client(server).retryPolicy(RetryPolicy.none()).build())
+					.error());
+			}
+		}
+	}
+
 	@ParameterizedTest
 	@EnumSource
 	void errorOfAServerThatIsNotThereHasNoKey(CallStyle style) throws Exception {
