@@ -82,14 +82,14 @@ final class WebClientCompletionsClient implements CompletionsClient {
 			.onErrorResume(WebClientCompletionsClient::isStreamingRequired,
 					(error) -> this.exchange.stream(request, options).collect(CompletionResponse.collector()));
 		Flux<CompletionResponse> call = this.pipeline.run(attempt.flux(), options);
-		return FailingReader.givesUp(this.observed.observe(call, request, false, CompletionsObservation::received))
+		return ReaderGuard.guard(this.observed.observe(call, request, false, CompletionsObservation::received))
 			.singleOrEmpty();
 	}
 
 	@Override
 	public Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
 		Flux<CompletionChunk> call = this.pipeline.run(this.exchange.stream(request, options), options);
-		return FailingReader.givesUp(this.observed.observe(call, request, true, CompletionsObservation::received));
+		return ReaderGuard.guard(this.observed.observe(call, request, true, CompletionsObservation::received));
 	}
 
 	@Override

@@ -25,27 +25,30 @@ import reactor.util.context.Context;
 /**
  * Gives a call up when its reader throws what Reactor does not turn into an error: fatal
  * errors, and anything from a subscriber written by hand. Nobody else would end the call,
- * and it would keep its connection and its place among the concurrent ones.
+ * and it would keep its connection and its place among the concurrent ones. A reader who
+ * has left hears no error any more: Reactor would log it.
  *
  * @param <T> the kind of result
  */
-final class FailingReader<T> implements CoreSubscriber<T>, Subscription {
+final class ReaderGuard<T> implements CoreSubscriber<T>, Subscription {
 
 	private final CoreSubscriber<? super T> actual;
 
 	@SuppressWarnings("NullAway.Init")
 	private Subscription call;
 
-	private FailingReader(CoreSubscriber<? super T> actual) {
+	private volatile boolean left;
+
+	private ReaderGuard(CoreSubscriber<? super T> actual) {
 		this.actual = actual;
 	}
 
-	static <T> Flux<T> givesUp(Flux<T> call) {
+	static <T> Flux<T> guard(Flux<T> call) {
 		return new FluxOperator<>(call) {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super T> actual) {
-				this.source.subscribe(new FailingReader<>(actual));
+				this.source.subscribe(new ReaderGuard<>(actual));
 			}
 
 		};
@@ -75,6 +78,10 @@ final class FailingReader<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void onError(Throwable error) {
+		if (this.left) {
+			LateErrors.drop(error);
+			return;
+		}
 		try {
 			this.actual.onError(error);
 		}
@@ -102,6 +109,7 @@ final class FailingReader<T> implements CoreSubscriber<T>, Subscription {
 
 	@Override
 	public void cancel() {
+		this.left = true;
 		this.call.cancel();
 	}
 
