@@ -119,9 +119,9 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 *
 	 * @param protocol Version of HTTP. Without it, HTTP/1.1, or what the application has
 	 * set up in Reactor Netty. For Reactor Netty and the JDK's HTTP client.
-	 * @param maxConnections Number of connections that may be open at once; twice as many
-	 * calls may wait for one. Without it, 5000, or what the application's own HTTP client
-	 * is set up with. For Reactor Netty and Jetty.
+	 * @param maxConnections Number of connections that may be open at once; with Reactor
+	 * Netty, twice as many calls may wait for one. Without it, 5000, or what the
+	 * application's own HTTP client is set up with. For Reactor Netty and Jetty.
 	 * @param maxIdleTime How long a connection is kept that nobody uses; best shorter
 	 * than the server keeps it. Without it, 30 seconds, or what the application's own
 	 * HTTP client is set up with. For Reactor Netty.

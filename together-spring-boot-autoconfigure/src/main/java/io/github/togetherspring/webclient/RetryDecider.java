@@ -84,8 +84,8 @@ final class RetryDecider {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
 		}
-		// Another try meets the same certificate, and has waited for a connection
-		// already.
+		// Another try meets the same certificate, and who found no free connection has
+		// waited for one long enough.
 		return error instanceof StreamTruncatedException || (error instanceof ConnectionException
 				&& !TransportErrors.isAboutCertificate(error) && !TransportErrors.isAboutPool(error));
 	}

@@ -41,7 +41,7 @@ final class TransportErrors {
 
 	private static final int MAX_CAUSES = 20;
 
-	// Their messages quote what the server sent, which may be a text, or even a prompt.
+	// Their messages may quote what the server sent: a text, or even a prompt.
 	private static final Set<Class<?>> QUOTING = Set.of(IllegalArgumentException.class, NumberFormatException.class,
 			ProtocolException.class);
 
@@ -103,7 +103,7 @@ final class TransportErrors {
 
 	private static Throwable withoutQuotes(@Nullable Throwable error) {
 		return (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass())))
-				? new IOException("What the server sent is not HTTP") : error;
+				? new IOException("What was sent or received is not valid HTTP") : error;
 	}
 
 	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {
