@@ -17,33 +17,46 @@
 package io.github.togetherspring.docs;
 
 import java.io.IOException;
+import java.io.InputStream;
+import java.net.URL;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.env.YamlPropertySourceLoader;
+import org.springframework.core.env.EnumerablePropertySource;
+import org.springframework.core.env.PropertySource;
+import org.springframework.core.io.ByteArrayResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that the code and the configuration in the pages of {@code docs} are those of
- * tests: of the ones beside this one, of those of the recipes, and of Spring Cloud's. And
- * that what the pages refer to exists.
+ * Tests that the code and the configuration in README.md and in the pages of {@code docs}
+ * are those of tests: of the ones beside this one, of those of README.md, of the recipes,
+ * and of Spring Cloud's. And that what the pages refer to exists.
  */
 class DocumentationTests {
 
 	private static final Path RECIPES = Path.of("../together-spring-boot-autoconfigure/src/test");
 
-	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/io/github/togetherspring/docs"),
+	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/com/example/demo"),
+			Path.of("src/test/java/com/example/names"), Path.of("src/test/java/io/github/togetherspring/docs"),
+			Path.of("src/test/java/io/github/togetherspring/sample/readme"),
 			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
 			Path.of("../compatibility/reload/src/test/java/io/github/togetherspring/reload"));
 
@@ -52,6 +65,8 @@ class DocumentationTests {
 
 	private static final Pattern YAML = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```yaml\\n(.*?)```",
 			Pattern.DOTALL);
+
+	private static final Pattern CONFIGURATION = Pattern.compile("```yaml\\n(.*?)```", Pattern.DOTALL);
 
 	private static final Pattern TEST = Pattern.compile("`(\\w+Tests)`");
 
@@ -72,7 +87,7 @@ class DocumentationTests {
 			}
 		}
 		Map<String, String> shown = new TreeMap<>();
-		for (Path page : list(Path.of("../docs"))) {
+		for (Path page : pages()) {
 			Map<String, String> inPage = snippets(JAVA, Files.readString(page));
 			assertThat(blocks(page, "java")).as("%s", page).isEqualTo(inPage.size());
 			shown.putAll(inPage);
@@ -92,6 +107,20 @@ class DocumentationTests {
 		}
 		tested.remove("empty.yml");
 		assertThat(shown).isNotEmpty().isEqualTo(tested);
+	}
+
+	@Test
+	void propertiesInConfigurationExist() throws IOException {
+		Set<String> shown = new TreeSet<>();
+		for (Path page : pages()) {
+			for (MatchResult block : CONFIGURATION.matcher(Files.readString(page)).results().toList()) {
+				shown.addAll(properties(block.group(1)));
+			}
+		}
+		Set<String> existing = existingProperties();
+		assertThat(shown).hasSizeGreaterThan(10)
+			.allSatisfy((name) -> assertThat(existing).as(name)
+				.anyMatch((property) -> name.equals(property) || name.startsWith(property + ".")));
 	}
 
 	@Test
@@ -119,6 +148,35 @@ class DocumentationTests {
 				}
 			}
 		}
+	}
+
+	// Those of a named client as the ones that they stand for.
+	private static Set<String> properties(String yaml) throws IOException {
+		Set<String> names = new TreeSet<>();
+		for (PropertySource<?> source : new YamlPropertySourceLoader().load("page",
+				new ByteArrayResource(yaml.getBytes(StandardCharsets.UTF_8)))) {
+			for (String name : ((EnumerablePropertySource<?>) source).getPropertyNames()) {
+				if (name.startsWith("together.")) {
+					names.add(
+							name.replaceFirst("^together\\.clients\\.[^.]+", "together").replaceFirst("\\[\\d+]$", ""));
+				}
+			}
+		}
+		return names;
+	}
+
+	private static Set<String> existingProperties() throws IOException {
+		Set<String> names = new HashSet<>();
+		for (URL url : Collections.list(DocumentationTests.class.getClassLoader()
+			.getResources("META-INF/spring-configuration-metadata.json"))) {
+			try (InputStream metadata = url.openStream()) {
+				JsonMapper.shared()
+					.readTree(metadata)
+					.get("properties")
+					.forEach((property) -> names.add(property.get("name").asString()));
+			}
+		}
+		return names;
 	}
 
 	private static List<Path> pages() throws IOException {

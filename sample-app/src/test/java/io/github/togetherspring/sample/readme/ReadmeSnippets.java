@@ -38,12 +38,12 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.context.annotation.Bean;
 import org.springframework.http.MediaType;
-import org.springframework.stereotype.Service;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 
 /**
- * The code of README.md, to be compiled and run.
+ * The code of README.md, docs/calls.md and docs/compatible-servers.md, to be compiled and
+ * run.
  */
 class ReadmeSnippets {
 
@@ -79,12 +79,12 @@ class ReadmeSnippets {
 		return text;
 	}
 
-	// tag::streaming[]
+	// tag::stream[]
 	@PostMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<CompletionChunk> story(@RequestBody String beginning) {
 		return this.completions.stream((request) -> request.prompt(beginning).maxTokens(300));
 	}
-	// end::streaming[]
+	// end::stream[]
 
 	void openStream() {
 		// tag::open-stream[]
@@ -135,24 +135,6 @@ class ReadmeSnippets {
 		return builder.baseUrl("http://localhost:8000/v1").apiKey("none").build();
 	}
 	// end::second-client[]
-
-	// tag::first[]
-	@Service
-	class Storyteller {
-
-		private final CompletionsClient completions;
-
-		Storyteller(CompletionsClient completions) {
-			this.completions = completions;
-		}
-
-		String tell(String beginning) {
-			return this.completions.create((request) -> request.prompt(beginning).maxTokens(300).temperature(0.8))
-				.text();
-		}
-
-	}
-	// end::first[]
 
 	static class TryLaterException extends RuntimeException {
 

@@ -16,25 +16,15 @@
 
 package io.github.togetherspring.sample.readme;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.net.URL;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.regex.MatchResult;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
+import com.example.demo.DemoApplication;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.sample.readme.ReadmeSnippets.TryLaterException;
+import io.github.togetherspring.test.RequestPattern;
 import io.github.togetherspring.test.SimulatedResponse;
 import io.github.togetherspring.test.TogetherSimulator;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
@@ -42,28 +32,28 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
-import tools.jackson.databind.json.JsonMapper;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that README.md says what is true: its code compiles, runs and is what it shows,
- * and its tables are complete.
+ * Tests that the code of README.md, docs/calls.md and docs/compatible-servers.md runs.
+ * {@code DocumentationTests} holds that it is what the pages show.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReadmeTests {
 
 	private static final TogetherSimulator simulator = TogetherSimulator.start();
-
-	private static final Pattern CODE = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```java\\n(.*?)```",
-			Pattern.DOTALL);
-
-	private static final Pattern TAG = Pattern.compile("// tag::(\\S+)\\[]\\n(.*?)// end::", Pattern.DOTALL);
 
 	private final CompletionsClient client = new WebClientCompletionsClientBuilder(WebClient.builder())
 		.baseUrl(simulator.baseUrl())
@@ -81,33 +71,6 @@ class ReadmeTests {
 	@AfterAll
 	static void close() {
 		simulator.close();
-	}
-
-	@Test
-	void codeIsTheCodeThatIsTested() throws IOException {
-		String source = Files
-			.readString(Path.of("src/test/java", ReadmeSnippets.class.getName().replace('.', '/') + ".java"));
-		Map<String, String> shown = snippets(CODE, readme());
-		assertThat(shown).isNotEmpty().isEqualTo(snippets(TAG, source));
-	}
-
-	@Test
-	void everyCodeBlockIsTested() throws IOException {
-		long blocks = Pattern.compile("```java").matcher(readme()).results().count();
-		assertThat(blocks).isEqualTo(snippets(CODE, readme()).size());
-	}
-
-	@Test
-	void propertiesInTheTableExist() throws IOException {
-		List<String> listed = Pattern.compile("^\\| `(together\\.[a-z.-]+?)(\\.\\*)?` \\|", Pattern.MULTILINE)
-			.matcher(readme())
-			.results()
-			.map((row) -> row.group(1))
-			.toList();
-		List<String> properties = properties();
-		assertThat(listed).hasSizeGreaterThan(5)
-			.allSatisfy(
-					(name) -> assertThat(properties).anyMatch((property) -> (property + ".").startsWith(name + ".")));
 	}
 
 	@Test
@@ -136,7 +99,7 @@ class ReadmeTests {
 	}
 
 	@Test
-	void errorsAreToldApart() {
+	void eachErrorHasItsException() {
 		CompletionRequest request = CompletionRequest.builder().prompt("p").build();
 		simulator.enqueue(SimulatedResponse.error(401, "invalid_request_error", "no"),
 				SimulatedResponse.error(400, "invalid_request_error", "no"),
@@ -148,36 +111,16 @@ class ReadmeTests {
 		assertThat(this.snippets.errors(request)).isNotEmpty();
 	}
 
-	@Test
-	void storytellerTells() {
-		assertThat(this.snippets.new Storyteller(this.client).tell("Once upon a time")).isNotEmpty();
-	}
-
-	private static List<String> properties() throws IOException {
-		List<String> names = new ArrayList<>();
-		for (URL url : Collections
-			.list(ReadmeTests.class.getClassLoader().getResources("META-INF/spring-configuration-metadata.json"))) {
-			try (InputStream metadata = url.openStream()) {
-				JsonMapper.shared()
-					.readTree(metadata)
-					.get("properties")
-					.forEach((property) -> names.add(property.get("name").asString()));
-			}
+	@ParameterizedTest
+	@EnumSource(names = "SERVLET", mode = Mode.EXCLUDE)
+	void firstCodePrintsACompletion(WebApplicationType kind, CapturedOutput output) {
+		simulator.on(RequestPattern.prompt("Once upon a time").withApiKey("test-key"))
+			.respond(SimulatedResponse.completion(" there was a fox."));
+		try (ConfigurableApplicationContext application = new SpringApplicationBuilder(DemoApplication.class).web(kind)
+			.run("--server.port=0", "--together.api-key=test-key", "--together.base-url=" + simulator.baseUrl())) {
+			assertThat(application.isRunning()).isTrue();
+			assertThat(output.getOut().lines()).contains(" there was a fox.");
 		}
-		return names.stream().filter((name) -> name.startsWith("together.")).toList();
-	}
-
-	private static String readme() throws IOException {
-		return Files.readString(Path.of("../README.md"));
-	}
-
-	private static Map<String, String> snippets(Pattern pattern, String text) {
-		Map<String, String> snippets = new TreeMap<>();
-		Matcher matcher = pattern.matcher(text);
-		for (MatchResult match : matcher.results().toList()) {
-			snippets.put(match.group(1), match.group(2).replaceAll("\\s+", ""));
-		}
-		return snippets;
 	}
 
 }

@@ -1,0 +1,46 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// tag::first[]
+package com.example.demo;
+
+import io.github.togetherspring.completions.CompletionsClient;
+
+import org.springframework.boot.CommandLineRunner;
+import org.springframework.stereotype.Component;
+
+@Component
+class Storyteller implements CommandLineRunner {
+
+	private final CompletionsClient completions;
+
+	Storyteller(CompletionsClient completions) {
+		this.completions = completions;
+	}
+
+	@Override
+	public void run(String... args) {
+		System.out.println(tell("Once upon a time"));
+	}
+
+	String tell(String beginning) {
+		return this.completions
+			.create((request) -> request.model("meta-llama/Meta-Llama-3.1-8B").prompt(beginning).maxTokens(100))
+			.text();
+	}
+
+}
+// end::first[]
