@@ -206,6 +206,11 @@ public interface CompletionsClient {
 	 * Completes many prompts, some at a time. A call that fails is a result like the
 	 * others and does not end the rest; only an error of {@code requests} itself does.
 	 * Cancelling closes the calls under way.
+	 * <p>
+	 * When the application shuts down, the calls under way may still end, and then the
+	 * results end with a {@code io.github.togetherspring.error.ClientStoppedException}.
+	 * There is no result for a request that was not sent or whose call was ended by the
+	 * shutdown.
 	 * @param requests the requests, as many as there are: they are pulled as they are
 	 * needed
 	 * @param options how many at a time, and in which order the results come

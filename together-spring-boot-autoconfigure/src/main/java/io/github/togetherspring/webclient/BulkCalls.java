@@ -25,10 +25,12 @@ import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.error.ClientStoppedException;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.Sinks;
 
 /**
  * Makes many calls, some at a time.
@@ -44,18 +46,32 @@ final class BulkCalls {
 	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
 		return Flux.defer(() -> {
 			Progress progress = new Progress(options.progressListener());
+			Sinks.One<ClientStoppedException> stopped = Sinks.one();
 			Flux<Mono<BulkResult>> calls = Flux.from(requests)
-				.index((index, request) -> call(index, request, options.callOptions(), progress));
-			return options.ordered() ? calls.flatMapSequential((call) -> call, options.concurrency(), 1)
+				.takeUntilOther(stopped.asMono())
+				.index((index, request) -> call(index, request, options.callOptions(), progress, stopped));
+			Flux<BulkResult> results = options.ordered()
+					? calls.flatMapSequential((call) -> call, options.concurrency(), 1)
 					: calls.flatMap((call) -> call, options.concurrency(), 1);
+			return results.concatWith(Mono.defer(() -> {
+				stopped.tryEmitEmpty();
+				return stopped.asMono().flatMap(Mono::error);
+			}));
 		});
 	}
 
-	private Mono<BulkResult> call(long index, CompletionRequest request, CallOptions options, Progress progress) {
+	private Mono<BulkResult> call(long index, CompletionRequest request, CallOptions options, Progress progress,
+			Sinks.One<ClientStoppedException> stopped) {
 		return Mono.defer(() -> {
 			Progress.Call call = progress.begin();
 			return this.create.apply(request, options)
 				.map((response) -> BulkResult.answered(index, request, response))
+				// Not a result: whoever stores results would take it for a final one.
+				.onErrorResume(ClientStoppedException.class, (error) -> {
+					call.end(null);
+					stopped.tryEmitValue(error);
+					return Mono.empty();
+				})
 				.onErrorResume(RuntimeException.class, (error) -> Mono.just(BulkResult.failed(index, request, error)))
 				.doOnNext(call::end)
 				.doOnCancel(() -> call.end(null));

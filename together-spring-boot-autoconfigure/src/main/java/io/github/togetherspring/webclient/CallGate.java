@@ -31,7 +31,7 @@ import reactor.core.publisher.MonoSink;
  */
 public final class CallGate {
 
-	private final Set<MonoSink<Void>> inside = ConcurrentHashMap.newKeySet();
+	private final Set<MonoSink<Throwable>> inside = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
@@ -67,16 +67,16 @@ public final class CallGate {
 	 */
 	public void endCalls() {
 		this.inside.forEach((call) -> call
-			.error(new ClientStoppedException("The application shut down before the call was answered")));
+			.success(new ClientStoppedException("The application shut down before the call was answered")));
 	}
 
 	<T> Flux<T> pass(Flux<T> call) {
 		return Flux.defer(() -> this.closed
 				? Flux.error(new ClientStoppedException("The application is shutting down: no call is made any more"))
-				: call.takeUntilOther(Mono.<Void>create(this::enter)));
+				: Interruption.interrupt(call, Mono.create(this::enter)));
 	}
 
-	private void enter(MonoSink<Void> call) {
+	private void enter(MonoSink<Throwable> call) {
 		this.inside.add(call);
 		call.onDispose(() -> {
 			this.inside.remove(call);

@@ -60,7 +60,7 @@ final class CallPipeline {
 		Flux<T> limited = (this.limit != null) ? this.limit.limit(attempt) : attempt;
 		Flux<T> retried = this.retry.retry(limited, maxAttempts(options), totalTimeout);
 		Flux<T> recorded = retried.doOnEach(this.record::hear);
-		Flux<T> timed = (totalTimeout != null) ? recorded.takeUntilOther(timeOut(totalTimeout)) : recorded;
+		Flux<T> timed = (totalTimeout != null) ? Interruption.interrupt(recorded, timeOut(totalTimeout)) : recorded;
 		CallGate gate = this.settings.callGate();
 		Flux<T> passed = (gate != null) ? gate.pass(timed) : timed;
 		return passed.contextWrite(LateErrors::dropIn);
@@ -75,8 +75,8 @@ final class CallPipeline {
 		return (maxAttempts != null) ? maxAttempts : this.settings.retryPolicy().maxAttempts();
 	}
 
-	private static Mono<Void> timeOut(Duration timeout) {
-		return Mono.delay(timeout).then(Mono.error(() -> new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
+	private static Mono<Throwable> timeOut(Duration timeout) {
+		return Mono.delay(timeout).map((tick) -> new TogetherTimeoutException(Phase.TOTAL, timeout, null));
 	}
 
 }

@@ -17,10 +17,15 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
+import io.github.togetherspring.completions.BulkOptions;
+import io.github.togetherspring.completions.BulkProgress;
+import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -30,6 +35,8 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
 import org.junit.jupiter.api.condition.JRE;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
@@ -123,6 +130,62 @@ class ClientLifecycleTests {
 					assertThatExceptionOfType(ClientStoppedException.class)
 						.isThrownBy(() -> client.createAsync(REQUEST).block(Duration.ofSeconds(5)));
 				});
+			tooLate.tryEmitEmpty();
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void resultsOfManyCallsEndWithThoseUnderWay(boolean ordered) {
+		Sinks.Empty<Void> release = Sinks.empty();
+		try (ApiServer server = ApiServer.plain("late")) {
+			server.answerAfter(release.asMono());
+			at(server).run((context) -> {
+				CompletionsClient client = context.getBean(CompletionsClient.class);
+				List<BulkResult> results = new CopyOnWriteArrayList<>();
+				List<BulkProgress> progress = new CopyOnWriteArrayList<>();
+				BulkOptions options = BulkOptions.defaults().withConcurrency(3).onProgress(progress::add);
+				CompletableFuture<Void> end = client
+					.createAll(Flux.just(REQUEST).repeat(100), ordered ? options : options.asCompleted())
+					.doOnNext(results::add)
+					.then()
+					.toFuture();
+				Awaitility.await().until(() -> server.received().size() == 3);
+				CompletableFuture<Void> closing = CompletableFuture.runAsync(context::close);
+				Awaitility.await().until(() -> !context.getBean(ClientLifecycle.class).isRunning());
+				assertThat(end).isNotDone();
+				release.tryEmitEmpty();
+				assertThat(end).failsWithin(Duration.ofSeconds(5))
+					.withThrowableThat()
+					.withCauseInstanceOf(ClientStoppedException.class);
+				assertThat(closing).succeedsWithin(Duration.ofSeconds(5));
+				assertThat(results).extracting(BulkResult::index).containsExactlyInAnyOrder(0L, 1L, 2L);
+				assertThat(results).allSatisfy((result) -> assertThat(result.orElseThrow().text()).isEqualTo("late"));
+				assertThat(progress).endsWith(new BulkProgress(3, 0, 0));
+			});
+			assertThat(server.received()).hasSize(3);
+		}
+	}
+
+	@Test
+	void manyCallsThatTakeTooLongAreNoResults() {
+		Sinks.Empty<Void> tooLate = Sinks.empty();
+		try (ApiServer server = ApiServer.plain("never")) {
+			server.answerAfter(tooLate.asMono());
+			at(server).withPropertyValues("server.shutdown=immediate").run((context) -> {
+				CompletionsClient client = context.getBean(CompletionsClient.class);
+				List<BulkResult> results = new CopyOnWriteArrayList<>();
+				CompletableFuture<Void> end = client.createAll(Flux.just(REQUEST).repeat(100))
+					.doOnNext(results::add)
+					.then()
+					.toFuture();
+				Awaitility.await().until(() -> server.received().size() == BulkOptions.DEFAULT_CONCURRENCY);
+				context.close();
+				assertThat(end).failsWithin(Duration.ofSeconds(5))
+					.withThrowableThat()
+					.withCauseInstanceOf(ClientStoppedException.class);
+				assertThat(results).isEmpty();
+			});
 			tooLate.tryEmitEmpty();
 		}
 	}

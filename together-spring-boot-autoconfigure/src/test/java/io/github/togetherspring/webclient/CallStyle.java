@@ -68,9 +68,17 @@ enum CallStyle {
 	 * Calls, and waits for the end.
 	 */
 	Outcome call(CompletionsClient client) {
+		return call(client, (text) -> {
+		});
+	}
+
+	/**
+	 * Calls with a reader that may throw, and waits for the end.
+	 */
+	Outcome call(CompletionsClient client, Consumer<String> reader) {
 		List<String> texts = new ArrayList<>();
 		try {
-			this.call.run(client, texts::add);
+			this.call.run(client, reader.andThen(texts::add));
 			return new Outcome(texts, null);
 		}
 		catch (RuntimeException ex) {
