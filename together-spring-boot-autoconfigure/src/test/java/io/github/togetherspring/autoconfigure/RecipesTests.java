@@ -45,7 +45,10 @@ import reactor.core.publisher.Sinks;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
+import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.logging.LoggingSystem;
+import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ApplicationContext;
@@ -269,6 +272,20 @@ class RecipesTests {
 					release.tryEmitEmpty();
 					assertThat(call).succeedsWithin(Duration.ofSeconds(20)).isEqualTo("in time");
 					assertThat(closing).succeedsWithin(Duration.ofSeconds(20));
+				});
+		}
+	}
+
+	@Test
+	void withoutNetty() {
+		try (ApiServer server = ApiServer.plain("jdk")) {
+			RecipeRunner.with("jdk.yml")
+				.withClassLoader(new FilteredClassLoader("reactor.netty", "io.netty"))
+				.withPropertyValues("together.base-url=" + server.baseUrl(), "together.api-key=k")
+				.run((context) -> {
+					assertThat(context).getBean(ClientHttpConnectorBuilder.class)
+						.isInstanceOf(JdkClientHttpConnectorBuilder.class);
+					assertThat(create(context)).isEqualTo("jdk");
 				});
 		}
 	}
