@@ -17,16 +17,21 @@
 package io.github.togetherspring.health;
 
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 
+import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.AuthenticationException;
+import io.github.togetherspring.error.BadRequestException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.error.NotFoundException;
 import io.github.togetherspring.error.OverloadedException;
 import io.github.togetherspring.error.PaymentRequiredException;
 import io.github.togetherspring.error.PermissionDeniedException;
 import io.github.togetherspring.error.RateLimitException;
 import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.error.UnreadableResponseException;
 
 import org.springframework.boot.health.contributor.Status;
 
@@ -37,9 +42,15 @@ enum HealthReason {
 
 	NO_API_KEY(Status.UNKNOWN),
 
+	NOT_SUPPORTED(Status.UNKNOWN),
+
+	MODELS_NOT_OFFERED(Status.UP),
+
 	RATE_LIMITED(Status.UP),
 
 	REJECTED_KEY(Status.DOWN),
+
+	REDIRECTED(Status.DOWN),
 
 	PAYMENT_REQUIRED(Status.DOWN),
 
@@ -51,6 +62,10 @@ enum HealthReason {
 
 	ERROR(Status.DOWN);
 
+	private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+	private static final int NOT_IMPLEMENTED = 501;
+
 	private final Status status;
 
 	HealthReason(Status status) {
@@ -60,6 +75,15 @@ enum HealthReason {
 	static HealthReason of(Throwable error) {
 		if (error instanceof MissingApiKeyException) {
 			return NO_API_KEY;
+		}
+		if (error instanceof UnsupportedOperationException) {
+			return NOT_SUPPORTED;
+		}
+		if (error instanceof ApiException api && isRefusal(api)) {
+			return MODELS_NOT_OFFERED;
+		}
+		if (error instanceof UnreadableResponseException unreadable && isRedirect(unreadable)) {
+			return REDIRECTED;
 		}
 		if (error instanceof RateLimitException) {
 			return RATE_LIMITED;
@@ -76,7 +100,17 @@ enum HealthReason {
 		if (error instanceof ConnectionException || error instanceof StreamTruncatedException) {
 			return UNREACHABLE;
 		}
-		return (error instanceof TogetherTimeoutException) ? TIMEOUT : ERROR;
+		return (error instanceof TogetherTimeoutException || error instanceof TimeoutException) ? TIMEOUT : ERROR;
+	}
+
+	// Of calls, those that are refused as wrong don't come here: they count as answers.
+	private static boolean isRefusal(ApiException error) {
+		return error instanceof NotFoundException || error.status() == NOT_IMPLEMENTED
+				|| (error instanceof BadRequestException && error.status() != PROXY_AUTHENTICATION_REQUIRED);
+	}
+
+	private static boolean isRedirect(UnreadableResponseException error) {
+		return error.status() != null && error.status() / 100 == 3;
 	}
 
 	Status status() {

@@ -19,6 +19,7 @@ package io.github.togetherspring.health;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RecentCalls;
@@ -35,10 +36,12 @@ import org.springframework.boot.health.contributor.Health;
  * of late, the server is {@linkplain CompletionsClient#probe probed}, and the answer is
  * kept for some time.
  * <p>
- * {@code UP}: a call or probe was answered, or a rate limit is in the way: the service
- * works, and taking the application out of service would not help. {@code DOWN}: the key
- * is rejected, the credit is used up, or the server is overloaded, failing, unreachable
- * or too slow. {@code UNKNOWN}: there is no key. The detail {@code reason} tells which.
+ * {@code UP}: a call or probe was answered, if only to say that there is no list of
+ * models, or a rate limit is in the way: the service works, and taking the application
+ * out of service would not help. {@code DOWN}: the key is rejected, the credit is used
+ * up, or the server is overloaded, failing, unreachable, too slow or elsewhere.
+ * {@code UNKNOWN}: there is no key, or the client knows neither its calls nor how to
+ * probe, such as a mock. The detail {@code reason} tells which.
  */
 public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 
@@ -66,7 +69,7 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 		this.client = client;
 		this.trafficWindow = trafficWindow;
 		this.clock = clock;
-		this.probe = Mono.defer(() -> client.probe(timeout))
+		this.probe = Mono.defer(() -> probe(client, timeout))
 			.then(Mono.fromSupplier(() -> new Probe(clock.instant(), null)))
 			.onErrorResume((error) -> Mono.just(new Probe(clock.instant(), error)))
 			.cache(cacheTtl);
@@ -74,7 +77,7 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 
 	@Override
 	protected Mono<Health> doHealthCheck(Health.Builder builder) {
-		RecentCalls calls = this.client.recentCalls();
+		RecentCalls calls = recentCalls();
 		Instant lastAnswer = calls.lastAnswer();
 		Instant lastFailure = calls.lastFailure();
 		if (isRecent(lastAnswer) && calls.failures() < MAX_FAILURES) {
@@ -84,6 +87,23 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 			return Mono.just(health(builder.withDetail("source", "traffic"), lastFailure, calls.lastError()));
 		}
 		return this.probe.map((answer) -> health(builder.withDetail("source", "probe"), answer.time(), answer.error()));
+	}
+
+	// An application's own client may have neither of the two, and a mock answers null.
+	private RecentCalls recentCalls() {
+		try {
+			RecentCalls calls = this.client.recentCalls();
+			return Objects.requireNonNullElse(calls, RecentCalls.NONE);
+		}
+		catch (UnsupportedOperationException ex) {
+			return RecentCalls.NONE;
+		}
+	}
+
+	private static Mono<Void> probe(CompletionsClient client, Duration timeout) {
+		Mono<Void> probe = client.probe(timeout);
+		return Objects.requireNonNullElseGet(probe, () -> Mono.<Void>error(new UnsupportedOperationException()))
+			.timeout(timeout);
 	}
 
 	private boolean isRecent(@Nullable Instant time) {

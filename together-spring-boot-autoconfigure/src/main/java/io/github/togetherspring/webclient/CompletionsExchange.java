@@ -33,6 +33,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
+import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
@@ -62,6 +63,8 @@ final class CompletionsExchange {
 	private static final String PATH = "/completions";
 
 	private static final String MODELS_PATH = "/models";
+
+	private static final Set<Integer> SAME_BY_GET = Set.of(401, 402, 407, 429, 503);
 
 	// WebClient's own name for it, which metrics and traces of HTTP calls are told by.
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
@@ -150,8 +153,8 @@ final class CompletionsExchange {
 
 	Mono<Void> probe(Duration timeout) {
 		return this.currentKey
-			.flatMap((apiKey) -> probe(HttpMethod.HEAD, apiKey, timeout).onErrorResume(CompletionsExchange::knowsNoHead,
-					(error) -> probe(HttpMethod.GET, apiKey, timeout)))
+			.flatMap((apiKey) -> probe(HttpMethod.HEAD, apiKey, timeout)
+				.onErrorResume(CompletionsExchange::maySucceedByGet, (error) -> probe(HttpMethod.GET, apiKey, timeout)))
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
 	}
 
@@ -162,7 +165,9 @@ final class CompletionsExchange {
 				.uri(MODELS_PATH)
 				.attribute(ATTEMPT, attempt)
 				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
-				.httpRequest((message) -> attempt.guard().sending(message.getNativeRequest()))
+				// Some servers send a body behind a head, which the next call on the
+				// connection would take for its answer.
+				.httpRequest((message) -> attempt.guard().sendingOnce(message.getNativeRequest()))
 				.exchangeToMono((response) -> readStatus(method, response, attempt))
 				.onErrorResume(attempt::failed)
 				.doOnCancel(attempt::cancel);
@@ -178,8 +183,10 @@ final class CompletionsExchange {
 		return readError(response, attempt).flatMap((error) -> Mono.error(exception(error)));
 	}
 
-	private static boolean knowsNoHead(Throwable error) {
-		return error instanceof ApiException api && Set.of(404, 405, 501).contains(api.status());
+	// Some servers answer a HEAD with an error, or not at all, and a GET with success.
+	private static boolean maySucceedByGet(Throwable error) {
+		return error instanceof ConnectionException
+				|| (error instanceof ApiException api && !SAME_BY_GET.contains(api.status()));
 	}
 
 	private void setHeaders(HttpHeaders headers, String apiKey, CallOptions options) {

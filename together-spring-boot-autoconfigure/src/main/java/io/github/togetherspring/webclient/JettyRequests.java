@@ -19,6 +19,8 @@ package io.github.togetherspring.webclient;
 import java.util.concurrent.CancellationException;
 
 import org.eclipse.jetty.client.Request;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpHeaderValue;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
@@ -33,6 +35,12 @@ final class JettyRequests {
 
 	static @Nullable Disposable toDisposable(Object nativeRequest) {
 		return (nativeRequest instanceof Request request) ? () -> request.abort(new CancellationException()) : null;
+	}
+
+	static void closeAfterwards(Object nativeRequest) {
+		if (nativeRequest instanceof Request request) {
+			request.headers((headers) -> headers.put(HttpHeader.CONNECTION, HttpHeaderValue.CLOSE));
+		}
 	}
 
 }

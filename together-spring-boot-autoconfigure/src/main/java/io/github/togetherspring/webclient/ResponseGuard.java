@@ -70,6 +70,17 @@ final class ResponseGuard {
 		closeIfUnread();
 	}
 
+	// The connection is not put back into the pool. The JDK's client can't be told so.
+	void sendingOnce(Object nativeRequest) {
+		if (REACTOR_NETTY) {
+			ReactorNettyRequests.closeAfterwards(nativeRequest);
+		}
+		if (JETTY) {
+			JettyRequests.closeAfterwards(nativeRequest);
+		}
+		sending(nativeRequest);
+	}
+
 	void arrived(ClientResponse response) {
 		synchronized (this) {
 			this.request = null;

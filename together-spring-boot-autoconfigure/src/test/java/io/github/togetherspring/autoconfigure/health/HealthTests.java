@@ -37,6 +37,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -180,6 +183,73 @@ class HealthTests {
 		});
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 400, 404, 405, 410, 415, 422, 501 })
+	void serverWithoutListOfModelsIsUp(int status) {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse().withStatus(status)));
+		withServer().run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.UP);
+			assertThat(health.getDetails()).containsEntry("reason", "models-not-offered")
+				.containsEntry("status", status);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 407, 408, 409, 500, 502, 504, 524 })
+	void errorThatCallsWouldMeetTooIsDown(int status) {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse().withStatus(status)));
+		withServer().run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsEntry("reason", "error").containsEntry("status", status);
+		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(ints = { 301, 302, 307, 308 })
+	void redirectIsDownSinceCallsFollowNone(int status) {
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS))
+			.willReturn(aResponse().withStatus(status).withHeader("Location", "/login")));
+		withServer().run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+			assertThat(health.getDetails()).containsEntry("reason", "redirected").containsEntry("status", status);
+			this.server.verify(1, anyRequestedFor(urlEqualTo(MODELS)));
+			this.server.verify(0, anyRequestedFor(urlEqualTo("/login")));
+		});
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void clientThatKnowsNothingIsUnknown(CompletionsClient client) {
+		this.contextRunner.withBean(CompletionsClient.class, () -> client).run((context) -> {
+			Health health = health(context);
+			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
+			assertThat(health.getDetails()).containsEntry("reason", "not-supported").doesNotContainKey("error");
+		});
+	}
+
+	static Stream<Arguments> clientThatKnowsNothingIsUnknown() {
+		return Stream.of(argumentSet("mock", Mockito.mock(CompletionsClient.class)),
+				argumentSet("unsupported", Mockito.mock(CompletionsClient.class, (invocation) -> {
+					throw new UnsupportedOperationException();
+				})));
+	}
+
+	@Test
+	void probeThatKnowsNoTimeoutEndsAllTheSame() {
+		CompletionsClient client = Mockito.mock(CompletionsClient.class);
+		BDDMockito.given(client.probe(Mockito.any())).willReturn(Mono.never());
+		this.contextRunner.withBean(CompletionsClient.class, () -> client)
+			.withPropertyValues("together.health.timeout=50ms")
+			.run((context) -> {
+				Health health = health(context);
+				assertThat(health.getStatus()).isEqualTo(Status.DOWN);
+				assertThat(health.getDetails()).containsEntry("reason", "timeout");
+			});
+	}
+
 	@Test
 	void oneProbeServesAll() {
 		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse().withFixedDelay(200)));
@@ -245,7 +315,8 @@ class HealthTests {
 
 	private ApplicationContextRunner withServer() {
 		return this.contextRunner.withPropertyValues(
-				"together.base-url=http://localhost:" + this.server.getPort() + "/v1", "together.api-key=sk-hush");
+				"together.base-url=http://localhost:" + this.server.getPort() + "/v1", "together.api-key=sk-hush",
+				"together.health.timeout=10s");
 	}
 
 	private static void call(ApplicationContext context) {
