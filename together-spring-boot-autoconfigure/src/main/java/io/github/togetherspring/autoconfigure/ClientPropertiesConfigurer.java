@@ -106,7 +106,7 @@ class ClientPropertiesConfigurer {
 			map.from(defaults::seed).to(builder::seed);
 			map.from(defaults::logprobs).to(builder::logprobs);
 			map.from(defaults::echo).to(builder::echo);
-			map.from(defaults::safetyModel).to(builder::safetyModel);
+			map.from(defaults::safetyModel).whenHasText().to(builder::safetyModel);
 		}
 		catch (InvalidCompletionRequestException ex) {
 			throw this.setup.invalid("completions." + ex.parameter().replace('_', '-'),

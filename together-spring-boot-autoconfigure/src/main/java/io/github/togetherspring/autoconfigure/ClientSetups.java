@@ -26,12 +26,14 @@ import java.util.Map;
 import io.github.togetherspring.completions.CompletionsClient;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.bind.BindHandler;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.PropertySourcesPlaceholdersResolver;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySource;
 import org.springframework.boot.context.properties.source.ConfigurationPropertySources;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyState;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.core.env.Environment;
 
@@ -128,11 +130,9 @@ class ClientSetups {
 	}
 
 	private TogetherProperties properties(Iterable<ConfigurationPropertySource> sources) {
-		return binder(sources).bindOrCreate(ALL.toString(), TogetherProperties.class);
-	}
-
-	private Binder binder(Iterable<ConfigurationPropertySource> sources) {
-		return new Binder(sources, new PropertySourcesPlaceholdersResolver(this.environment));
+		Binder binder = new Binder(sources, new PropertySourcesPlaceholdersResolver(this.environment));
+		return binder.bindOrCreate(ALL.toString(), Bindable.of(TogetherProperties.class),
+				new StopTextsBindHandler(BindHandler.DEFAULT));
 	}
 
 	private static boolean isNoSecret(ConfigurationPropertyName name) {
@@ -141,7 +141,9 @@ class ClientSetups {
 
 	private String propertyName(String client, String property) {
 		ConfigurationPropertyName name = ALL.append(property);
-		boolean isOwn = own(client).stream().anyMatch((source) -> source.getConfigurationProperty(name) != null);
+		boolean isOwn = own(client).stream()
+			.anyMatch((source) -> source.getConfigurationProperty(name) != null
+					|| source.containsDescendantOf(name) == ConfigurationPropertyState.PRESENT);
 		return isOwn ? CLIENTS + "." + client + "." + property : ALL + "." + property;
 	}
 

@@ -28,6 +28,7 @@ import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
@@ -52,6 +53,11 @@ public final class TogetherAutoConfiguration {
 	static final String CLIENT_FACTORY = "togetherClientFactory";
 
 	TogetherAutoConfiguration() {
+	}
+
+	@Bean
+	static ConfigurationPropertiesBindHandlerAdvisor togetherStopTextsBinding() {
+		return StopTextsBindHandler::new;
 	}
 
 	@Bean

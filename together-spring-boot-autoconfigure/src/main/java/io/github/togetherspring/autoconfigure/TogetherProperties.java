@@ -207,7 +207,8 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 * @param presencePenalty Penalty on tokens that were generated before.
 	 * @param frequencyPenalty Penalty per time that a token was generated before.
 	 * @param logitBias What to add to the logits of tokens, by token number.
-	 * @param stop Comma-separated list of texts that end the generation.
+	 * @param stop Texts that end the generation, none of them empty. What is no list is
+	 * one text, taken as it is with its spaces, line ends and commas.
 	 * @param n Number of choices.
 	 * @param seed Seed for sampling.
 	 * @param logprobs Number of log probabilities to return per token.

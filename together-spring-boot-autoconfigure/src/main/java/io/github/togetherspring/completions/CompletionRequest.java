@@ -56,10 +56,11 @@ public final class CompletionRequest extends WireObject {
 	}
 
 	/**
-	 * Reads a request from its JSON form, as an HTTP API receives it. A {@code null} is
-	 * as good as absent, a single {@code stop} text stands for a list of one, unknown
-	 * fields are taken along. The field {@code stream} is passed over: the method that
-	 * the request is given to decides about it.
+	 * Reads a request from its JSON form, as an HTTP API receives it, by the rules of
+	 * {@link Builder#additionalField}. The field {@code stream} is passed over: the
+	 * method that the request is given to decides about it. What {@link #json()} returns
+	 * gives the same request again, except for what was {@linkplain Builder#omit
+	 * omitted}.
 	 * @param json the JSON object
 	 * @return the request
 	 * @throws InvalidCompletionRequestException if a parameter has a value of a wrong
@@ -69,14 +70,7 @@ public final class CompletionRequest extends WireObject {
 	public static CompletionRequest of(Map<String, ?> json) {
 		Builder builder = builder();
 		JsonObject.of(json).forEach((name, value) -> {
-			Parameter parameter = Parameter.of(name);
-			if (parameter == Parameter.STOP && value instanceof String stop) {
-				builder.stop(stop);
-			}
-			else if (parameter != null && value != null) {
-				builder.set(parameter, value);
-			}
-			else if (parameter == null && !STREAM.equals(name)) {
+			if (!STREAM.equals(name)) {
 				builder.additionalField(name, value);
 			}
 		});
@@ -92,11 +86,57 @@ public final class CompletionRequest extends WireObject {
 	}
 
 	/**
-	 * Returns the prompt.
-	 * @return the prompt, or {@code null} if not set
+	 * Returns the prompt, where it is a single text.
+	 * @return the prompt, or {@code null} if not set or set in another form
 	 */
 	public @Nullable String prompt() {
 		return json().string(Parameter.PROMPT.wireName());
+	}
+
+	/**
+	 * Returns the prompts, where they are texts; a single one is a list of one.
+	 * @return the prompts, or {@code null} if not set or set in another form
+	 */
+	public @Nullable List<String> prompts() {
+		String prompt = prompt();
+		return (prompt != null) ? List.of(prompt) : listOf(String.class, json().get(Parameter.PROMPT.wireName()));
+	}
+
+	/**
+	 * Returns the prompt, where it is given by its token ids.
+	 * @return the token ids, or {@code null} if not set or set in another form
+	 */
+	public @Nullable List<Integer> promptTokens() {
+		return listOf(Integer.class, json().get(Parameter.PROMPT.wireName()));
+	}
+
+	/**
+	 * Returns the prompts, where they are given by their token ids; a single one is a
+	 * list of one.
+	 * @return the token ids of each prompt, or {@code null} if not set or set in another
+	 * form
+	 */
+	public @Nullable List<List<Integer>> promptTokenLists() {
+		List<Integer> tokens = promptTokens();
+		if (tokens != null) {
+			return List.of(tokens);
+		}
+		List<List<Integer>> prompts = new ArrayList<>();
+		for (Object prompt : json().list(Parameter.PROMPT.wireName())) {
+			List<Integer> each = listOf(Integer.class, prompt);
+			if (each == null) {
+				return null;
+			}
+			prompts.add(each);
+		}
+		return prompts.isEmpty() ? null : List.copyOf(prompts);
+	}
+
+	private static <T> @Nullable List<T> listOf(Class<T> type, @Nullable Object value) {
+		if (value instanceof List<?> list && list.stream().allMatch(type::isInstance)) {
+			return list.stream().map(type::cast).toList();
+		}
+		return null;
 	}
 
 	/**
@@ -164,8 +204,10 @@ public final class CompletionRequest extends WireObject {
 	}
 
 	/**
-	 * Returns the changes to the tokens' likelihood.
-	 * @return the biases by token number, or {@code null} if not set
+	 * Returns the changes to the tokens' likelihood. A {@code false}, with which
+	 * llama.cpp never chooses a token, is {@link Double#NEGATIVE_INFINITY}.
+	 * @return the biases by token number, or {@code null} if not set or set in another
+	 * form
 	 */
 	public @Nullable Map<String, Double> logitBias() {
 		JsonObject biases = json().object(Parameter.LOGIT_BIAS.wireName());
@@ -173,7 +215,8 @@ public final class CompletionRequest extends WireObject {
 			return null;
 		}
 		Map<String, Double> result = new LinkedHashMap<>();
-		biases.forEach((token, bias) -> result.put(token, Objects.requireNonNullElse(JsonObject.number(bias), 0.0)));
+		biases.forEach((token, bias) -> result.put(token,
+				Objects.requireNonNullElse(JsonObject.number(bias), Double.NEGATIVE_INFINITY)));
 		return Collections.unmodifiableMap(result);
 	}
 
@@ -300,7 +343,8 @@ public final class CompletionRequest extends WireObject {
 		}
 
 		/**
-		 * Sets the text to complete.
+		 * Sets the text to complete. A prompt in any form takes the place of the one
+		 * before.
 		 * @param prompt the prompt
 		 * @return this builder
 		 */
@@ -309,8 +353,56 @@ public final class CompletionRequest extends WireObject {
 		}
 
 		/**
+		 * Sets several texts to complete in one call. Together AI takes one; vLLM,
+		 * SGLang, llama.cpp and TGI take several.
+		 * <p>
+		 * Each prompt gets {@code n} choices. They are numbered through: with {@code n}
+		 * choices for each, choice {@code i} belongs to prompt {@code i / n}.
+		 * @param prompts the prompts, at least one
+		 * @return this builder
+		 * @throws InvalidCompletionRequestException if there is none
+		 */
+		public Builder prompts(String... prompts) {
+			return prompts(List.of(prompts));
+		}
+
+		/**
+		 * Sets several texts to complete in one call, see {@link #prompts(String...)}.
+		 * @param prompts the prompts, at least one
+		 * @return this builder
+		 * @throws InvalidCompletionRequestException if there is none
+		 */
+		public Builder prompts(List<String> prompts) {
+			return set(Parameter.PROMPT, prompts);
+		}
+
+		/**
+		 * Sets the tokens to complete instead of a text. Together AI takes only texts;
+		 * vLLM, SGLang and llama.cpp take token ids.
+		 * @param tokens the ids that the tokens have in the model, at least one
+		 * @return this builder
+		 * @throws InvalidCompletionRequestException if there is none
+		 */
+		public Builder promptTokens(List<Integer> tokens) {
+			return set(Parameter.PROMPT, tokens);
+		}
+
+		/**
+		 * Sets several prompts by their token ids, for the servers of
+		 * {@link #promptTokens}. The choices are numbered as with
+		 * {@link #prompts(String...)}.
+		 * @param prompts the token ids of each prompt, at least one prompt
+		 * @return this builder
+		 * @throws InvalidCompletionRequestException if there is none
+		 */
+		public Builder promptTokenLists(List<? extends List<Integer>> prompts) {
+			return set(Parameter.PROMPT, prompts);
+		}
+
+		/**
 		 * Sets how many tokens may be generated per choice. The service's own default is
-		 * not documented and differs per model, so it is wise to set this.
+		 * not documented and differs per model, so it is wise to set this. The -1 by
+		 * which some servers mean "no limit" is refused: there, leave it out.
 		 * @param maxTokens the number of tokens, 0 or more
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is negative
@@ -406,8 +498,9 @@ public final class CompletionRequest extends WireObject {
 		/**
 		 * Sets the texts at which the generation ends; they are not part of the answer.
 		 * They replace the stop texts that the model has by itself.
-		 * @param stop the texts
+		 * @param stop the texts, none of them empty
 		 * @return this builder
+		 * @throws InvalidCompletionRequestException if one is empty
 		 */
 		public Builder stop(String... stop) {
 			return stop(List.of(stop));
@@ -416,8 +509,9 @@ public final class CompletionRequest extends WireObject {
 		/**
 		 * Sets the texts at which the generation ends; they are not part of the answer.
 		 * They replace the stop texts that the model has by itself.
-		 * @param stop the texts
+		 * @param stop the texts, none of them empty
 		 * @return this builder
+		 * @throws InvalidCompletionRequestException if one is empty
 		 */
 		public Builder stop(List<String> stop) {
 			return set(Parameter.STOP, stop);
@@ -481,21 +575,37 @@ public final class CompletionRequest extends WireObject {
 		}
 
 		/**
-		 * Sets a field that this library has no method for. It is sent as it is, whatever
-		 * its name and type; a value for a known parameter takes that parameter's place.
+		 * Sets a field by its name, for what this library has no method for. Such a field
+		 * is sent as it is.
+		 * <p>
+		 * A parameter that there is a method for is set as if by that method, and refused
+		 * as there, in whichever way it enters: {@code null} leaves it open, a whole
+		 * number may be written with a fraction of zero or an exponent, a single
+		 * {@code stop} text stands for a list of one.
 		 * @param name the field's name
 		 * @param value the value: a string, a boolean, a number, a map or collection of
 		 * these, or {@code null}
 		 * @return this builder
-		 * @throws IllegalArgumentException if the value has no JSON form, or for
-		 * {@code stream}, about which the method decides that the request is given to
+		 * @throws InvalidCompletionRequestException if a parameter has a value of a wrong
+		 * type or one that can never be right, and for {@code stream}, about which the
+		 * method decides that the request is given to
+		 * @throws IllegalArgumentException if the value has no JSON form
 		 */
 		public Builder additionalField(String name, @Nullable Object value) {
 			if (STREAM.equals(name)) {
 				throw new InvalidCompletionRequestException(STREAM, "follows from the method that is called");
 			}
+			Parameter parameter = Parameter.of(name);
+			if (parameter != null && value != null) {
+				return set(parameter, value);
+			}
 			this.omitted.remove(name);
-			this.json.put(name, value);
+			if (parameter != null) {
+				this.json.remove(name);
+			}
+			else {
+				this.json.put(name, value);
+			}
 			return this;
 		}
 
@@ -534,9 +644,9 @@ public final class CompletionRequest extends WireObject {
 			catch (IllegalArgumentException ex) {
 				throw new InvalidCompletionRequestException(name, "must have a JSON form, with finite numbers");
 			}
-			parameter.check(Objects.requireNonNull(single.get(name)));
+			Object sent = parameter.accept(Objects.requireNonNull(single.get(name)));
 			this.omitted.remove(name);
-			this.json.putAll(single);
+			this.json.put(name, sent);
 			return this;
 		}
 

@@ -176,12 +176,19 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	@Nullable BigInteger bigInteger(String name) {
-		Object value = get(name);
+		return (get(name) instanceof Number number) ? bigInteger(number) : null;
+	}
+
+	static @Nullable BigInteger bigInteger(Number value) {
 		if (value instanceof Integer || value instanceof Long) {
-			return BigInteger.valueOf(((Number) value).longValue());
+			return BigInteger.valueOf(value.longValue());
 		}
 		if (value instanceof BigDecimal decimal) {
 			return integral(decimal);
+		}
+		if (value instanceof Double) {
+			// Negative zero, the only one there is.
+			return BigInteger.ZERO;
 		}
 		return (value instanceof BigInteger integer) ? integer : null;
 	}

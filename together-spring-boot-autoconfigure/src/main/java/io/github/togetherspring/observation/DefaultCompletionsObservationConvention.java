@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.FinishReason;
@@ -143,15 +145,15 @@ public class DefaultCompletionsObservationConvention implements CompletionsObser
 	}
 
 	private static void addContent(Values values, CompletionsObservationContext context) {
-		String prompt = context.getRequest().prompt();
+		List<String> prompts = Objects.requireNonNullElse(context.getRequest().prompts(), List.of());
 		values.add(HighCardinalityKeyNames.INPUT_MESSAGES,
-				(prompt != null) ? "[{\"role\":\"user\",\"parts\":[" + part(prompt) + "]}]" : null);
-		List<String> messages = context.getOutputs()
-			.stream()
-			.map(DefaultCompletionsObservationConvention::message)
-			.toList();
+				messages(prompts, (prompt) -> "{\"role\":\"user\",\"parts\":[" + part(prompt) + "]}"));
 		values.add(HighCardinalityKeyNames.OUTPUT_MESSAGES,
-				messages.isEmpty() ? null : "[" + String.join(",", messages) + "]");
+				messages(context.getOutputs(), DefaultCompletionsObservationConvention::message));
+	}
+
+	private static <T> @Nullable String messages(List<T> items, Function<T, String> message) {
+		return items.isEmpty() ? null : items.stream().map(message).collect(Collectors.joining(",", "[", "]"));
 	}
 
 	private static String message(CompletionsObservationContext.Output output) {

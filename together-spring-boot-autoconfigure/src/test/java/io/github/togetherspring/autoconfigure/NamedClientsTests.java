@@ -63,7 +63,7 @@ class NamedClientsTests {
 				argumentSet("its own", null, "max-tokens=8", "\"max_tokens\":8"),
 				argumentSet("its own before all's", "max-tokens=7", "max-tokens=8", "\"max_tokens\":8"),
 				argumentSet("its own spelled otherwise", "max-tokens=7", "maxTokens=8", "\"max_tokens\":8"),
-				argumentSet("list: its own instead", "stop=a,b", "stop=c", "\"stop\":[\"c\"]"),
+				argumentSet("list: its own instead", "stop[0]=a", "stop[0]=c", "\"stop\":[\"c\"]"),
 				argumentSet("map: both", "logit-bias.1=2", "logit-bias.3=4", "{\"3\":4.0,\"1\":2.0}"),
 				argumentSet("map: its own value", "logit-bias.1=2", "logit-bias.1=4", "\"logit_bias\":{\"1\":4.0}"));
 	}

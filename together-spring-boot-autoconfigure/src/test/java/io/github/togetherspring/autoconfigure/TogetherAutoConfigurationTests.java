@@ -103,7 +103,7 @@ class TogetherAutoConfigurationTests {
 				argumentSet("presence-penalty", "presence-penalty=-1", "\"presence_penalty\":-1.0"),
 				argumentSet("frequency-penalty", "frequency-penalty=1", "\"frequency_penalty\":1.0"),
 				argumentSet("logit-bias", "logit-bias.1024=-10.5", "\"logit_bias\":{\"1024\":-10.5}"),
-				argumentSet("stop", "stop=a,b", "\"stop\":[\"a\",\"b\"]"), argumentSet("n", "n=2", "\"n\":2"),
+				argumentSet("stop", "stop[0]=a", "\"stop\":[\"a\"]"), argumentSet("n", "n=2", "\"n\":2"),
 				argumentSet("seed", "seed=18446744073709551615", "\"seed\":18446744073709551615"),
 				argumentSet("logprobs", "logprobs=1", "\"logprobs\":1"),
 				argumentSet("echo", "echo=true", "\"echo\":true"),

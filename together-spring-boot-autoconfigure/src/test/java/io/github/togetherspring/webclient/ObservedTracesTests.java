@@ -291,6 +291,22 @@ class ObservedTracesTests {
 		assertThat(spans().stream().map(Object::toString)).noneMatch((text) -> text.contains(ObservedServer.API_KEY));
 	}
 
+	@Test
+	void eachPromptThatIsATextIsAMessage() {
+		CompletionsClient client = client(CompletionsObservations.of(this.registry).withContent(true));
+		client.create(ObservedServer.request("ok").toBuilder().prompts("a", "b").build());
+		client.create(ObservedServer.request("ok").toBuilder().promptTokens(List.of(4711)).build());
+		List<Map<String, String>> calls = spans().stream()
+			.map(ObservedTracesTests::attributes)
+			.filter((attributes) -> attributes.containsKey("gen_ai.output.messages"))
+			.toList();
+		assertThat(calls).hasSize(2);
+		assertThat(calls).extracting((attributes) -> attributes.get("gen_ai.input.messages"))
+			.containsExactlyInAnyOrder("[{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"a\"}]},"
+					+ "{\"role\":\"user\",\"parts\":[{\"type\":\"text\",\"content\":\"b\"}]}]", null);
+		assertThat(spans().stream().map(Object::toString)).noneMatch((text) -> text.contains("4711"));
+	}
+
 	private static void useEveryWay(CompletionsClient client) {
 		for (String model : List.of("ok", "fails", "flaky", "broken")) {
 			call(client, (it) -> it.create(ObservedServer.request(model)));

@@ -23,6 +23,7 @@ import io.github.togetherspring.test.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 
@@ -114,6 +115,25 @@ class CreateTests extends ApiTestSupport {
 		assertThat(request.body()).contains("\"prompt\":\"p\"", "\"stop\":[\"\\n\"]",
 				"\"temperature\":0.30000000000000004", "\"seed\":18446744073709551615",
 				"\"new\":{\"big\":123456789012345678901234567890,\"list\":[null,1.50]}");
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+			"prompt":["a","b"]                       | "prompt":["a","b"]
+			"prompt":[1,2,3]                         | "prompt":[1,2,3]
+			"prompt":[1.0,2e0]                       | "prompt":[1,2]
+			"prompt":[[1,2],[3]]                     | "prompt":[[1,2],[3]]
+			"prompt":[1,"a"]                         | "prompt":[1,"a"]
+			"prompt":"p","max_tokens":100.0          | "max_tokens":100
+			"prompt":"p","seed":1e3                  | "seed":1000
+			"prompt":"p","stop":["a,b"," "]          | "stop":["a,b"," "]
+			"prompt":"p","logit_bias":{"7":false}    | "logit_bias":{"7":false}
+			"prompt":"p","logit_bias":[[7,-1.5]]     | "logit_bias":[[7,-1.5]]
+			""")
+	void whatCompatibleServersTakeIsSent(String request, String sent) {
+		upstream.enqueue(SimulatedResponse.json(200, "{\"choices\":[{\"text\":\" a\"}]}"));
+		postForText(PATH, "{" + request + "}");
+		assertThat(upstream.takeRequest(TIMEOUT).body()).contains(sent);
 	}
 
 	@Test
