@@ -127,11 +127,12 @@ class ConnectorFactory {
 			checkUnused(setup, "http.max-connections", http.maxConnections(), "Reactor Netty and Jetty");
 			return new JdkClientSettings(setup, settings.sslBundle()).build(jdk, settings);
 		}
-		checkUnused(setup, "proxy.host", setup.properties().proxy().host(), "Reactor Netty and the JDK's HTTP client");
 		checkUnused(setup, "http.protocol", http.protocol(), "Reactor Netty and the JDK's HTTP client");
 		if (builder instanceof JettyClientHttpConnectorBuilder jetty) {
-			return new JettyClientSettings(http.maxConnections()).build(jetty, settings);
+			return new JettyClientSettings(setup).build(jetty, settings);
 		}
+		checkUnused(setup, "proxy.host", setup.properties().proxy().host(),
+				"Reactor Netty, Jetty and the JDK's HTTP client");
 		checkUnused(setup, "http.max-connections", http.maxConnections(), "Reactor Netty and Jetty");
 		return new Connection(builder.build(settings), Connection::keep);
 	}

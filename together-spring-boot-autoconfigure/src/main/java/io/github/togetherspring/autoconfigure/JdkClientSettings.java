@@ -17,15 +17,13 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.io.IOException;
-import java.net.Authenticator;
-import java.net.InetSocketAddress;
-import java.net.PasswordAuthentication;
 import java.net.Proxy;
 import java.net.ProxySelector;
 import java.net.SocketAddress;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLParameters;
@@ -33,29 +31,38 @@ import javax.net.ssl.SSLParameters;
 import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
 import io.github.togetherspring.webclient.JdkHttpConnector;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JdkClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.reactive.ClientHttpConnector;
-import org.springframework.util.PatternMatchUtils;
 
 /**
  * A client's proxy and protocol in the terms of the JDK's HTTP client.
  */
 class JdkClientSettings {
 
-	private final TogetherProperties.Proxy proxy;
+	private static final String DISABLED_SCHEMES = "jdk.http.auth.tunneling.disabledSchemes";
+
+	private static final Log logger = LogFactory.getLog(JdkClientSettings.class);
+
+	private final @Nullable ClientProxy proxy;
 
 	private final @Nullable HttpProtocol protocol;
+
+	private final boolean tls;
 
 	private final @Nullable SslBundle sslBundle;
 
 	JdkClientSettings(ClientSetup setup, @Nullable SslBundle sslBundle) {
 		this.sslBundle = sslBundle;
-		this.proxy = setup.properties().proxy();
+		this.tls = setup.connectionDetails().getBaseUrl().trim().toLowerCase(Locale.ROOT).startsWith("https:");
+		this.proxy = ClientProxy.of(setup);
 		this.protocol = setup.properties().http().protocol();
 	}
 
@@ -67,21 +74,40 @@ class JdkClientSettings {
 		ClientHttpConnector springs = apply(builder).withHttpClientCustomizer(httpClient::set).build(settings);
 		HttpClient.Builder customized = httpClient.get();
 		if (customized == null) {
-			return new Connection(springs, Connection::keep);
+			return new Connection(proxied(springs), Connection::keep);
 		}
 		JdkHttpConnector connector = new JdkHttpConnector(customized.build());
-		return new Connection(connector, connector::close);
+		return new Connection(proxied(connector), connector::close);
+	}
+
+	// Credentials are sent along and not left to an Authenticator: with one, the JDK's
+	// client makes a failed connection of each 401 that the server sends.
+	private ClientHttpConnector proxied(ClientHttpConnector connector) {
+		ClientProxy proxy = this.proxy;
+		if (proxy == null) {
+			return connector;
+		}
+		String authorization = proxy.authorization();
+		if (authorization == null) {
+			return new ProxiedConnector(proxy, connector, connector, connector);
+		}
+		if (this.tls && System.getProperty(DISABLED_SCHEMES) == null) {
+			logger
+				.warn("The JDK's HTTP client gives the proxy " + proxy + " no password for a server with https, unless "
+						+ "the application is started with -D" + DISABLED_SCHEMES + "=");
+		}
+		ClientHttpConnector withCredentials = (method, uri, callback) -> connector.connect(method, uri, (request) -> {
+			request.getHeaders().set(HttpHeaders.PROXY_AUTHORIZATION, authorization);
+			return callback.apply(request);
+		});
+		return new ProxiedConnector(proxy, connector, withCredentials, withCredentials);
 	}
 
 	private JdkClientHttpConnectorBuilder apply(JdkClientHttpConnectorBuilder builder) {
 		JdkClientHttpConnectorBuilder result = builder;
-		if (this.proxy.host() != null) {
-			ProxySelector selector = new Selector(this.proxy.host(), this.proxy);
+		if (this.proxy != null) {
+			ProxySelector selector = new Selector(this.proxy);
 			result = result.withHttpClientCustomizer((client) -> client.proxy(selector));
-		}
-		if (this.proxy.host() != null && this.proxy.username() != null) {
-			Authenticator authenticator = new ProxyAuthenticator(this.proxy.username(), this.proxy.password());
-			result = result.withHttpClientCustomizer((client) -> client.authenticator(authenticator));
 		}
 		// By itself the JDK's client prefers HTTP/2: it asks servers without TLS to
 		// change to
@@ -111,42 +137,22 @@ class JdkClientSettings {
 	 */
 	private static final class Selector extends ProxySelector {
 
+		private final ClientProxy proxy;
+
 		private final List<Proxy> proxies;
 
-		private final String[] nonProxyHosts;
-
-		Selector(String host, TogetherProperties.Proxy proxy) {
-			this.proxies = List.of(new Proxy(Proxy.Type.HTTP, InetSocketAddress.createUnresolved(host, proxy.port())));
-			this.nonProxyHosts = proxy.nonProxyHosts().toArray(String[]::new);
+		Selector(ClientProxy proxy) {
+			this.proxy = proxy;
+			this.proxies = List.of(new Proxy(Proxy.Type.HTTP, proxy.unresolvedAddress()));
 		}
 
 		@Override
 		public List<Proxy> select(URI uri) {
-			return PatternMatchUtils.simpleMatch(this.nonProxyHosts, uri.getHost()) ? List.of(Proxy.NO_PROXY)
-					: this.proxies;
+			return this.proxy.leadsTo(uri) ? this.proxies : List.of(Proxy.NO_PROXY);
 		}
 
 		@Override
 		public void connectFailed(URI uri, SocketAddress address, IOException error) {
-		}
-
-	}
-
-	/**
-	 * Gives the credentials to the proxy and to nobody else.
-	 */
-	private static final class ProxyAuthenticator extends Authenticator {
-
-		private final PasswordAuthentication credentials;
-
-		ProxyAuthenticator(String username, @Nullable String password) {
-			this.credentials = new PasswordAuthentication(username,
-					(password != null) ? password.toCharArray() : new char[0]);
-		}
-
-		@Override
-		protected @Nullable PasswordAuthentication getPasswordAuthentication() {
-			return (getRequestorType() == RequestorType.PROXY) ? this.credentials : null;
 		}
 
 	}

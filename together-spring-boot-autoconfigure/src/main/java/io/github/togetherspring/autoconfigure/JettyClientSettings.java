@@ -16,13 +16,20 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.nio.charset.StandardCharsets;
+
 import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
+import org.eclipse.jetty.client.BasicAuthentication;
 import org.eclipse.jetty.client.HttpClient;
+import org.eclipse.jetty.client.HttpProxy;
+import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ByteBufferPool;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.JettyClientHttpConnectorBuilder;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * Settings of Jetty's HTTP client.
@@ -33,14 +40,39 @@ class JettyClientSettings {
 
 	private final @Nullable Integer maxConnections;
 
-	JettyClientSettings(@Nullable Integer maxConnections) {
-		this.maxConnections = maxConnections;
+	private final @Nullable ClientProxy proxy;
+
+	JettyClientSettings(ClientSetup setup) {
+		this.maxConnections = setup.properties().http().maxConnections();
+		this.proxy = ClientProxy.of(setup);
 	}
 
 	Connection build(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings) {
-		return new Connection(builder.withHttpClientCustomizer(JettyClientSettings::shareNoBuffers)
-			.withHttpClientCustomizer(this::limitConnections)
-			.build(settings), Connection::keep);
+		JettyClientHttpConnectorBuilder customized = builder
+			.withHttpClientCustomizer(JettyClientSettings::shareNoBuffers)
+			.withHttpClientCustomizer(this::limitConnections);
+		ClientProxy proxy = this.proxy;
+		if (proxy == null) {
+			return new Connection(customized.build(settings), Connection::keep);
+		}
+		ClientHttpConnector connector = customized.withHttpClientCustomizer((client) -> goThrough(proxy, client))
+			.build(settings);
+		return new Connection(new ProxiedConnector(proxy, connector, connector, connector), Connection::keep);
+	}
+
+	private static void goThrough(ClientProxy proxy, HttpClient client) {
+		HttpProxy jettys = new HttpProxy(proxy.host(), proxy.port()) {
+			@Override
+			public boolean matches(Origin origin) {
+				return super.matches(origin) && proxy.leadsTo(origin.getAddress().getHost());
+			}
+		};
+		client.getProxyConfiguration().addProxy(jettys);
+		if (proxy.username() != null) {
+			client.getAuthenticationStore()
+				.addAuthenticationResult(new BasicAuthentication.BasicResult(jettys.getURI(),
+						HttpHeader.PROXY_AUTHORIZATION, proxy.username(), proxy.password(), StandardCharsets.UTF_8));
+		}
 	}
 
 	// A call that waits for a connection would look like one that the server keeps

@@ -17,20 +17,17 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Locale;
-import java.util.regex.Pattern;
-import java.util.stream.Collectors;
 
 import javax.net.ssl.SSLException;
 
 import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import io.github.togetherspring.autoconfigure.TogetherProperties.HttpProtocol;
-import io.github.togetherspring.autoconfigure.TogetherProperties.Proxy;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.resolver.NoopAddressResolverGroup;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
@@ -40,6 +37,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundle;
 import org.springframework.boot.ssl.SslOptions;
+import org.springframework.http.client.reactive.ClientHttpConnector;
 
 /**
  * A client's proxy and protocol in the terms of Reactor Netty.
@@ -54,7 +52,7 @@ class ReactorNettySettings {
 
 	private final TogetherProperties.Http http;
 
-	private final Proxy proxy;
+	private final @Nullable ClientProxy proxy;
 
 	private final @Nullable HttpProtocol protocol;
 
@@ -65,7 +63,7 @@ class ReactorNettySettings {
 	ReactorNettySettings(ClientSetup setup, @Nullable SslBundle sslBundle) {
 		this.client = setup.name();
 		this.http = setup.properties().http();
-		this.proxy = setup.properties().proxy();
+		this.proxy = ClientProxy.of(setup);
 		this.protocol = setup.properties().http().protocol();
 		this.tls = setup.connectionDetails().getBaseUrl().trim().toLowerCase(Locale.ROOT).startsWith("https:");
 		this.sslBundle = sslBundle;
@@ -74,10 +72,10 @@ class ReactorNettySettings {
 	Connection build(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings, boolean ownPool) {
 		boolean configured = this.http.maxConnections() != null || this.http.maxIdleTime() != null;
 		if (ownPool && !configured) {
-			return new Connection(apply(builder).build(settings), Connection::keep);
+			return new Connection(connector(builder, settings), Connection::keep);
 		}
 		ConnectionProvider pool = pool();
-		return new Connection(apply(builder.withHttpClientFactory(() -> HttpClient.create(pool))).build(settings),
+		return new Connection(connector(builder.withHttpClientFactory(() -> HttpClient.create(pool)), settings),
 				() -> pool.disposeLater().subscribe());
 	}
 
@@ -97,28 +95,38 @@ class ReactorNettySettings {
 			.build();
 	}
 
-	private ReactorClientHttpConnectorBuilder apply(ReactorClientHttpConnectorBuilder builder) {
-		ReactorClientHttpConnectorBuilder result = builder;
-		if (this.proxy.host() != null) {
-			result = result.withHttpClientCustomizer((client) -> client.proxy(this::proxy));
+	private ClientHttpConnector connector(ReactorClientHttpConnectorBuilder builder, HttpClientSettings settings) {
+		ReactorClientHttpConnectorBuilder customized = builder.withHttpClientCustomizer(this::customize);
+		ClientProxy proxy = this.proxy;
+		if (proxy == null) {
+			return customized.build(settings);
 		}
-		if (this.protocol != null) {
-			result = result.withHttpClientCustomizer((client) -> protocol(client, this.protocol));
-		}
-		return result;
+		ReactorClientHttpConnectorBuilder direct = customized.withHttpClientCustomizer(HttpClient::noProxy);
+		ClientHttpConnector tunnel = direct
+			.withHttpClientCustomizer((client) -> tunnel(client, proxy, settings.connectTimeout()))
+			.build(settings);
+		// What a proxy takes as a request of its own is HTTP/1.1.
+		ClientHttpConnector plain = (this.protocol == HttpProtocol.HTTP_2) ? tunnel
+				: direct.withHttpClientCustomizer((client) -> ProxyRequests.applyTo(client, proxy)).build(settings);
+		return new ProxiedConnector(proxy, direct.build(settings), plain, tunnel);
 	}
 
-	private void proxy(ProxyProvider.TypeSpec spec) {
-		ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP)
-			.host(String.valueOf(this.proxy.host()))
-			.port(this.proxy.port());
-		if (this.proxy.username() != null) {
-			String password = (this.proxy.password() != null) ? this.proxy.password() : "";
-			builder.username(this.proxy.username()).password((username) -> password);
-		}
-		if (!this.proxy.nonProxyHosts().isEmpty()) {
-			builder.nonProxyHosts(pattern(this.proxy.nonProxyHosts()));
-		}
+	private HttpClient customize(HttpClient client) {
+		return (this.protocol != null) ? protocol(client, this.protocol) : client;
+	}
+
+	// The server's name is for the proxy to look up. Reactor Netty does so by itself only
+	// where no resolver was set before, as Boot does when it sets the threads.
+	private static HttpClient tunnel(HttpClient client, ClientProxy proxy, @Nullable Duration timeout) {
+		return client.proxy((spec) -> {
+			ProxyProvider.Builder builder = spec.type(ProxyProvider.Proxy.HTTP).host(proxy.host()).port(proxy.port());
+			if (proxy.username() != null) {
+				builder.username(proxy.username()).password((username) -> proxy.password());
+			}
+			if (timeout != null) {
+				builder.connectTimeoutMillis(timeout.toMillis());
+			}
+		}).resolver(NoopAddressResolverGroup.INSTANCE);
 	}
 
 	private HttpClient protocol(HttpClient client, HttpProtocol protocol) {
@@ -154,12 +162,6 @@ class ReactorNettySettings {
 			throw new IllegalStateException("The SSL bundle can't be used for HTTP/2", ex);
 		}
 		return client.secure((spec) -> spec.sslContext(context));
-	}
-
-	private static String pattern(List<String> hosts) {
-		return hosts.stream()
-			.map((host) -> Pattern.quote(host).replace("*", "\\E.*\\Q"))
-			.collect(Collectors.joining("|"));
 	}
 
 }

@@ -48,6 +48,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpStatus;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientRequest;
@@ -180,7 +181,7 @@ final class CompletionsExchange {
 			attempt.timer().stop();
 			return (method != HttpMethod.HEAD) ? Mono.fromRunnable(attempt::giveUp) : Mono.empty();
 		}
-		return readError(response, attempt).flatMap((error) -> Mono.error(exception(error)));
+		return readError(response, attempt).flatMap((error) -> Mono.error(exception(response, error)));
 	}
 
 	// Some servers answer a HEAD with an error, or not at all, and a GET with success.
@@ -228,14 +229,17 @@ final class CompletionsExchange {
 
 	private Mono<CompletionResponse> readResponse(ClientResponse response, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, attempt).flatMap((error) -> Mono.error(exception(error)));
+			return readError(response, attempt).flatMap((error) -> Mono.error(exception(response, error)));
 		}
 		ResponseHead head = head(response);
 		return this.answers.read(head, body(response, attempt))
 			.map((json) -> CompletionResponse.of(json, head.headers()));
 	}
 
-	private static TogetherException exception(ErrorResponse error) {
+	private static TogetherException exception(ClientResponse response, ErrorResponse error) {
+		if (error.status() == HttpStatus.PROXY_AUTHENTICATION_REQUIRED.value()) {
+			return TransportErrors.byProxy(response.request().getURI(), new ProxyRefusalException(error.status()));
+		}
 		if (error.status() >= 400) {
 			return ApiException.of(error);
 		}
@@ -249,7 +253,7 @@ final class CompletionsExchange {
 
 	private Flux<CompletionChunk> readStream(ClientResponse response, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, attempt).flatMapMany((error) -> Flux.error(exception(error)));
+			return readError(response, attempt).flatMapMany((error) -> Flux.error(exception(response, error)));
 		}
 		if (response.headers().header(HttpHeaders.CONTENT_TYPE).isEmpty()) {
 			return body(response, attempt).skipWhile(CompletionsExchange::isBlank)

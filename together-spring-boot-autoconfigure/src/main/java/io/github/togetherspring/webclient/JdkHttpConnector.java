@@ -104,11 +104,11 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	// would be lost to a call that is cancelled just then, and its connection with it.
 	private void send(HttpRequest request, MonoSink<ClientHttpResponse> sink) {
 		AtomicReference<@Nullable Response> arrived = new AtomicReference<>();
-		CompletableFuture<?> future = this.httpClient.sendAsync(request, (head) -> {
+		CompletableFuture<? extends HttpResponse<?>> future = this.httpClient.sendAsync(request, (head) -> {
 			HttpResponse.BodySubscriber<Flow.Publisher<List<ByteBuffer>>> body = HttpResponse.BodySubscribers
 				.ofPublisher();
 			body.getBody().thenAccept((bytes) -> {
-				Response response = new Response(head, bytes);
+				Response response = new Response(head.statusCode(), head.headers(), bytes);
 				arrived.set(response);
 				sink.success(response);
 			});
@@ -123,7 +123,13 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			}
 		});
 		future.whenComplete((response, error) -> {
-			if (error != null && !future.isCancelled()) {
+			if (error == null && arrived.get() == null) {
+				// A proxy wants other credentials to open a tunnel, and its body was
+				// dropped.
+				sink.success(new Response(response.statusCode(), response.headers(),
+						JdkFlowAdapter.publisherToFlowPublisher(Flux.empty())));
+			}
+			else if (error != null && !future.isCancelled()) {
 				Throwable cause = (error instanceof CompletionException) ? error.getCause() : null;
 				sink.error((cause != null) ? cause : error);
 			}
@@ -232,17 +238,17 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	 */
 	private static final class Response extends AbstractClientHttpResponse {
 
-		Response(HttpResponse.ResponseInfo head, Flow.Publisher<List<ByteBuffer>> body) {
-			super(HttpStatusCode.valueOf(head.statusCode()), headers(head), new LinkedMultiValueMap<>(), body(body));
+		Response(int status, java.net.http.HttpHeaders headers, Flow.Publisher<List<ByteBuffer>> body) {
+			super(HttpStatusCode.valueOf(status), headers(headers), new LinkedMultiValueMap<>(), body(body));
 		}
 
 		void close() {
 			getBody().subscribe(new Canceller());
 		}
 
-		private static HttpHeaders headers(HttpResponse.ResponseInfo head) {
+		private static HttpHeaders headers(java.net.http.HttpHeaders received) {
 			HttpHeaders headers = new HttpHeaders();
-			head.headers().map().forEach(headers::put);
+			received.map().forEach(headers::put);
 			return HttpHeaders.readOnlyHttpHeaders(headers);
 		}
 

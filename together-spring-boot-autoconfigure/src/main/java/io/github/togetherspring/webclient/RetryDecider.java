@@ -84,10 +84,15 @@ final class RetryDecider {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
 		}
-		// Another try meets the same certificate, and who found no free connection has
-		// waited for one long enough.
-		return error instanceof StreamTruncatedException || (error instanceof ConnectionException
-				&& !TransportErrors.isAboutCertificate(error) && !TransportErrors.isAboutPool(error));
+		return error instanceof StreamTruncatedException
+				|| (error instanceof ConnectionException && isRetryableConnection(error));
+	}
+
+	// Another try meets the same certificate and the same proxy, and who found no free
+	// connection has waited for one long enough.
+	private static boolean isRetryableConnection(Throwable error) {
+		return !TransportErrors.isAboutCertificate(error) && !TransportErrors.isFinalRefusal(error)
+				&& !TransportErrors.isAboutPool(error);
 	}
 
 	private boolean isRetryable(ApiException error) {

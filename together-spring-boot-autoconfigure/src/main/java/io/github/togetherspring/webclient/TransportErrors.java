@@ -18,11 +18,14 @@ package io.github.togetherspring.webclient;
 
 import java.io.IOException;
 import java.net.ProtocolException;
+import java.net.URI;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.StreamTruncatedException;
@@ -45,6 +48,10 @@ final class TransportErrors {
 	private static final Set<Class<?>> QUOTING = Set.of(IllegalArgumentException.class, NumberFormatException.class,
 			ProtocolException.class);
 
+	// What Netty, the JDK's client and Jetty say when a proxy answers CONNECT otherwise.
+	private static final Pattern NO_TUNNEL = Pattern
+		.compile("(?:, status: |Tunnel failed, got: |\\[HTTP/1\\.[01] (?=.*CONNECT))(\\d{3})");
+
 	private TransportErrors() {
 	}
 
@@ -58,7 +65,11 @@ final class TransportErrors {
 			return new ConnectionException("No connection is free: all that 'together.http.max-connections' allows are "
 					+ "in use, and too many calls wait or for too long", cause);
 		}
-		if (causedBy(cause, "ConnectTimeoutException")) {
+		ProxyRefusalException refusal = refusal(cause);
+		if (refusal != null) {
+			return byProxy(requestError.getUri(), refusal);
+		}
+		if (causedBy(cause, "ConnectTimeoutException") || isTunnelTimeout(cause)) {
 			return new TogetherTimeoutException(Phase.CONNECT, null, cause);
 		}
 		if (causedBy(cause, "TimeoutException")) {
@@ -70,6 +81,38 @@ final class TransportErrors {
 		}
 		return new ConnectionException(
 				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(cause), cause);
+	}
+
+	/**
+	 * Return the error of an attempt that a proxy answered in the server's place.
+	 * @param uri where the request was to go
+	 * @param refusal what the proxy said
+	 * @return the error
+	 */
+	static ConnectionException byProxy(URI uri, ProxyRefusalException refusal) {
+		return new ConnectionException(
+				"The proxy on the way to " + uri.getAuthority() + " refuses: " + refusal.getMessage(), refusal);
+	}
+
+	private static @Nullable ProxyRefusalException refusal(@Nullable Throwable error) {
+		@Nullable Throwable cause = error;
+		for (int i = 0; cause != null && i < MAX_CAUSES; i++) {
+			Matcher status = NO_TUNNEL.matcher(String.valueOf(cause.getMessage()));
+			if (status.find()) {
+				return new ProxyRefusalException(Integer.parseInt(status.group(1)));
+			}
+			cause = cause.getCause();
+		}
+		return null;
+	}
+
+	private static boolean isTunnelTimeout(@Nullable Throwable error) {
+		return findCause(error, (cause) -> cause.getClass().getSimpleName().endsWith("ProxyConnectException")
+				&& String.valueOf(cause.getMessage()).endsWith(", timeout"));
+	}
+
+	static boolean isFinalRefusal(@Nullable Throwable error) {
+		return findCause(error, (cause) -> cause instanceof ProxyRefusalException refusal && refusal.isFinal());
 	}
 
 	static boolean isAboutPool(@Nullable Throwable error) {

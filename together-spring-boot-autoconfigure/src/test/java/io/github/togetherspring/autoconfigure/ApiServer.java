@@ -142,7 +142,8 @@ final class ApiServer implements AutoCloseable {
 		return request.receive().aggregate().asString().defaultIfEmpty("").flatMap((body) -> {
 
 			this.received.add(new Received(request.protocol(), request.uri(),
-					request.requestHeaders().get("Authorization"), request.requestHeaders().get("X-Team"), body));
+					request.requestHeaders().get("Authorization"), request.requestHeaders().get("X-Team"),
+					request.requestHeaders().get("Proxy-Authorization"), body));
 			return this.delay.then(Mono.defer(() -> send(body, response)));
 		});
 	}
@@ -170,9 +171,11 @@ final class ApiServer implements AutoCloseable {
 	 * @param path the path
 	 * @param authorization the header with the key
 	 * @param team the header that a test sets
+	 * @param proxyAuthorization the header with the credentials for a proxy
 	 * @param body the body
 	 */
-	record Received(String protocol, String path, String authorization, String team, String body) {
+	record Received(String protocol, String path, String authorization, String team, String proxyAuthorization,
+			String body) {
 
 	}
 

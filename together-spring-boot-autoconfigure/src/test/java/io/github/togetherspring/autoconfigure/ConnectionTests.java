@@ -61,7 +61,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for the way to the server, over real sockets: TLS, proxy, HTTP/2, keys, logs.
+ * Tests for the way to the server, over real sockets: TLS, HTTP/2, keys, logs.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ConnectionTests {
@@ -218,10 +218,9 @@ class ConnectionTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "jetty, http.protocol, http-2", "jetty, proxy.host, p", "jetty, http.max-idle-time, 1s",
-			"jdk, http.max-idle-time, 1s", "jdk, http.max-connections, 1", "reactor, http.max-connections, 0",
-			"jetty, http.max-connections, 0", "reactor, http.max-idle-time, 0s",
-			"reactor, http.max-idle-time, 400000d" })
+	@CsvSource({ "jetty, http.protocol, http-2", "jetty, http.max-idle-time, 1s", "jdk, http.max-idle-time, 1s",
+			"jdk, http.max-connections, 1", "reactor, http.max-connections, 0", "jetty, http.max-connections, 0",
+			"reactor, http.max-idle-time, 0s", "reactor, http.max-idle-time, 400000d" })
 	void propertyThatCannotBeUsedIsRefused(String connector, String property, String value) {
 		this.contextRunner
 			.withPropertyValues("spring.http.clients.reactive.connector=" + connector,
@@ -263,58 +262,6 @@ class ConnectionTests {
 				.run((context) -> assertThat(create(context)).isEqualTo("buffered"));
 		}
 		return jetty.get();
-	}
-
-	@Test
-	void goesThroughTheProxyWithCredentials() throws Exception {
-		try (ForwardProxy proxy = new ForwardProxy("user", "sesame");
-				ApiServer server = ApiServer.tls("behind", Certificates.issued(authority, "localhost"))) {
-			ApplicationContextRunner runner = at(server, "reactor").withPropertyValues(trust("mine", authority))
-				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
-						"together.proxy.port=" + proxy.port());
-			runner.withPropertyValues("together.proxy.username=user", "together.proxy.password=sesame")
-				.run((context) -> {
-					assertThat(create(context)).isEqualTo("behind");
-					assertThat(proxy.tunnels()).isNotEmpty()
-						.allSatisfy((tunnel) -> assertThat(tunnel).startsWith("localhost:"));
-					assertThat(context.getBean(TogetherProperties.class).toString()
-							+ context.getBean(TogetherProperties.class).proxy())
-						.doesNotContain("sesame");
-				});
-			runner.withPropertyValues("together.proxy.username=user", "together.proxy.password=wrong")
-				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
-					.withMessageNotContaining("wrong")
-					.withStackTraceContaining("407"));
-			assertThat(server.received()).hasSize(1);
-		}
-	}
-
-	@Test
-	void proxyWithoutCredentialsOnTheJdksClient() throws Exception {
-		try (ForwardProxy proxy = new ForwardProxy(null, null);
-				ApiServer server = ApiServer.tls("behind", Certificates.issued(authority, "localhost"))) {
-			at(server, "jdk").withPropertyValues(trust("mine", authority))
-				.withPropertyValues("together.ssl.bundle=mine", "together.proxy.host=localhost",
-						"together.proxy.port=" + proxy.port())
-				.run((context) -> {
-					assertThat(create(context)).isEqualTo("behind");
-					assertThat(proxy.tunnels()).hasSize(1);
-				});
-		}
-	}
-
-	@ParameterizedTest
-	@ValueSource(strings = { "reactor", "jdk" })
-	void hostsThatNeedNoProxy(String connector) throws Exception {
-		try (ForwardProxy proxy = new ForwardProxy(null, null); ApiServer server = ApiServer.plain("near")) {
-			at(server, connector)
-				.withPropertyValues("together.proxy.host=localhost", "together.proxy.port=" + proxy.port(),
-						"together.proxy.non-proxy-hosts=*.example.org,local*")
-				.run((context) -> {
-					assertThat(create(context)).isEqualTo("near");
-					assertThat(proxy.tunnels()).isEmpty();
-				});
-		}
 	}
 
 	@Test

@@ -77,10 +77,10 @@ class RecipesTests {
 						"together.proxy.port=" + proxy.port(), "together.api-key=k");
 			runner.withPropertyValues("together.base-url=" + server.baseUrl())
 				.run((context) -> assertThat(create(context)).isEqualTo("behind"));
-			assertThat(proxy.tunnels()).isEmpty();
+			assertThat(proxy.requests()).isEmpty();
 			runner.withPropertyValues("together.base-url=" + server.baseUrl().replace("localhost", "127.0.0.1"))
 				.run((context) -> assertThat(create(context)).isEqualTo("behind"));
-			assertThat(proxy.tunnels()).hasSize(1);
+			assertThat(proxy.forwarded()).hasSize(1);
 		}
 	}
 
