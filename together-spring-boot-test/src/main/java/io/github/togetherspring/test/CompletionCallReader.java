@@ -29,20 +29,20 @@ import tools.jackson.databind.JsonNode;
  */
 final class CompletionCallReader {
 
-	private static final String MISSING_MODELS = "missing/";
+	private static final int MAX_TEMPERATURE = 2;
 
 	private static final String STREAMING_MODELS = "-stream-only";
 
 	private CompletionCallReader() {
 	}
 
-	static CompletionCall read(String body) {
+	static CompletionCall read(String body, ModelList models) {
 		Members members = new Members(object(body));
 		CompletionCall call = call(members);
 		if (call.n() > 1 && call.sampling().temperature() != null && call.sampling().temperature() == 0) {
 			throw RequestRejected.invalid("more than one choice needs a temperature above 0", "n");
 		}
-		if (call.model().startsWith(MISSING_MODELS)) {
+		if (!models.offers(call.model())) {
 			throw RequestRejected.modelNotAvailable(call.model());
 		}
 		if (call.model().endsWith(STREAMING_MODELS) && !call.stream()) {
@@ -80,7 +80,7 @@ final class CompletionCallReader {
 	}
 
 	private static SamplingOptions sampling(Members members) {
-		return new SamplingOptions(members.number("temperature", 0, Double.MAX_VALUE),
+		return new SamplingOptions(members.number("temperature", 0, MAX_TEMPERATURE),
 				members.integer("top_k", 1, Integer.MAX_VALUE), members.number("top_p", 0, 1),
 				members.number("min_p", 0, 1), members.number("repetition_penalty", Double.MIN_VALUE, Double.MAX_VALUE),
 				members.number("presence_penalty", -2, 2), members.number("frequency_penalty", -2, 2),

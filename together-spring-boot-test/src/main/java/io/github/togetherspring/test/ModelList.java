@@ -23,13 +23,20 @@ import java.util.Map;
  * The list of models, which is a bare array on one line.
  *
  * @param names the names of the models
+ * @param complete whether there are no other models
  */
-record ModelList(List<String> names) {
+record ModelList(List<String> names, boolean complete) {
 
 	private static final long CREATED = 1_767_225_600;
 
+	private static final String MISSING = "missing/";
+
 	ModelList {
 		names = List.copyOf(names);
+	}
+
+	boolean offers(String name) {
+		return this.complete ? this.names.contains(name) : !name.startsWith(MISSING);
 	}
 
 	Answer list() {

@@ -52,7 +52,7 @@ public record RenderedResponse(int status, Map<String, String> headers, String b
 	 */
 	public static RenderedResponse of(SimulatedResponse response, boolean streamed) {
 		SimulatedApi api = new SimulatedApi(LanguageModel.load(), StreamEnding.USAGE_WITH_FINISH,
-				new ModelList(List.of()));
+				new ModelList(List.of(), false));
 		ReceivedRequest request = new ReceivedRequest("POST", SimulatedApi.COMPLETIONS,
 				Map.of("authorization", List.of("Bearer any")), REQUEST.formatted(streamed), Map.of());
 		return of(api.answer(request, response));
@@ -64,7 +64,7 @@ public record RenderedResponse(int status, Map<String, String> headers, String b
 	 * @return the list on the wire
 	 */
 	public static RenderedResponse models(String... models) {
-		return of(new ModelList(List.of(models)).list());
+		return of(new ModelList(List.of(models), false).list());
 	}
 
 	private static RenderedResponse of(Answer answer) {

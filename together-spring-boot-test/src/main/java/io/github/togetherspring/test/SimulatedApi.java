@@ -42,11 +42,15 @@ final class SimulatedApi {
 
 	private final StreamEnding ending;
 
-	private final ModelList models;
+	private volatile ModelList models;
 
 	SimulatedApi(LanguageModel model, StreamEnding ending, ModelList models) {
 		this.model = model;
 		this.ending = ending;
+		this.models = models;
+	}
+
+	void offerModels(ModelList models) {
 		this.models = models;
 	}
 
@@ -84,7 +88,7 @@ final class SimulatedApi {
 				if (!isAuthorized(request)) {
 					throw RequestRejected.invalidKey();
 				}
-				yield complete(CompletionCallReader.read(request.body()), content);
+				yield complete(CompletionCallReader.read(request.body(), this.models), content);
 			}
 			case MODELS -> {
 				if (!request.method().equals("HEAD")) {

@@ -38,7 +38,7 @@ import reactor.netty.resources.LoopResources;
  * <pre class="code">
  * try (TogetherSimulator simulator = TogetherSimulator.start()) {
  *     simulator.on(prompt("Hello")).respond(completion(" world"));
- *     // call simulator.baseUrl() with any key
+ *     // call simulator.baseUrl() with any key, such as TogetherSimulator.ANY_KEY
  *     assertThat(simulator).received(prompt("Hello").withModel("some-model"));
  * }
  * </pre>
@@ -48,6 +48,12 @@ import reactor.netty.resources.LoopResources;
  * {@linkplain #strict strict} mode, with an error.
  */
 public final class TogetherSimulator implements AutoCloseable {
+
+	/**
+	 * A key for clients of a simulator that accepts any. It is part of no message, so
+	 * that clients which remove their key from messages leave them whole.
+	 */
+	public static final String ANY_KEY = "sim_4a7d1f90c2e8";
 
 	private static final String LOOPBACK = "127.0.0.1";
 
@@ -77,6 +83,8 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	private final @Nullable String apiKey;
 
+	private final ModelList models;
+
 	private final SimulatedApi api;
 
 	private final DisposableServer server;
@@ -85,7 +93,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		this.host = builder.host;
 		this.strict = builder.strict;
 		this.apiKey = builder.apiKey;
-		this.api = new SimulatedApi(LanguageModel.load(), builder.streamEnding, new ModelList(builder.models));
+		this.models = new ModelList(builder.models, builder.onlyModels);
+		this.api = new SimulatedApi(LanguageModel.load(), builder.streamEnding, this.models);
 		restoreSettings();
 		this.server = HttpServer.create()
 			.host(builder.host)
@@ -162,6 +171,15 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
+	 * Offer these models and no others from now on. Requests for others get status 404
+	 * and the code {@code model_not_available}, whatever completion is scripted.
+	 * @param models the names of the models
+	 */
+	public void onlyModels(String... models) {
+		this.api.offerModels(new ModelList(List.of(models), true));
+	}
+
+	/**
 	 * Check that in strict mode all requests so far were scripted ones.
 	 * @throws AssertionError when a request wasn't
 	 */
@@ -232,6 +250,7 @@ public final class TogetherSimulator implements AutoCloseable {
 	private void restoreSettings() {
 		this.dispatcher.strict(this.strict);
 		this.api.requireApiKey(this.apiKey);
+		this.api.offerModels(this.models);
 	}
 
 	/**
@@ -264,6 +283,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		private StreamEnding streamEnding = StreamEnding.USAGE_WITH_FINISH;
 
 		private List<String> models = List.of("together-spring/storyteller", "together-spring/storyteller-stream-only");
+
+		private boolean onlyModels;
 
 		private Builder() {
 		}
@@ -330,13 +351,28 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Offer other models. They all write alike, and requests for models not listed
-		 * are answered too.
+		 * List other models. They all write alike, and requests for models not listed are
+		 * answered too, except for those whose name starts with {@code missing/}. Models
+		 * whose name ends with {@code -stream-only} refuse requests that don't ask for a
+		 * stream.
 		 * @param models the names of the models
 		 * @return this builder
 		 */
 		public Builder models(String... models) {
 			this.models = List.of(models);
+			this.onlyModels = false;
+			return this;
+		}
+
+		/**
+		 * Offer these models and no others.
+		 * @param models the names of the models
+		 * @return this builder
+		 * @see TogetherSimulator#onlyModels
+		 */
+		public Builder onlyModels(String... models) {
+			this.models = List.of(models);
+			this.onlyModels = true;
 			return this;
 		}
 

@@ -18,6 +18,7 @@ package io.github.togetherspring.test;
 
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.util.List;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -65,6 +66,7 @@ class ErrorTests {
 			{"model":"m","prompt":"x","max_tokens":1.5}          | 400 | max_tokens        | null
 			{"model":"m","prompt":"x","max_tokens":200000}       | 422 | null              | null
 			{"model":"m","prompt":"x","temperature":-0.1}        | 400 | temperature       | null
+			{"model":"m","prompt":"x","temperature":2.1}         | 400 | temperature       | null
 			{"model":"m","prompt":"x","temperature":"hot"}       | 400 | temperature       | null
 			{"model":"m","prompt":"x","top_p":1.1}               | 400 | top_p             | null
 			{"model":"m","prompt":"x","top_k":0}                 | 400 | top_k             | null
@@ -97,6 +99,44 @@ class ErrorTests {
 		assertThat(error.get("message").stringValue()).isNotBlank();
 		assertThat(response.headers().firstValue("x-request-id")).contains(json.get("id").stringValue());
 		assertThat(response.body()).startsWith("{\n  \"id\": ");
+	}
+
+	@Test
+	void modelsThatAreNotListedAreNotAvailableWhereTheListIsComplete() {
+		this.simulator.onlyModels("one", "two-stream-only");
+		this.simulator.enqueue(SimulatedResponse.completion("scripted"));
+		assertThat(errorCode("m")).isEqualTo("404 model_not_available");
+		assertThat(errorCode("ONE")).isEqualTo("404 model_not_available");
+		assertThat(errorCode("one")).isEqualTo("200 null");
+		assertThat(errorCode("two-stream-only")).isEqualTo("400 streaming_required");
+		assertThat(modelIds()).containsExactly("one", "two-stream-only");
+		this.simulator.reset();
+		assertThat(errorCode("m")).isEqualTo("200 null");
+	}
+
+	@Test
+	void resetGoesBackToTheModelsOfTheBuilder() {
+		try (TogetherSimulator closed = TogetherSimulator.builder().onlyModels("one").start()) {
+			SimulatorCaller closedCaller = new SimulatorCaller(closed);
+			assertThat(closedCaller.post("{\"model\":\"m\",\"prompt\":\"x\"}").statusCode()).isEqualTo(404);
+			closed.onlyModels("m");
+			assertThat(closedCaller.post("{\"model\":\"m\",\"prompt\":\"x\"}").statusCode()).isEqualTo(200);
+			closed.reset();
+			assertThat(closedCaller.post("{\"model\":\"m\",\"prompt\":\"x\"}").statusCode()).isEqualTo(404);
+		}
+	}
+
+	private String errorCode(String model) {
+		HttpResponse<String> response = this.caller.post("{\"model\":\"" + model + "\",\"prompt\":\"x\"}");
+		return response.statusCode() + " "
+				+ SimulatorCaller.json(response.body()).path("error").path("code").stringValue(null);
+	}
+
+	private List<String> modelIds() {
+		return SimulatorCaller.json(this.caller.send(this.caller.request("/models").build()).body())
+			.valueStream()
+			.map((model) -> model.get("id").stringValue())
+			.toList();
 	}
 
 	@Test

@@ -63,7 +63,7 @@ class SimulatorConfiguration {
 
 		@Override
 		public String getApiKey() {
-			return "simulator";
+			return TogetherSimulator.ANY_KEY;
 		}
 
 	}

@@ -116,6 +116,13 @@ class FaultTests {
 	}
 
 	@Test
+	void messageIsToldWhole() {
+		switchOn("rate-limit");
+		assertThat(this.json.readTree(body(post("/api/completions"))).path("detail").asString())
+			.contains("The simulator limits the rate, as you wished");
+	}
+
+	@Test
 	void panelShowsWhatIsOn() {
 		assertThat(panel().path("active").isNull()).isTrue();
 		switchOn("stall");

@@ -17,6 +17,7 @@
 package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
+import io.github.togetherspring.test.TogetherSimulator;
 
 import org.springframework.core.env.Environment;
 
@@ -29,12 +30,10 @@ import org.springframework.core.env.Environment;
  */
 record SimulatorConnectionDetails(String getBaseUrl, Environment environment) implements TogetherConnectionDetails {
 
-	static final String ANY_KEY = "simulator";
-
 	@Override
 	public String getApiKey() {
 		String apiKey = this.environment.getProperty("together.api-key", "");
-		return !apiKey.isBlank() ? apiKey : ANY_KEY;
+		return !apiKey.isBlank() ? apiKey : TogetherSimulator.ANY_KEY;
 	}
 
 	@Override

@@ -20,6 +20,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.togetherspring.test.TogetherSimulator;
+
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.ConfigurableEnvironment;
@@ -59,7 +61,7 @@ final class SimulatorPropertySource {
 			if (isSet(client + ".base-url")) {
 				this.overrides.put(client + ".base-url", baseUrl);
 				if (!isSet(client + ".api-key")) {
-					this.overrides.put(client + ".api-key", SimulatorConnectionDetails.ANY_KEY);
+					this.overrides.put(client + ".api-key", TogetherSimulator.ANY_KEY);
 				}
 			}
 			overrideConnection(client);
