@@ -17,6 +17,7 @@
 package io.github.togetherspring.completions;
 
 import java.math.BigDecimal;
+import java.time.Clock;
 import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
@@ -32,18 +33,17 @@ import org.jspecify.annotations.Nullable;
  * {@code x-ratelimit-limit-tokens})
  * @param remainingTokens how many of them are left ({@code x-tokenlimit-remaining} or
  * {@code x-ratelimit-remaining-tokens})
- * @param reset when to try again ({@code x-ratelimit-reset})
+ * @param reset how long to wait before another try ({@code x-ratelimit-reset}); zero if
+ * the header has a moment in the past
  */
 public record RateLimit(@Nullable BigDecimal requests, @Nullable BigDecimal remainingRequests,
 		@Nullable BigDecimal tokens, @Nullable BigDecimal remainingTokens, @Nullable Duration reset) {
 
-	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
-
-	static RateLimit of(ResponseHeaders headers) {
+	static RateLimit of(ResponseHeaders headers, Clock clock) {
 		return new RateLimit(number(headers, "x-ratelimit-limit"), number(headers, "x-ratelimit-remaining"),
 				number(headers, "x-tokenlimit-limit", "x-ratelimit-limit-tokens"),
 				number(headers, "x-tokenlimit-remaining", "x-ratelimit-remaining-tokens"),
-				seconds(number(headers, "x-ratelimit-reset")));
+				ServerDelay.ofSeconds(headers.first("x-ratelimit-reset"), () -> headers.moment(clock)));
 	}
 
 	private static @Nullable BigDecimal number(ResponseHeaders headers, String... names) {
@@ -59,13 +59,6 @@ public record RateLimit(@Nullable BigDecimal requests, @Nullable BigDecimal rema
 			}
 		}
 		return null;
-	}
-
-	private static @Nullable Duration seconds(@Nullable BigDecimal seconds) {
-		if (seconds == null || seconds.signum() < 0 || seconds.compareTo(MAX_SECONDS) > 0) {
-			return null;
-		}
-		return Duration.ofMillis(seconds.movePointRight(3).longValue());
 	}
 
 }

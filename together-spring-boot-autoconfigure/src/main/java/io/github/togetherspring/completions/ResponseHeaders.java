@@ -17,10 +17,14 @@
 package io.github.togetherspring.completions;
 
 import java.io.Serializable;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -84,7 +88,36 @@ public final class ResponseHeaders implements Serializable {
 	 * @return the limits; each of them may be missing
 	 */
 	public RateLimit rateLimit() {
-		return RateLimit.of(this);
+		return RateLimit.of(this, Clock.systemUTC());
+	}
+
+	/**
+	 * Return how long the server asks to wait before another try: {@code retry-after-ms},
+	 * else {@code Retry-After}, else {@code x-ratelimit-reset}. Each of them may be a
+	 * delay or the moment to wait for. Moments count from the response's own {@code Date}
+	 * header, since the two clocks may differ. Some servers also send the headers where
+	 * nothing failed.
+	 * @param clock tells the time where the response has no {@code Date}
+	 * @return the delay, zero if the moment is past, or {@code null} if none of the
+	 * headers can be read
+	 */
+	public @Nullable Duration retryAfter(Clock clock) {
+		Supplier<Instant> now = () -> moment(clock);
+		Duration delay = ServerDelay.ofMillis(first("retry-after-ms"), now);
+		if (delay == null) {
+			delay = ServerDelay.ofSeconds(first("retry-after"), now);
+		}
+		return (delay != null) ? delay : ServerDelay.ofSeconds(first("x-ratelimit-reset"), now);
+	}
+
+	/**
+	 * Return the moment of the response: its {@code Date}, else the clock's time.
+	 * @param clock tells the time where the response has no {@code Date}
+	 * @return the moment
+	 */
+	Instant moment(Clock clock) {
+		Instant date = ServerDelay.moment(first("date"), clock::instant);
+		return (date != null) ? date : clock.instant();
 	}
 
 	@Override

@@ -16,14 +16,8 @@
 
 package io.github.togetherspring.webclient;
 
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.time.ZonedDateTime;
-import java.time.format.DateTimeFormatter;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Map;
 
@@ -41,8 +35,6 @@ import org.jspecify.annotations.Nullable;
 final class ErrorResponses {
 
 	private static final int MAX_MESSAGE_LENGTH = 1000;
-
-	private static final BigDecimal MAX_SECONDS = BigDecimal.valueOf(Integer.MAX_VALUE);
 
 	private final JsonCodec json;
 
@@ -68,7 +60,7 @@ final class ErrorResponses {
 		String type = String.valueOf(headers.first("content-type"));
 		boolean plainText = (type.startsWith("text/plain") || type.startsWith("text/event-stream")) && !body.isBlank();
 		return new ErrorResponse(head.status(), headers, body, plainText ? shorten(body.strip()) : null, null, null,
-				null, headers.requestId(), retryAfter(headers));
+				null, headers.requestId(), headers.retryAfter(this.clock));
 	}
 
 	private ErrorResponse ofJson(ResponseHead head, String body, JsonObject object) {
@@ -82,7 +74,7 @@ final class ErrorResponses {
 		return new ErrorResponse(head.status(), headers, body,
 				redact(head, (message != null) ? shorten(message) : null), redact(head, text(details.get("type"))),
 				redact(head, text(details.get("code"))), redact(head, text(details.get("param"))),
-				redact(head, requestId(headers, object)), retryAfter(headers));
+				redact(head, requestId(headers, object)), headers.retryAfter(this.clock));
 	}
 
 	// Once more, since a JSON string can be written in many ways.
@@ -113,45 +105,6 @@ final class ErrorResponses {
 
 	private static String shorten(String message) {
 		return (message.length() <= MAX_MESSAGE_LENGTH) ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
-	}
-
-	private @Nullable Duration retryAfter(ResponseHeaders headers) {
-		Duration delay = number(headers.first("retry-after-ms"), 0);
-		if (delay == null) {
-			delay = number(headers.first("retry-after"), 3);
-		}
-		if (delay == null) {
-			delay = untilDate(headers.first("retry-after"));
-		}
-		return (delay != null) ? delay : number(headers.first("x-ratelimit-reset"), 3);
-	}
-
-	private static @Nullable Duration number(@Nullable String value, int decimalsToMillis) {
-		if (value == null) {
-			return null;
-		}
-		try {
-			BigDecimal number = new BigDecimal(value.trim());
-			boolean sensible = number.signum() >= 0 && number.compareTo(MAX_SECONDS) <= 0;
-			return sensible ? Duration.ofMillis(number.movePointRight(decimalsToMillis).longValue()) : null;
-		}
-		catch (NumberFormatException ex) {
-			return null;
-		}
-	}
-
-	private @Nullable Duration untilDate(@Nullable String value) {
-		if (value == null) {
-			return null;
-		}
-		try {
-			Instant date = ZonedDateTime.parse(value.trim(), DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
-			Duration delay = Duration.between(this.clock.instant(), date);
-			return delay.isNegative() ? Duration.ZERO : delay;
-		}
-		catch (DateTimeParseException ex) {
-			return null;
-		}
 	}
 
 }

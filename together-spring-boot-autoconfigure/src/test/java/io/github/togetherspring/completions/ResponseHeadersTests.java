@@ -18,6 +18,7 @@ package io.github.togetherspring.completions;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -86,6 +88,22 @@ class ResponseHeadersTests {
 	@Test
 	void toStringHasNoValues() {
 		assertThat(headers("set-cookie", "secret")).asString().contains("set-cookie").doesNotContain("secret");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "1795341630", "1795341630000", "Sun, 22 Nov 2026 10:00:30 GMT", "2026-11-22T10:00:30Z" })
+	void resetAsAMomentCountsFromTheResponsesDate(String reset) {
+		assertThat(headers("x-ratelimit-reset", reset, "Date", "Sun, 22 Nov 2026 10:00:00 GMT").rateLimit().reset())
+			.isEqualTo(Duration.ofSeconds(30));
+		assertThat(headers("x-ratelimit-reset", reset, "Date", "Sun, 22 Nov 2026 11:00:00 GMT").rateLimit().reset())
+			.isZero();
+	}
+
+	@Test
+	void resetAsAMomentCountsFromNowWithoutADate() {
+		String reset = Instant.now().plusSeconds(3600).toString();
+		assertThat(headers("x-ratelimit-reset", reset).rateLimit().reset()).isBetween(Duration.ofMinutes(50),
+				Duration.ofMinutes(60));
 	}
 
 	@Test
