@@ -16,6 +16,14 @@
 
 package io.github.togetherspring.completions;
 
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Function;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,20 +35,59 @@ final class ChoiceFields {
 	}
 
 	// Together AI writes the text twice, as "text" and as "delta.content", and some
-	// models only the latter, so one of the two is read and never both.
+	// models only the latter, so one of the two is read and never both. Servers that know
+	// only chats write "message.content".
 	static String text(JsonObject choice) {
 		String text = choice.string("text");
 		if (text == null) {
-			JsonObject delta = choice.object("delta");
-			text = (delta != null) ? delta.string("content") : null;
+			text = content(choice, "delta");
+		}
+		if (text == null) {
+			text = content(choice, "message");
 		}
 		return (text != null) ? text : "";
 	}
 
-	// Some servers write an empty reason as long as there is none.
+	private static @Nullable String content(JsonObject choice, String name) {
+		JsonObject object = choice.object(name);
+		return (object != null) ? object.string("content") : null;
+	}
+
 	static @Nullable FinishReason finishReason(JsonObject choice) {
 		String value = choice.string("finish_reason");
-		return (value != null && !value.isEmpty()) ? new FinishReason(value) : null;
+		return (value != null && !isNoReason(value)) ? new FinishReason(value) : null;
+	}
+
+	// Some servers write an empty reason as long as there is none, or the word.
+	static boolean isNoReason(@Nullable Object reason) {
+		return reason == null || (reason instanceof String text && (text.isBlank() || text.equals("null")));
+	}
+
+	static @Nullable Integer index(JsonObject choice) {
+		Object index = choice.get("index");
+		return (index instanceof Integer integer) ? integer : choice.integer("index");
+	}
+
+	// Where an index is missing or comes twice, the index of each choice is its place.
+	static <T> List<T> read(JsonObject json, BiFunction<JsonObject, Integer, T> type) {
+		List<@Nullable Object> list = json.list("choices");
+		if (list.size() == 1 && list.get(0) instanceof JsonObject choice) {
+			Integer index = index(choice);
+			return List.of(type.apply(choice, (index != null) ? index : 0));
+		}
+		List<JsonObject> choices = json.objects("choices", Function.identity());
+		Set<Integer> indexes = new HashSet<>();
+		boolean distinct = true;
+		for (JsonObject choice : choices) {
+			Integer index = index(choice);
+			distinct &= index != null && indexes.add(index);
+		}
+		List<T> read = new ArrayList<>(choices.size());
+		for (JsonObject choice : choices) {
+			Integer index = distinct ? index(choice) : null;
+			read.add(type.apply(choice, (index != null) ? index : read.size()));
+		}
+		return Collections.unmodifiableList(read);
 	}
 
 }

@@ -64,9 +64,14 @@ final class ChunkFolder {
 			joined.addAll(more);
 			fields.put(name, joined);
 		}
-		else if (value != null || !fields.containsKey(name)) {
+		else if (!isNothing(name, value) || !fields.containsKey(name)) {
 			fields.put(name, value);
 		}
+	}
+
+	// What servers write in the later chunks for what they have said before.
+	private static boolean isNothing(String name, @Nullable Object value) {
+		return value == null || value.equals("") || (name.equals("finish_reason") && ChoiceFields.isNoReason(value));
 	}
 
 	/**
@@ -97,7 +102,7 @@ final class ChunkFolder {
 			if (json instanceof JsonObject object) {
 				object.forEach(this::addToList);
 			}
-			else if (json instanceof Number) {
+			else if (JsonObject.number(json) != null) {
 				addToList("tokens", newText);
 				addToList("token_logprobs", json);
 			}

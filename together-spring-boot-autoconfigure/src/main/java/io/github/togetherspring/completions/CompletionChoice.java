@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompletionChoice extends WireObject {
 
+	private final int index;
+
 	private final @Nullable Logprobs logprobs;
 
 	/**
@@ -42,11 +44,12 @@ public final class CompletionChoice extends WireObject {
 			.put("finish_reason", (finishReason != null) ? finishReason.value() : null)
 			.put("logprobs", (logprobs != null) ? logprobs.json() : null)
 			.put("index", index)
-			.build());
+			.build(), index);
 	}
 
-	private CompletionChoice(JsonObject json) {
+	private CompletionChoice(JsonObject json, int index) {
 		super(json);
+		this.index = index;
 		this.logprobs = Logprobs.ofNullable(json.get("logprobs"));
 	}
 
@@ -57,15 +60,22 @@ public final class CompletionChoice extends WireObject {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChoice of(Map<String, ?> json) {
-		return new CompletionChoice(JsonObject.of(json));
+		JsonObject object = JsonObject.of(json);
+		Integer index = ChoiceFields.index(object);
+		return of(object, (index != null) ? index : 0);
+	}
+
+	static CompletionChoice of(JsonObject json, int index) {
+		return new CompletionChoice(json, index);
 	}
 
 	/**
 	 * Returns the number of this choice among the {@code n} that were asked for.
-	 * @return the number, from 0; 0 where the server does not say
+	 * @return the number, from 0; the choice's place in the response where the server
+	 * does not say, or says the same for several
 	 */
 	public int index() {
-		return json().integer("index", 0);
+		return this.index;
 	}
 
 	/**

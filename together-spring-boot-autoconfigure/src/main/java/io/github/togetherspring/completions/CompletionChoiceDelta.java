@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompletionChoiceDelta extends WireObject {
 
+	private final int index;
+
 	/**
 	 * Creates an addition to a choice.
 	 * @param index the choice's number, from 0
@@ -41,11 +43,12 @@ public final class CompletionChoiceDelta extends WireObject {
 			.put("text", text)
 			.put("logprobs", (logprobs != null) ? logprobs.json() : null)
 			.put("finish_reason", (finishReason != null) ? finishReason.value() : null)
-			.build());
+			.build(), index);
 	}
 
-	private CompletionChoiceDelta(JsonObject json) {
+	private CompletionChoiceDelta(JsonObject json, int index) {
 		super(json);
+		this.index = index;
 	}
 
 	/**
@@ -55,15 +58,22 @@ public final class CompletionChoiceDelta extends WireObject {
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChoiceDelta of(Map<String, ?> json) {
-		return new CompletionChoiceDelta(JsonObject.of(json));
+		JsonObject object = JsonObject.of(json);
+		Integer index = ChoiceFields.index(object);
+		return of(object, (index != null) ? index : 0);
+	}
+
+	static CompletionChoiceDelta of(JsonObject json, int index) {
+		return new CompletionChoiceDelta(json, index);
 	}
 
 	/**
 	 * Returns the number of the choice that goes on here.
-	 * @return the number, from 0; 0 where the server does not say
+	 * @return the number, from 0; the choice's place in the chunk where the server does
+	 * not say, or says the same for several
 	 */
 	public int index() {
-		return json().integer("index", 0);
+		return this.index;
 	}
 
 	/**

@@ -51,7 +51,7 @@ public final class CompletionChunk extends WireObject {
 
 	private CompletionChunk(JsonObject json, ResponseHeaders headers) {
 		super(json);
-		this.choices = json.objects("choices", CompletionChoiceDelta::of);
+		this.choices = ChoiceFields.read(json, CompletionChoiceDelta::of);
 		this.headers = headers;
 	}
 
@@ -96,8 +96,7 @@ public final class CompletionChunk extends WireObject {
 	 * @return seconds since 1970, 0 where the server does not say
 	 */
 	public long created() {
-		Long created = json().longInteger("created");
-		return (created != null) ? created : 0;
+		return json().seconds("created");
 	}
 
 	/**

@@ -56,7 +56,7 @@ public final class CompletionResponse extends WireObject {
 
 	private CompletionResponse(JsonObject json, ResponseHeaders headers) {
 		super(json);
-		this.choices = json.objects("choices", CompletionChoice::of);
+		this.choices = ChoiceFields.read(json, CompletionChoice::of);
 		this.headers = headers;
 	}
 
@@ -84,8 +84,8 @@ public final class CompletionResponse extends WireObject {
 	 * Returns a collector that folds the chunks of a stream into the response that the
 	 * same call would have had without streaming: texts and log probabilities are joined
 	 * per choice, warnings are collected, and of every other field the last value that is
-	 * not {@code null} counts. The {@code delta} of a choice, which repeats its text, is
-	 * left out.
+	 * neither {@code null} nor an empty text counts. The {@code delta} of a choice, which
+	 * repeats its text, is left out.
 	 * @return a new collector, for {@code Flux.collect} and {@code Stream.collect}
 	 */
 	public static Collector<CompletionChunk, ?, CompletionResponse> collector() {
@@ -115,8 +115,7 @@ public final class CompletionResponse extends WireObject {
 	 * @return seconds since 1970, 0 where the server does not say
 	 */
 	public long created() {
-		Long created = json().longInteger("created");
-		return (created != null) ? created : 0;
+		return json().seconds("created");
 	}
 
 	/**

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -52,6 +53,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
 
 	private static final int MAX_EXPONENT = 40;
+
+	private static final Pattern INTEGER = Pattern.compile("\\s*-?\\d{1,40}\\s*");
+
+	// A number that is written as a text, also one that JSON has no number for.
+	private static final Pattern NUMBER = Pattern
+		.compile("\\s*(-?\\d{1,40}(\\.\\d{1,40})?([eE][-+]?\\d{1,4})?|NaN|-?Infinity)\\s*");
 
 	// Up to here, looking at one name after another is as fast as a hash and far smaller.
 	private static final int MAX_UNINDEXED = 12;
@@ -176,7 +183,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	@Nullable BigInteger bigInteger(String name) {
-		return (get(name) instanceof Number number) ? bigInteger(number) : null;
+		Object value = get(name);
+		if (value instanceof String text) {
+			return INTEGER.matcher(text).matches() ? new BigInteger(text.strip()) : null;
+		}
+		return (value instanceof Number number) ? bigInteger(number) : null;
 	}
 
 	static @Nullable BigInteger bigInteger(Number value) {
@@ -201,6 +212,32 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 		BigDecimal plain = decimal.stripTrailingZeros();
 		return (plain.scale() <= 0 && plain.scale() > -MAX_EXPONENT) ? plain.toBigInteger() : null;
+	}
+
+	// A count that a server wrote, in whichever way: as a text, with a fraction, or too
+	// large to fit. Null only where there is no number at all.
+	@Nullable Integer count(String name) {
+		Object value = get(name);
+		if (value instanceof Integer integer) {
+			return integer;
+		}
+		Double number = number(value);
+		return (number != null && !number.isNaN()) ? number.intValue() : null;
+	}
+
+	int count(String name, int fallback) {
+		Integer count = count(name);
+		return (count != null) ? count : fallback;
+	}
+
+	// The same for a moment, in seconds.
+	long seconds(String name) {
+		Object value = get(name);
+		if (value instanceof Integer || value instanceof Long) {
+			return ((Number) value).longValue();
+		}
+		Double number = number(value);
+		return (number != null) ? number.longValue() : 0;
 	}
 
 	@Nullable Double number(String name) {
@@ -236,7 +273,10 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	static @Nullable Double number(@Nullable Object value) {
-		return (value instanceof Number number) ? Double.valueOf(number.doubleValue()) : null;
+		if (value instanceof Number number) {
+			return number.doubleValue();
+		}
+		return (value instanceof String text && NUMBER.matcher(text).matches()) ? Double.valueOf(text) : null;
 	}
 
 	@SuppressWarnings("unchecked")
@@ -392,6 +432,18 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		 */
 		public Builder put(String name, @Nullable Object value) {
 			return set(name, toJson(name, value));
+		}
+
+		/**
+		 * Sets a member, unless its name has been set before.
+		 * @param name the member's name
+		 * @param value the value, in any of the forms that {@link JsonObject#of} takes
+		 * @return this builder
+		 * @throws IllegalArgumentException if the value has no JSON form
+		 */
+		public Builder putIfAbsent(String name, @Nullable Object value) {
+			boolean absent = place(this.members, this.length, this.index, name) < 0;
+			return absent ? put(name, value) : this;
 		}
 
 		Builder putIfNotNull(String name, @Nullable Object value) {

@@ -73,7 +73,7 @@ public final class Logprobs {
 		this.json = json;
 		JsonObject object = (json instanceof JsonObject jsonObject) ? jsonObject : JsonObject.builder().build();
 		List<JsonObject> content = object.objects("content", Function.identity());
-		if (json instanceof Number) {
+		if (!(json instanceof JsonObject)) {
 			this.tokens = Collections.emptyList();
 			this.tokenLogprobs = each(List.of(json), JsonObject::number);
 			this.topLogprobs = Collections.emptyList();
@@ -112,7 +112,8 @@ public final class Logprobs {
 	}
 
 	static @Nullable Logprobs ofNullable(@Nullable Object json) {
-		return (json instanceof JsonObject || json instanceof Number) ? new Logprobs(json) : null;
+		return (json instanceof JsonObject || (json != null && JsonObject.number(json) != null)) ? new Logprobs(json)
+				: null;
 	}
 
 	private static <T extends @Nullable Object, R extends @Nullable Object> List<R> each(List<T> items,
@@ -156,7 +157,9 @@ public final class Logprobs {
 	}
 
 	/**
-	 * Returns the log probability of each token.
+	 * Returns the log probability of each token. A server may give
+	 * {@link Double#NEGATIVE_INFINITY}, or {@link Double#NaN}; JSON has no numbers for
+	 * them, so that {@link #json()} has them as texts.
 	 * @return the log probabilities; {@code null} where there is none, as for the first
 	 * token of a prompt
 	 */
@@ -193,7 +196,7 @@ public final class Logprobs {
 
 	/**
 	 * Returns what the server sent.
-	 * @return a {@link JsonObject}, or a number
+	 * @return a {@link JsonObject}, or a number, possibly written as a text
 	 */
 	@JsonValue
 	public Object json() {

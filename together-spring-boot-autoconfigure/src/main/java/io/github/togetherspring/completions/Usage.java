@@ -22,7 +22,9 @@ import com.fasterxml.jackson.annotation.JsonCreator;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens a call took.
+ * How many tokens a call took. A count beyond the range of an {@code int} is given as
+ * {@link Integer#MAX_VALUE}, and of one with a fraction the whole part; {@link #json()}
+ * has them as they came.
  */
 public final class Usage extends WireObject {
 
@@ -59,7 +61,7 @@ public final class Usage extends WireObject {
 	 * @return the number of prompt tokens, 0 where the server does not say
 	 */
 	public int promptTokens() {
-		return json().integer("prompt_tokens", 0);
+		return json().count("prompt_tokens", 0);
 	}
 
 	/**
@@ -67,7 +69,7 @@ public final class Usage extends WireObject {
 	 * @return the number of generated tokens, 0 where the server does not say
 	 */
 	public int completionTokens() {
-		return json().integer("completion_tokens", 0);
+		return json().count("completion_tokens", 0);
 	}
 
 	/**
@@ -75,7 +77,7 @@ public final class Usage extends WireObject {
 	 * @return the number of tokens, 0 where the server does not say
 	 */
 	public int totalTokens() {
-		return json().integer("total_tokens", 0);
+		return json().count("total_tokens", 0);
 	}
 
 	/**
@@ -97,9 +99,9 @@ public final class Usage extends WireObject {
 	}
 
 	private @Nullable Integer countOrDetail(String name, String details) {
-		Integer count = json().integer(name);
+		Integer count = json().count(name);
 		JsonObject detail = json().object(details);
-		return (count == null && detail != null) ? detail.integer(name) : count;
+		return (count == null && detail != null) ? detail.count(name) : count;
 	}
 
 	@Override

@@ -17,6 +17,7 @@
 package io.github.togetherspring.webclient;
 
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -28,6 +29,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -36,9 +38,13 @@ import tools.jackson.databind.json.JsonMapper;
  */
 final class JsonCodec {
 
+	private static final char REPLACEMENT = '\uFFFD';
+
 	private static final String BEYOND_LIMITS = "beyond the limits of the JSON parser";
 
-	private final JsonMapper mapper = JsonMapper.builder().build();
+	// NaN and the infinities, which log probabilities can be, are no JSON; but many
+	// libraries write them.
+	private final JsonMapper mapper = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
 	private final ParserPool streamParsers = new ParserPool(this.mapper);
 
@@ -54,7 +60,8 @@ final class JsonCodec {
 
 	/**
 	 * Reads a JSON object.
-	 * @param bytes the JSON text in UTF-8
+	 * @param bytes the JSON text in UTF-8; where it is not, as behind a character that a
+	 * token ends within, the character is replaced
 	 * @return the object
 	 * @throws BrokenJsonException if the text is not one JSON object
 	 */
@@ -63,7 +70,16 @@ final class JsonCodec {
 	}
 
 	JsonObject readObject(byte[] bytes, int from, int length) {
-		return read(() -> this.mapper.createParser(bytes, from, length));
+		try {
+			return read(() -> this.mapper.createParser(bytes, from, length));
+		}
+		catch (BrokenJsonException ex) {
+			String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+			if (text.indexOf(REPLACEMENT) < 0) {
+				throw ex;
+			}
+			return read(() -> this.mapper.createParser(text));
+		}
 	}
 
 	/**

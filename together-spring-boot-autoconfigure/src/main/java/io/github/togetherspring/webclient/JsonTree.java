@@ -42,6 +42,9 @@ final class JsonTree {
 
 	private int depth;
 
+	// Whether of members with one name the first counts and not the last.
+	private boolean firstCounts;
+
 	/**
 	 * Reads an object whose first token has been read.
 	 * @param parser the parser
@@ -54,13 +57,30 @@ final class JsonTree {
 		int size = 0;
 		for (String name = parser.nextName(); name != null; name = parser.nextName()) {
 			JsonToken token = parser.nextToken();
-			object.put(name, (token != JsonToken.VALUE_STRING) ? readValue(parser, token) : readText(parser, name));
+			Object value = (token != JsonToken.VALUE_STRING) ? readMember(parser, name, token) : readText(parser, name);
+			if (this.firstCounts) {
+				object.putIfAbsent(name, value);
+			}
+			else {
+				object.put(name, value);
+			}
 			size++;
 		}
 		checkAvailable(parser.currentToken());
 		this.sizes[place] = Math.min(size, MAX_EXPECTED);
 		this.depth--;
 		return object.build();
+	}
+
+	// Different tokens may have one spelling. The likeliest comes first.
+	private @Nullable Object readMember(JsonParser parser, String name, @Nullable JsonToken token) {
+		if (this.firstCounts || !"top_logprobs".equals(name)) {
+			return readValue(parser, token);
+		}
+		this.firstCounts = true;
+		Object value = readValue(parser, token);
+		this.firstCounts = false;
+		return value;
 	}
 
 	private List<@Nullable Object> readArray(JsonParser parser) {
@@ -81,8 +101,10 @@ final class JsonTree {
 		return array;
 	}
 
-	private @Nullable Object readValue(JsonParser parser, JsonToken token) {
-		checkAvailable(token);
+	private @Nullable Object readValue(JsonParser parser, @Nullable JsonToken token) {
+		if (token == null) {
+			throw endsTooEarly();
+		}
 		return switch (token) {
 			case START_OBJECT -> readObject(parser);
 			case START_ARRAY -> readArray(parser);
@@ -131,16 +153,25 @@ final class JsonTree {
 		return known;
 	}
 
-	// A BigDecimal knows no negative zero, which log probabilities can be.
-	private static Number decimal(JsonParser parser) {
+	// A BigDecimal knows no negative zero, which log probabilities can be. Nor does JSON
+	// know NaN and the infinities, so that they become the texts that are written for
+	// them.
+	private static Object decimal(JsonParser parser) {
+		if (parser.isNaN()) {
+			return String.valueOf(parser.getDoubleValue());
+		}
 		BigDecimal decimal = parser.getDecimalValue();
 		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
 	}
 
 	private static void checkAvailable(@Nullable JsonToken token) {
 		if (token == null) {
-			throw new JsonCodec.BrokenJsonException("JSON that ends too early");
+			throw endsTooEarly();
 		}
+	}
+
+	private static JsonCodec.BrokenJsonException endsTooEarly() {
+		return new JsonCodec.BrokenJsonException("JSON that ends too early");
 	}
 
 }

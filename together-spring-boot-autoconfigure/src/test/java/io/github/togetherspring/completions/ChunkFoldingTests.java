@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -67,6 +69,21 @@ class ChunkFoldingTests {
 		assertThat(response.usage()).isEqualTo(new Usage(1, 2, 3));
 		assertThat(response.warnings()).containsExactly("w");
 		assertThat(response.text()).isEqualTo("ab");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "\"\"", "\"null\"", "\" \"", "null" })
+	void laterReasonThatIsNoneDoesNotHideAnEarlierOne(String none) {
+		CompletionResponse response = fold(
+				"{\"id\":\"i\",\"model\":\"m\",\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":" + none
+						+ "}]}",
+				"{\"choices\":[{\"index\":0,\"text\":\"b\",\"finish_reason\":\"stop\"}]}",
+				"{\"id\":\"\",\"model\":\"\",\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":" + none
+						+ "}]}");
+		assertThat(response.choices().get(0).finishReason()).isEqualTo(FinishReason.STOP);
+		assertThat(response.choices().get(0).json()).containsEntry("finish_reason", "stop");
+		assertThat(response.id()).isEqualTo("i");
+		assertThat(response.model()).isEqualTo("m");
 	}
 
 	@Test
@@ -117,9 +134,9 @@ class ChunkFoldingTests {
 
 	@Test
 	void joinsLogprobsThatAreNumbers() {
-		Logprobs logprobs = foldLogprobs("-0.5", "0");
-		assertThat(logprobs.tokenLogprobs()).containsExactly(-0.5, 0.0);
-		assertThat(logprobs.tokens()).containsExactly("x", "x");
+		Logprobs logprobs = foldLogprobs("-0.5", "0", "\"-Infinity\"");
+		assertThat(logprobs.tokenLogprobs()).containsExactly(-0.5, 0.0, Double.NEGATIVE_INFINITY);
+		assertThat(logprobs.tokens()).containsExactly("x", "x", "x");
 	}
 
 	@Test

@@ -24,6 +24,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -45,8 +46,10 @@ class CompletionResponseTests {
 				argumentSet("exponent", "1.6E19", "16000000000000000000"),
 				argumentSet("largest unsigned", "18446744073709551615", "18446744073709551615"),
 				argumentSet("negative", "-1", "-1"), argumentSet("null", "null", null),
-				argumentSet("fraction", "1.5", null), argumentSet("text", "\"42\"", null),
-				argumentSet("object", "{}", null), argumentSet("endless exponent", "1E999999999", null),
+				argumentSet("fraction", "1.5", null),
+				argumentSet("text", "\"16804105058607157000\"", "16804105058607157000"),
+				argumentSet("text without a number", "\"x\"", null), argumentSet("object", "{}", null),
+				argumentSet("endless exponent", "1E999999999", null),
 				argumentSet("exponent at its end", "100E2147483647", null));
 	}
 
@@ -58,6 +61,7 @@ class CompletionResponseTests {
 				argumentSet("function call", "\"function_call\"", FinishReason.FUNCTION_CALL),
 				argumentSet("error", "\"error\"", FinishReason.ERROR),
 				argumentSet("unknown", "\"flux\"", new FinishReason("flux")), argumentSet("empty", "\"\"", null),
+				argumentSet("blank", "\" \"", null), argumentSet("the word null", "\"null\"", null),
 				argumentSet("null", "null", null), argumentSet("number", "1", null));
 	}
 
@@ -144,6 +148,53 @@ class CompletionResponseTests {
 		assertThat(WireFixtures.response("{\"usage\":[]}").usage()).isNull();
 	}
 
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "7|7", "7.0|7", "3.7|3", "\"7\"|7", "\"7.0\"|7", "1e2|100", "4294967296|2147483647",
+					"\"4294967296\"|2147483647", "1e400|2147483647", "\"many\"|0", "null|0", "{}|0", "true|0" })
+	void countHoweverItIsWritten(String json, int count) {
+		Usage usage = usage("{\"prompt_tokens\":" + json + ",\"total_tokens\":" + json + ",\"completion_tokens\":"
+				+ json + ",\"prompt_tokens_details\":{\"cached_tokens\":" + json + "}}");
+		assertThat(usage.promptTokens()).isEqualTo(count);
+		assertThat(usage.completionTokens()).isEqualTo(count);
+		assertThat(usage.totalTokens()).isEqualTo(count);
+		assertThat(usage.cachedTokens()).isEqualTo((count != 0) ? Integer.valueOf(count) : null);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~', value = { "1763800000|1763800000", "1763800000.75|1763800000",
+			"\"1763800000\"|1763800000", "9007199254740993|9007199254740993", "\"2025-11-22\"|0", "null|0" })
+	void momentHoweverItIsWritten(String json, long created) {
+		assertThat(WireFixtures.response("{\"created\":" + json + "}").created()).isEqualTo(created);
+		assertThat(WireFixtures.chunk("{\"created\":" + json + "}").created()).isEqualTo(created);
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', quoteCharacter = '~',
+			value = { "1,0|1,0", "\"1\",\"0\"|1,0", "1.0,0.0|1,0", "null,null|0,1", "0,0|0,1", "7,7|0,1", "1,null|0,1",
+					"4294967296,4294967296|0,1", "\"a\",\"b\"|0,1", "-1,5|-1,5" })
+	void indexesOfSeveralChoices(String json, String expected) {
+		String[] indexes = json.split(",");
+		String choices = "{\"choices\":[{\"text\":\"a\",\"index\":%s},{\"text\":\"b\",\"index\":%s}]}"
+			.formatted((Object[]) indexes);
+		assertThat(WireFixtures.response(choices).choices()).extracting(CompletionChoice::index)
+			.extracting(String::valueOf)
+			.containsExactly(expected.split(","));
+		assertThat(WireFixtures.chunk(choices).choices()).extracting(CompletionChoiceDelta::index)
+			.extracting(String::valueOf)
+			.containsExactly(expected.split(","));
+	}
+
+	@Test
+	void choicesWithoutAnIndex() {
+		CompletionResponse response = WireFixtures.response("{\"choices\":[{\"text\":\"a\"},{\"text\":\"b\"}]}");
+		assertThat(response.choices()).extracting(CompletionChoice::index).containsExactly(0, 1);
+		assertThat(WireFixtures.response("{\"choices\":[{\"text\":\"a\"}]}").choices().get(0).index()).isZero();
+		assertThat(WireFixtures.response("{\"choices\":[{\"index\":3}]}").choices().get(0).index()).isEqualTo(3);
+		assertThat(CompletionChoice.of(Map.of("index", "3")).index()).isEqualTo(3);
+		assertThat(CompletionChoiceDelta.of(Map.of()).index()).isZero();
+	}
+
 	@Test
 	void warningsOfEveryShape() {
 		assertThat(
@@ -161,6 +212,10 @@ class CompletionResponseTests {
 			.isEqualTo("a");
 		assertThat(WireFixtures.chunk("{\"choices\":[{\"delta\":{\"content\":null}}]}").text()).isEmpty();
 		assertThat(WireFixtures.chunk("{\"choices\":[{\"delta\":\"x\"}]}").text()).isEmpty();
+		assertThat(WireFixtures.response("{\"choices\":[{\"message\":{\"role\":\"assistant\",\"content\":\"a\"}}]}")
+			.text()).isEqualTo("a");
+		assertThat(WireFixtures.response("{\"choices\":[{\"text\":\"\",\"message\":{\"content\":\"a\"}}]}").text())
+			.isEmpty();
 	}
 
 	@Test

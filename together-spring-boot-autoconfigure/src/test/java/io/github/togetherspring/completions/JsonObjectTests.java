@@ -78,6 +78,12 @@ class JsonObjectTests {
 	}
 
 	@Test
+	void memberThatIsSetStaysIfOnlyAbsentOnesAreSet() {
+		assertThat(JsonObject.builder().put("a", null).putIfAbsent("a", 2).putIfAbsent("b", 3).build())
+			.containsExactly(entry("a", null), entry("b", 3));
+	}
+
+	@Test
 	void refusesToExpectFewerThanNoMembers() {
 		assertThatIllegalArgumentException().isThrownBy(() -> JsonObject.builder(-1)).withMessageContaining("-1");
 	}

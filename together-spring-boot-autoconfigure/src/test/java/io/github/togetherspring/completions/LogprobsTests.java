@@ -60,6 +60,13 @@ class LogprobsTests {
 						{"content":[{"token":"a","logprob":-0.5,"top_logprobs":[{"token":"a","logprob":-0.5}]},\
 						{"token":"b","logprob":0,"top_logprobs":[]}]}""", List.of("a", "b"), List.of(-0.5, 0.0),
 						List.of(Map.of("a", -0.5), Map.of())),
+				argumentSet("numbers as texts, and such as JSON does not know", """
+						{"tokens":["a","b","c"],"token_logprobs":["-0.5","NaN","-Infinity"],\
+						"top_logprobs":[{"a":"-0.5","b":"-Infinity"},[{"token":"c","logprob":"NaN"}],{"d":"x"}]}""",
+						List.of("a", "b", "c"), List.of(-0.5, Double.NaN, Double.NEGATIVE_INFINITY),
+						List.of(Map.of("a", -0.5, "b", Double.NEGATIVE_INFINITY), Map.of("c", Double.NaN), Map.of())),
+				argumentSet("bare number as a text", "\"-Infinity\"", List.of(), List.of(Double.NEGATIVE_INFINITY),
+						List.of()),
 				argumentSet("null items", "{\"tokens\":[null,\"a\"],\"token_logprobs\":[null,-0.5]}",
 						Arrays.asList(null, "a"), Arrays.asList(null, -0.5), List.of()),
 				argumentSet("positive and integer", "{\"tokens\":[\"a\",\"b\",\"c\"],\"token_logprobs\":[0.25,0,-3]}",

@@ -30,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -49,7 +50,7 @@ class JsonCodecTests {
 				argumentSet("cut object", "{\"a\":\"hush\""), argumentSet("cut string", "{\"a\":\"hush"),
 				argumentSet("cut array", "{\"a\":[1,"), argumentSet("cut name", "{\"hush"),
 				argumentSet("trailing comma", "{\"a\":1,}"), argumentSet("single quotes", "{'a':'hush'}"),
-				argumentSet("unquoted", "{a:hush}"), argumentSet("NaN", "{\"a\":NaN}"),
+				argumentSet("unquoted", "{a:hush}"), argumentSet("NaN and more", "{\"a\":NaNhush}"),
 				argumentSet("leading zero", "{\"a\":01}"), argumentSet("HTML", "<html>hush</html>"),
 				argumentSet("comment", "{/* hush */}"), argumentSet("mismatched", "{\"a\":[1}"),
 				argumentSet("control character", "{\"a\":\"hush\u0001\"}"),
@@ -101,11 +102,31 @@ class JsonCodecTests {
 	}
 
 	@Test
-	void invalidUtf8IsBrokenJson() {
-		byte[] bytes = { '{', '"', 'a', '"', ':', '"', (byte) 0xC3, '"', '}' };
+	void halfCharactersAreReplaced() {
+		byte[] bytes = { '{', '"', 'a', '"', ':', '"', 'x', (byte) 0xF0, (byte) 0x9F, '"', '}' };
+		assertThat(this.codec.readObject(bytes)).isEqualTo(Map.of("a", "x\uFFFD"));
+		assertThat(this.codec.streamReader().readObject(bytes, 0, bytes.length)).isEqualTo(Map.of("a", "x\uFFFD"));
+	}
+
+	@Test
+	void textThatEndsInACharacterIsBrokenJson() {
+		byte[] bytes = Arrays.copyOf("{\"a\":\"é".getBytes(StandardCharsets.UTF_8), 7);
 		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class).isThrownBy(() -> this.codec.readObject(bytes));
-		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class)
-			.isThrownBy(() -> this.codec.readObject(Arrays.copyOf("{\"a\":\"é".getBytes(StandardCharsets.UTF_8), 7)));
+	}
+
+	@Test
+	void numbersThatJsonDoesNotKnowAreTexts() {
+		JsonObject object = read("{\"a\":NaN,\"b\":[Infinity,-Infinity,-1.5],\"c\":\"NaN\"}");
+		assertThat(object)
+			.isEqualTo(Map.of("a", "NaN", "b", List.of("Infinity", "-Infinity", new BigDecimal("-1.5")), "c", "NaN"));
+		assertThat(read(JsonMapper.shared().writeValueAsString(object))).isEqualTo(object);
+	}
+
+	@Test
+	void ofTokensThatAreSpelledAlikeTheFirstCounts() {
+		assertThat(read("""
+				{"top_logprobs":[{"a":-1,"b":-2,"a":-3},{"b":-4,"b":-5}],"a":1,"a":2}"""))
+			.isEqualTo(Map.of("top_logprobs", List.of(Map.of("a", -1, "b", -2), Map.of("b", -4)), "a", 2));
 	}
 
 	@Test
