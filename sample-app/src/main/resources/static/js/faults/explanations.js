@@ -52,9 +52,9 @@ export const EXPLANATIONS = {
 	"cut": {
 		title: "Answer that is cut short",
 		effect: "The connection is closed in the middle of a stream, and right after the headers of other answers.",
-		expect: () => "A stream gives what has come and fails with a StreamTruncatedException. It is not tried again, "
-			+ "as its text was read already. Calls that are not streamed are tried three times and fail with a "
-			+ "ConnectionException.",
+		expect: () => "A stream gives what has come and fails with a StreamTruncatedException, and a call that is not "
+			+ "streamed fails with a ConnectionException. Neither is tried again: the server had begun to answer, and a "
+			+ "second try would be paid for too.",
 		code: `simulator.on(anyPrompt().streamed()).respond(fromModel().closeAfter(8));
 simulator.on(anyPrompt().notStreamed()).respond(fromModel().closeAfter(0));`
 	},

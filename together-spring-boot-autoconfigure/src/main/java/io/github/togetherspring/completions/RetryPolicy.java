@@ -26,12 +26,12 @@ import java.util.TreeSet;
  * Before the {@code n}-th retry a random time between zero and
  * {@code min(maxDelay, baseDelay * 2^(n-1))} is waited (after a rate limit with twice the
  * base), or as long as the server asks, whichever is longer. A server that answers with
- * {@code x-should-retry: true} or {@code false} is believed. A stream that breaks off
- * before its first chunk counts as a lost connection. Each client has a budget for
- * retries, so that an outage of the server is not multiplied: a retry costs
- * {@value #RETRY_COST} tokens of it, after a rate limit {@value #THROTTLED_RETRY_COST}; a
- * successful call gives back what its last retry cost, or one token. A call is never
- * tried again after a chunk of its stream was delivered, and not if its total time-out
+ * {@code x-should-retry: true} or {@code false} is believed. A call whose response has
+ * begun with a good status is not tried again, whatever becomes of it: the server may
+ * have generated, and would be paid twice. Each client has a budget for retries, so that
+ * an outage of the server is not multiplied: a retry costs {@value #RETRY_COST} tokens of
+ * it, after a rate limit {@value #THROTTLED_RETRY_COST}; a successful call gives back
+ * what its last retry cost, or one token. A call is not tried again if its total time-out
  * would end before the retry.
  */
 public final class RetryPolicy {

@@ -19,7 +19,9 @@ package io.github.togetherspring.error;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server could not be reached, or the connection ended before an answer came.
+ * The server could not be reached, or the connection ended before the response was whole.
+ * If the response had begun, its status and headers can be read from here; the server may
+ * have generated a text then, and the call is not tried again.
  */
 public class ConnectionException extends TogetherException {
 
@@ -29,7 +31,17 @@ public class ConnectionException extends TogetherException {
 	 * @param cause the error of the HTTP client
 	 */
 	public ConnectionException(String message, @Nullable Throwable cause) {
-		super(message, null, cause);
+		this(message, null, cause);
+	}
+
+	/**
+	 * Creates an exception.
+	 * @param message what happened
+	 * @param response the response that had begun, or {@code null} if there was none
+	 * @param cause the error of the HTTP client
+	 */
+	public ConnectionException(String message, @Nullable ErrorResponse response, @Nullable Throwable cause) {
+		super(message, response, cause);
 	}
 
 }

@@ -17,11 +17,17 @@
 package io.github.togetherspring.webclient;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.error.ErrorResponse;
+import io.github.togetherspring.error.StreamErrorException;
 import io.github.togetherspring.error.UnreadableResponseException;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -59,15 +65,16 @@ final class AnswerReader {
 	}
 
 	/**
-	 * Reads the JSON of an answer with choices.
-	 * @param head the answer's head
+	 * Reads the JSON of a response with choices. An event stream is read too, and folded.
+	 * @param head the response's head
 	 * @param body its body, which is read and released
+	 * @param choices how many choices were asked for
 	 * @return the JSON, or an {@link UnreadableResponseException}
 	 */
-	Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body) {
+	Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body, int choices) {
 		return DataBufferUtils.join(body, this.maxSize)
 			.switchIfEmpty(NOTHING)
-			.map((buffer) -> readAndRelease(head, buffer))
+			.map((buffer) -> readAndRelease(head, buffer, choices))
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new UnreadableResponseException(
 							"The answer has more than " + this.maxSize
@@ -95,24 +102,23 @@ final class AnswerReader {
 			.map((bytes) -> this.errors.read(head, bytes));
 	}
 
-	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer) {
+	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer, int choices) {
 		try {
-			return read(head, buffer);
+			return read(head, buffer, choices);
 		}
 		finally {
 			DataBufferUtils.release(buffer);
 		}
 	}
 
-	private JsonObject read(ResponseHead head, DataBuffer buffer) {
+	private JsonObject read(ResponseHead head, DataBuffer buffer, int choices) {
 		int start = buffer.readPosition();
 		JsonObject object;
 		try {
 			object = this.json.readObject(buffer.asInputStream());
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
-			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
-					error(head, buffer.readPosition(start)), null);
+			object = readOtherwise(head, buffer.readPosition(start), choices);
 		}
 		if (CompletionEvents.isError(object.get("error"))) {
 			ErrorResponse error = error(head, buffer.readPosition(start));
@@ -125,6 +131,35 @@ final class AnswerReader {
 					null);
 		}
 		return object;
+	}
+
+	private JsonObject readOtherwise(ResponseHead head, DataBuffer buffer, int choices) {
+		int start = buffer.readPosition();
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		try {
+			return this.json.readObject(bytes);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			JsonObject folded = fold(head, bytes, choices);
+			if (folded != null) {
+				return folded;
+			}
+			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
+					error(head, buffer.readPosition(start)), null);
+		}
+	}
+
+	private @Nullable JsonObject fold(ResponseHead head, byte[] bytes, int choices) {
+		CompletionEvents events = new CompletionEvents(head, this.json, this.errors, this.maxSize, choices);
+		List<CompletionChunk> chunks = new ArrayList<>(
+				events.read(DefaultDataBufferFactory.sharedInstance.wrap(bytes)).chunks());
+		CompletionEvents.Batch rest = events.end();
+		chunks.addAll(rest.chunks());
+		if (rest.error() != null && (!chunks.isEmpty() || rest.error() instanceof StreamErrorException)) {
+			throw rest.error();
+		}
+		return (rest.error() == null) ? chunks.stream().collect(CompletionResponse.collector()).json() : null;
 	}
 
 	private ErrorResponse error(ResponseHead head, DataBuffer buffer) {

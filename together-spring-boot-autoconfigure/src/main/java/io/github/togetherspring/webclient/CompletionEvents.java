@@ -17,7 +17,8 @@
 package io.github.togetherspring.webclient;
 
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 
@@ -29,17 +30,21 @@ import io.github.togetherspring.error.StreamErrorException;
 import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.UnreadableResponseException;
+import io.github.togetherspring.webclient.StreamEvent.Source;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Turns the bytes of one streamed answer into chunks, and knows whether the answer is
- * whole: a stream that ends must have said {@code [DONE]}, or have given a finish reason
- * for every choice that it started. For one stream and one thread at a time.
+ * Turns the bytes of one streamed response into chunks, and knows whether the response is
+ * whole: a stream must have begun a choice, and must then have said {@code [DONE]} or
+ * have given a finish reason for every choice that it started. For one stream and one
+ * thread at a time.
  */
 final class CompletionEvents {
+
+	private static final int MAX_STRAY_BYTES = 64 * 1024;
 
 	private final ResponseHead head;
 
@@ -51,22 +56,40 @@ final class CompletionEvents {
 
 	private final LineSplitter splitter;
 
-	private final Map<Integer, Boolean> finishedChoices = new HashMap<>();
+	private final StreamedChoices choices;
 
 	private byte[] bytes = new byte[512];
 
 	private List<CompletionChunk> chunks = new ArrayList<>();
 
+	// The type of event that the chunks have, if they have one.
+	private String chunkType = "";
+
+	// What came in place of chunks.
+	private byte @Nullable [] stray;
+
 	private boolean done;
+
+	// In nanoseconds, or 0 before the first bytes behind the last finish reason.
+	private long overSince;
 
 	private @Nullable TogetherException error;
 
-	CompletionEvents(ResponseHead head, JsonCodec json, ErrorResponses errors, int maxEventSize) {
+	/**
+	 * Creates a reader for one stream.
+	 * @param head the response's head
+	 * @param json reads JSON
+	 * @param errors reads errors
+	 * @param maxEventSize how many bytes an event may have
+	 * @param expectedChoices how many choices were asked for
+	 */
+	CompletionEvents(ResponseHead head, JsonCodec json, ErrorResponses errors, int maxEventSize, int expectedChoices) {
 		this.head = head;
 		this.json = json.streamReader();
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
 		this.splitter = new LineSplitter(maxEventSize, this.assembler);
+		this.choices = new StreamedChoices(expectedChoices);
 	}
 
 	/**
@@ -89,64 +112,136 @@ final class CompletionEvents {
 	}
 
 	private Batch read(byte[] bytes, int length) {
+		boolean over = isOver();
 		try {
 			this.splitter.feed(bytes, length);
 		}
 		catch (EventTooLargeException ex) {
-			// What follows the end of the stream is no part of it.
-			if (!this.done && this.error == null) {
-				fail(new UnreadableResponseException(String.valueOf(ex.getMessage()), response(), null));
-			}
+			tooLarge(ex);
 		}
+		if (over) {
+			endInTime();
+		}
+		return takeBatch();
+	}
+
+	private void tooLarge(EventTooLargeException error) {
+		// What follows the end of the stream is no part of it.
+		if (!hasEnded() && !isOver()) {
+			this.error = new UnreadableResponseException(String.valueOf(error.getMessage()), response(), null);
+		}
+	}
+
+	// A server that goes on sending pings would not be idle.
+	private void endInTime() {
+		long now = System.nanoTime();
+		if (this.overSince == 0) {
+			this.overSince = now;
+		}
+		else if (now - this.overSince > IdleTimeout.GRACE.toNanos()) {
+			this.done = true;
+		}
+	}
+
+	private Batch takeBatch() {
 		Batch batch = new Batch(this.chunks, this.error, this.done);
 		this.chunks = new ArrayList<>();
 		return batch;
 	}
 
 	/**
-	 * Ends the stream with an error.
-	 * @param error the error
+	 * Returns whether all text has come: every choice that was asked for has its finish
+	 * reason. Token counts and {@code [DONE]} may still follow.
+	 * @return whether to wait for more only for a moment
 	 */
-	void fail(TogetherException error) {
-		this.error = error;
+	boolean isOver() {
+		return this.choices.areComplete() && !hasEnded();
 	}
 
 	/**
-	 * Checks the end of the stream.
-	 * @return the error that it ended with or, if the answer is not whole, ends with now,
-	 * or {@code null}
+	 * Ends the stream where its connection ended with an error. That is no error of a
+	 * stream whose text has all come.
+	 * @param error the error
 	 */
-	@Nullable TogetherException checkEnd() {
-		if (this.done || this.error != null) {
-			return this.error;
+	void fail(TogetherException error) {
+		readRest();
+		if (!hasEnded() && !this.choices.areComplete()) {
+			this.error = error;
 		}
-		boolean middle = this.splitter.hasBegunLine() || this.assembler.hasBegunEvent();
-		String problem = null;
-		if (middle) {
-			problem = endsInDone() ? null : "in the middle of an event";
-		}
-		else if (this.finishedChoices.isEmpty()) {
-			problem = "before any text came";
-		}
-		else if (this.finishedChoices.containsValue(false)) {
-			problem = "before the text was finished";
-		}
-		return (problem != null) ? new StreamTruncatedException("The stream ended " + problem, response(), null) : null;
 	}
 
-	// The standard drops an event without an empty line behind it; of "[DONE]" nothing
-	// can be missing.
-	private boolean endsInDone() {
-		try {
-			if (this.splitter.hasBegunLine()) {
-				this.splitter.endBegunLine();
+	/**
+	 * Ends the stream.
+	 * @return what was left of it, and the error that it ended with or, if the response
+	 * is not whole, ends with now
+	 */
+	Batch end() {
+		boolean middle = readRest();
+		if (this.error == null) {
+			String problem = problem(middle);
+			if (problem != null && this.choices.areNone() && this.stray != null) {
+				this.error = new UnreadableResponseException("The stream has no completion in it",
+						this.errors.read(this.head, this.stray), null);
 			}
-			return this.assembler.begunEvent().isDone();
+			else if (problem != null) {
+				this.error = new StreamTruncatedException("The stream ended " + problem, response(), null);
+			}
 		}
-		catch (EventTooLargeException ex) {
-			// No line of that length says "[DONE]".
+		return takeBatch();
+	}
+
+	private @Nullable String problem(boolean middle) {
+		if (this.choices.areComplete() || (this.done && !this.choices.areNone())) {
+			return null;
+		}
+		if (middle) {
+			return "in the middle of an event";
+		}
+		if (this.choices.areNone()) {
+			return "before any text came";
+		}
+		return this.choices.areFinished() ? null : "before the text was finished";
+	}
+
+	// The standard drops an event without an empty line behind it; but of "[DONE]", of a
+	// whole JSON object and of an error nothing that counts can be missing.
+	private boolean readRest() {
+		if (hasEnded()) {
 			return false;
 		}
+		boolean begunLine = this.splitter.hasBegunLine();
+		try {
+			if (begunLine) {
+				this.splitter.endBegunLine();
+			}
+			if (!this.assembler.hasBegunEvent()) {
+				return begunLine;
+			}
+			StreamEvent event = this.assembler.endBegunEvent();
+			if (event.isDone() || event.isBlank() || event.isError() || event.source() != Source.DATA
+					|| isObject(event)) {
+				onEvent(event);
+				return false;
+			}
+			return true;
+		}
+		catch (EventTooLargeException ex) {
+			return true;
+		}
+	}
+
+	private boolean isObject(StreamEvent event) {
+		try {
+			read(event);
+			return true;
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return false;
+		}
+	}
+
+	private boolean hasEnded() {
+		return this.done || this.error != null;
 	}
 
 	ErrorResponse response() {
@@ -154,37 +249,100 @@ final class CompletionEvents {
 	}
 
 	private void onEvent(StreamEvent event) {
-		if (this.done || this.error != null || (event.isBlank() && !event.isError())) {
+		if (hasEnded() || (event.isBlank() && !event.isError())) {
 			return;
 		}
 		if (event.isDone()) {
 			this.done = true;
 			return;
 		}
+		switch (event.source()) {
+			case DATA -> onData(event);
+			case ERROR -> onErrorField(event);
+			case UNFRAMED -> onUnframed(event);
+		}
+	}
+
+	private void onData(StreamEvent event) {
+		if (event.isMessage() || event.isError() || event.type().equals(this.chunkType)) {
+			onMessage(event);
+		}
+		else {
+			onOther(event);
+		}
+	}
+
+	private void onMessage(StreamEvent event) {
 		JsonObject object;
 		try {
-			object = this.json.readObject(event.buffer(), event.from(), event.length());
+			object = read(event);
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
 			ErrorResponse response = this.errors.read(this.head, event.data());
-			fail(event.isError() ? new StreamErrorException(response)
-					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(), response, null));
+			this.error = event.isError() ? new StreamErrorException(response)
+					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(), response, null);
 			return;
 		}
 		CompletionChunk chunk = CompletionChunk.of(object, this.head.headers());
 		if (event.isError() || hasError(chunk)) {
-			fail(new StreamErrorException(this.errors.read(this.head, event.data())));
-			return;
+			this.error = new StreamErrorException(this.errors.read(this.head, event.data()));
 		}
-		for (CompletionChoiceDelta choice : chunk.choices()) {
-			if (choice.finishReason() != null) {
-				this.finishedChoices.put(choice.index(), true);
-			}
-			else {
-				this.finishedChoices.putIfAbsent(choice.index(), false);
-			}
+		else {
+			add(chunk);
 		}
-		this.chunks.add(chunk);
+	}
+
+	// Pings and progress are nobody's chunk. But there are servers that give their chunks
+	// a type.
+	private void onOther(StreamEvent event) {
+		JsonObject object = readIfObject(event);
+		if (object != null && (object.get("choices") instanceof List || isError(object.get("error")))) {
+			this.chunkType = event.type();
+			onMessage(event);
+		}
+	}
+
+	private void onErrorField(StreamEvent event) {
+		JsonObject object = readIfObject(event);
+		if (isError((object != null) ? object : event.text().strip())) {
+			this.error = new StreamErrorException(this.errors.read(this.head, event.data()));
+		}
+	}
+
+	private void onUnframed(StreamEvent event) {
+		JsonObject object = readIfObject(event);
+		if (object != null && (object.get("choices") instanceof List || isError(object.get("error"))
+				|| "error".equals(object.get("object")))) {
+			onMessage(event);
+		}
+		else if (this.stray == null && this.choices.areNone()) {
+			byte[] data = event.data();
+			this.stray = (data.length > MAX_STRAY_BYTES) ? Arrays.copyOf(data, MAX_STRAY_BYTES) : data;
+		}
+	}
+
+	private @Nullable JsonObject readIfObject(StreamEvent event) {
+		try {
+			return read(event);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return null;
+		}
+	}
+
+	private JsonObject read(StreamEvent event) {
+		return this.json.readObject(event.buffer(), event.from(), event.length());
+	}
+
+	private void add(CompletionChunk chunk) {
+		if (this.choices.add(chunk)) {
+			this.chunks.add(chunk);
+		}
+		else {
+			this.error = new UnreadableResponseException(
+					"The stream has several choices that can't be told apart, since their index is missing or the same",
+					response(), null);
+		}
 	}
 
 	private static boolean hasError(CompletionChunk chunk) {
@@ -197,8 +355,23 @@ final class CompletionEvents {
 		return error;
 	}
 
+	/**
+	 * Returns whether an {@code error} says that there is one. Gateways write it beside
+	 * each good response too, with nothing in it.
+	 * @param error its value
+	 * @return whether it, or a member of it, is more than empty
+	 */
 	static boolean isError(@Nullable Object error) {
-		return error != null && !error.equals("") && !error.equals(false);
+		if (error instanceof Map<?, ?> members) {
+			return members.values().stream().anyMatch(CompletionEvents::isError);
+		}
+		if (error instanceof Collection<?> items) {
+			return items.stream().anyMatch(CompletionEvents::isError);
+		}
+		if (error instanceof String text) {
+			return !text.isBlank() && !text.equals("null");
+		}
+		return error != null && !error.equals(false) && !error.equals(0);
 	}
 
 	/**
@@ -206,7 +379,7 @@ final class CompletionEvents {
 	 *
 	 * @param chunks the chunks, possibly none
 	 * @param error the error after them, or {@code null}
-	 * @param done whether the server said that this is all
+	 * @param done whether nothing more is to be waited for
 	 */
 	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean done) {
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -117,7 +118,7 @@ final class CompletionsExchange {
 			CompletionRequest complete = complete(request);
 			Attempt attempt = attempt(complete, options, false);
 			Mono<CompletionResponse> answer = send(complete, options, apiKey, false, attempt, caller)
-				.exchangeToMono((response) -> readResponse(response, attempt));
+				.exchangeToMono((response) -> readResponse(response, complete, attempt));
 			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
 		}));
 	}
@@ -127,7 +128,7 @@ final class CompletionsExchange {
 			CompletionRequest complete = complete(request);
 			Attempt attempt = attempt(complete, options, true);
 			Flux<CompletionChunk> answer = send(complete, options, apiKey, true, attempt, caller)
-				.exchangeToFlux((response) -> readStream(response, attempt));
+				.exchangeToFlux((response) -> readStream(response, complete, attempt));
 			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
 		}));
 	}
@@ -227,12 +228,19 @@ final class CompletionsExchange {
 					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
-	private Mono<CompletionResponse> readResponse(ClientResponse response, Attempt attempt) {
+	private Mono<CompletionResponse> readResponse(ClientResponse response, CompletionRequest request, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, attempt).flatMap((error) -> Mono.error(exception(response, error)));
 		}
 		ResponseHead head = head(response);
-		return this.answers.read(head, body(response, attempt))
+		int choices = numberOfChoices(request);
+		// Some servers stream although they were not asked to.
+		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
+			CompletionEvents events = events(head, choices);
+			return readEvents(events, body(response, head, attempt, events::isOver))
+				.collect(CompletionResponse.collector());
+		}
+		return this.answers.read(head, body(response, head, attempt, () -> false), choices)
 			.map((json) -> CompletionResponse.of(json, head.headers()));
 	}
 
@@ -251,25 +259,37 @@ final class CompletionsExchange {
 		return new UnreadableResponseException(message, error, null);
 	}
 
-	private Flux<CompletionChunk> readStream(ClientResponse response, Attempt attempt) {
+	private Flux<CompletionChunk> readStream(ClientResponse response, CompletionRequest request, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return readError(response, attempt).flatMapMany((error) -> Flux.error(exception(response, error)));
 		}
-		if (response.headers().header(HttpHeaders.CONTENT_TYPE).isEmpty()) {
-			return body(response, attempt).skipWhile(CompletionsExchange::isBlank)
-				.switchOnFirst((first, body) -> isJson(first.get()) ? readOneChunk(response, body)
-						: readEvents(response, body))
-				// What is skipped is released here too, and only here.
-				.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
-		}
+		ResponseHead head = head(response);
+		int choices = numberOfChoices(request);
+		CompletionEvents events = events(head, choices);
+		Flux<DataBuffer> body = body(response, head, attempt, events::isOver);
 		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
-			return readEvents(response, body(response, attempt));
+			return readEvents(events, body);
 		}
-		if (hasType(response, MediaType.APPLICATION_JSON)) {
-			return readOneChunk(response, body(response, attempt));
+		return body.skipWhile(ResponseFormat::isBlank)
+			.switchOnFirst((first, whole) -> switch (format(response, first.get())) {
+				case JSON -> readOneChunk(head, whole, choices);
+				case EVENTS -> readEvents(events, whole);
+				case OTHER -> readOther(head, whole, attempt);
+			})
+			// What is skipped is released here too, and only here.
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	// By the first bytes; what they leave open is what the content type says it is.
+	private static ResponseFormat format(ClientResponse response, @Nullable DataBuffer first) {
+		ResponseFormat format = ResponseFormat.of(first);
+		if (format != ResponseFormat.OTHER) {
+			return format;
 		}
-		return readError(response, attempt).flatMapMany((error) -> Flux.error(new UnreadableResponseException(
-				"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error, null)));
+		if (response.headers().header(HttpHeaders.CONTENT_TYPE).isEmpty()) {
+			return ResponseFormat.EVENTS;
+		}
+		return hasType(response, MediaType.APPLICATION_JSON) ? ResponseFormat.JSON : ResponseFormat.OTHER;
 	}
 
 	private static boolean hasType(ClientResponse response, MediaType expected) {
@@ -281,27 +301,23 @@ final class CompletionsExchange {
 		}
 	}
 
-	private static boolean isBlank(DataBuffer buffer) {
-		return firstNonBlank(buffer) < 0;
-	}
-
-	private static boolean isJson(@Nullable DataBuffer buffer) {
-		return buffer != null && buffer.getByte(firstNonBlank(buffer)) == '{';
-	}
-
-	private static int firstNonBlank(DataBuffer buffer) {
-		return buffer.indexOf((character) -> character > ' ' || character < 0, buffer.readPosition());
+	private Flux<CompletionChunk> readOther(ResponseHead head, Flux<DataBuffer> body, Attempt attempt) {
+		return this.answers.readError(head, body, attempt.idleTimeout())
+			.flatMapMany((error) -> Flux.error(new UnreadableResponseException(
+					"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error,
+					null)));
 	}
 
 	// Some gateways don't stream: the whole answer is then the one chunk.
-	private Flux<CompletionChunk> readOneChunk(ClientResponse response, Flux<DataBuffer> body) {
-		ResponseHead head = head(response);
-		return this.answers.read(head, body).map((json) -> CompletionChunk.of(json, head.headers())).flux();
+	private Flux<CompletionChunk> readOneChunk(ResponseHead head, Flux<DataBuffer> body, int choices) {
+		return this.answers.read(head, body, choices).map((json) -> CompletionChunk.of(json, head.headers())).flux();
 	}
 
-	private Flux<CompletionChunk> readEvents(ClientResponse response, Flux<DataBuffer> body) {
-		CompletionEvents events = new CompletionEvents(head(response), this.json, this.errors,
-				this.settings.maxEventSize());
+	private CompletionEvents events(ResponseHead head, int choices) {
+		return new CompletionEvents(head, this.json, this.errors, this.settings.maxEventSize(), choices);
+	}
+
+	private static Flux<CompletionChunk> readEvents(CompletionEvents events, Flux<DataBuffer> body) {
 		// An error waits for the end, or it would overtake chunks that are not read yet.
 		return body.map(events::read)
 			.transform(DONE::apply)
@@ -309,7 +325,25 @@ final class CompletionsExchange {
 			.onErrorResume(TogetherException.class,
 					(error) -> Mono.fromRunnable(() -> events.fail(TransportErrors.inStream(error, events))))
 			.flatMapIterable(CompletionEvents.Batch::chunks, 1)
-			.concatWith(Mono.defer(() -> Mono.justOrEmpty(events.checkEnd()).flatMap(Mono::error)));
+			.concatWith(Flux.defer(() -> readEnd(events)));
+	}
+
+	private static Flux<CompletionChunk> readEnd(CompletionEvents events) {
+		CompletionEvents.Batch rest = events.end();
+		Flux<CompletionChunk> chunks = Flux.fromIterable(rest.chunks());
+		return (rest.error() != null) ? chunks.concatWith(Mono.error(rest.error())) : chunks;
+	}
+
+	// Each of several prompts has so many choices of its own; one prompt may be a list of
+	// token ids.
+	private static int numberOfChoices(CompletionRequest request) {
+		Integer n = request.n();
+		int prompts = 1;
+		if (request.json().get("prompt") instanceof List<?> list && !list.isEmpty()
+				&& !(list.get(0) instanceof Number)) {
+			prompts = list.size();
+		}
+		return Math.max(1, (n != null) ? n * prompts : prompts);
 	}
 
 	private Mono<ErrorResponse> readError(ClientResponse response, Attempt attempt) {
@@ -318,9 +352,9 @@ final class CompletionsExchange {
 	}
 
 	// Whatever goes wrong here is the connection's fault, and nothing behind it is.
-	private Flux<DataBuffer> body(ClientResponse response, Attempt attempt) {
-		return new IdleTimeout(attempt.idleTimeout(), attempt.timer())
-			.apply(attempt.guard().read(response).onErrorMap(TransportErrors::inBody));
+	private Flux<DataBuffer> body(ClientResponse response, ResponseHead head, Attempt attempt, BooleanSupplier over) {
+		return new IdleTimeout(attempt.idleTimeout(), attempt.timer(), over)
+			.apply(attempt.guard().read(response).onErrorMap((error) -> TransportErrors.inBody(error, head)));
 	}
 
 	private static ResponseHead head(ClientResponse response) {

@@ -19,6 +19,7 @@ package io.github.togetherspring.webclient;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.BooleanSupplier;
 
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
@@ -39,13 +40,32 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  */
 final class IdleTimeout {
 
+	/**
+	 * How long the server may be silent when all that counts has come.
+	 */
+	static final Duration GRACE = Duration.ofSeconds(1);
+
 	private final Duration timeout;
 
 	private final AttemptTimer timer;
 
+	private final BooleanSupplier over;
+
 	IdleTimeout(Duration timeout, AttemptTimer timer) {
+		this(timeout, timer, () -> false);
+	}
+
+	/**
+	 * Creates a time-out for a response that may be over before it ends.
+	 * @param timeout how long the server may be silent
+	 * @param timer the attempt's timer
+	 * @param over asked after each piece whether all that counts has come, so that
+	 * {@link #GRACE} is enough
+	 */
+	IdleTimeout(Duration timeout, AttemptTimer timer, BooleanSupplier over) {
 		this.timeout = timeout;
 		this.timer = timer;
+		this.over = over;
 	}
 
 	Flux<DataBuffer> apply(Flux<DataBuffer> source) {
@@ -53,7 +73,8 @@ final class IdleTimeout {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
-				this.source.subscribe(new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.timer));
+				this.source.subscribe(
+						new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.timer, IdleTimeout.this.over));
 			}
 
 		};
@@ -77,9 +98,9 @@ final class IdleTimeout {
 
 		private final CoreSubscriber<? super DataBuffer> actual;
 
-		private final Duration timeout;
-
 		private final AttemptTimer timer;
+
+		private final BooleanSupplier over;
 
 		private final AtomicLong demand = new AtomicLong();
 
@@ -87,13 +108,16 @@ final class IdleTimeout {
 
 		private volatile long waitingSince;
 
+		private volatile Duration timeout;
+
 		@SuppressWarnings("NullAway.Init")
 		private Subscription upstream;
 
-		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, AttemptTimer timer) {
+		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, AttemptTimer timer, BooleanSupplier over) {
 			this.actual = actual;
 			this.timeout = timeout;
 			this.timer = timer;
+			this.over = over;
 		}
 
 		@Override
@@ -118,7 +142,11 @@ final class IdleTimeout {
 			this.demand.updateAndGet((demand) -> (demand != Long.MAX_VALUE) ? demand - 1 : demand);
 			this.actual.onNext(buffer);
 			this.waitingSince = this.timer.now();
-			this.state.compareAndSet(State.HANDING_ON, State.WAITING);
+			boolean waits = this.state.compareAndSet(State.HANDING_ON, State.WAITING);
+			if (waits && this.over.getAsBoolean() && this.timeout.compareTo(GRACE) > 0) {
+				this.timeout = GRACE;
+				this.timer.watch(AttemptTimer.nanos(GRACE), this::nanosLeft);
+			}
 		}
 
 		@Override

@@ -24,7 +24,6 @@ import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.RateLimitException;
-import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
@@ -84,14 +83,15 @@ final class RetryDecider {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
 		}
-		return error instanceof StreamTruncatedException
-				|| (error instanceof ConnectionException && isRetryableConnection(error));
+		return error instanceof ConnectionException connection && isRetryable(connection);
 	}
 
-	// Another try meets the same certificate and the same proxy, and who found no free
-	// connection has waited for one long enough.
-	private static boolean isRetryableConnection(Throwable error) {
-		return !TransportErrors.isAboutCertificate(error) && !TransportErrors.isFinalRefusal(error)
+	// A server that has begun to answer, or has sent what can't be read, may well have
+	// generated, and would be paid twice. Another try meets the same certificate and the
+	// same proxy, and who found no free connection has waited for one long enough.
+	private static boolean isRetryable(ConnectionException error) {
+		return error.response() == null && !TransportErrors.isAboutProtocol(error)
+				&& !TransportErrors.isAboutCertificate(error) && !TransportErrors.isFinalRefusal(error)
 				&& !TransportErrors.isAboutPool(error);
 	}
 

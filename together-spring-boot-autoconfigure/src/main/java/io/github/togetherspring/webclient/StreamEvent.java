@@ -23,11 +23,12 @@ import java.util.Arrays;
  * An event of an event stream. Its data lie in a buffer that is soon used again.
  *
  * @param type the value of its {@code event} field, mostly empty
+ * @param source where its data come from
  * @param buffer where its data are, in UTF-8
  * @param from where they begin
  * @param length how many bytes they have
  */
-record StreamEvent(String type, byte[] buffer, int from, int length) {
+record StreamEvent(String type, Source source, byte[] buffer, int from, int length) {
 
 	boolean isDone() {
 		return !isObject() && text().trim().equals("[DONE]");
@@ -46,12 +47,38 @@ record StreamEvent(String type, byte[] buffer, int from, int length) {
 		return "error".equals(this.type);
 	}
 
+	boolean isMessage() {
+		return this.type.isEmpty() || "message".equals(this.type);
+	}
+
 	byte[] data() {
 		return Arrays.copyOfRange(this.buffer, this.from, this.from + this.length);
 	}
 
-	private String text() {
+	String text() {
 		return new String(this.buffer, this.from, this.length, StandardCharsets.UTF_8);
+	}
+
+	/**
+	 * What the data of an event were in.
+	 */
+	enum Source {
+
+		/**
+		 * The {@code data} fields.
+		 */
+		DATA,
+
+		/**
+		 * The {@code error} fields, which no standard has and some servers send.
+		 */
+		ERROR,
+
+		/**
+		 * Lines that are no fields at all.
+		 */
+		UNFRAMED
+
 	}
 
 }

@@ -52,6 +52,10 @@ final class TransportErrors {
 	private static final Pattern NO_TUNNEL = Pattern
 		.compile("(?:, status: |Tunnel failed, got: |\\[HTTP/1\\.[01] (?=.*CONNECT))(\\d{3})");
 
+	// By Netty and Jetty, where the JDK's client has a ProtocolException.
+	private static final Set<String> NOT_HTTP = Set.of("TooLongHttpHeaderException", "TooLongHttpLineException",
+			"HttpResponseException", "BadMessageException");
+
 	private TransportErrors() {
 	}
 
@@ -124,7 +128,13 @@ final class TransportErrors {
 				|| cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException);
 	}
 
-	static Throwable inBody(Throwable error) {
+	// Something came that is not valid HTTP.
+	static boolean isAboutProtocol(@Nullable Throwable error) {
+		return findCause(error,
+				(cause) -> cause instanceof NotHttpException || NOT_HTTP.contains(cause.getClass().getSimpleName()));
+	}
+
+	static Throwable inBody(Throwable error, ResponseHead head) {
 		if (error instanceof TogetherException) {
 			return error;
 		}
@@ -133,7 +143,7 @@ final class TransportErrors {
 		}
 		Throwable cause = withoutQuotes(error);
 		return new ConnectionException("The connection broke in the middle of the answer: " + rootMessage(cause),
-				cause);
+				head.withoutDetails(), cause);
 	}
 
 	static TogetherException inStream(TogetherException error, CompletionEvents events) {
@@ -146,7 +156,7 @@ final class TransportErrors {
 
 	private static Throwable withoutQuotes(@Nullable Throwable error) {
 		return (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass())))
-				? new IOException("What was sent or received is not valid HTTP") : error;
+				? new NotHttpException() : error;
 	}
 
 	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {
@@ -174,6 +184,14 @@ final class TransportErrors {
 			root = cause;
 		}
 		return (root.getMessage() != null) ? root.getMessage() : root.getClass().getSimpleName();
+	}
+
+	private static final class NotHttpException extends IOException {
+
+		NotHttpException() {
+			super("What was sent or received is not valid HTTP");
+		}
+
 	}
 
 }

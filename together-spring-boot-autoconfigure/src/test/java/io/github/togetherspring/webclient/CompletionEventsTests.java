@@ -24,7 +24,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.FinishReason;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.Usage;
@@ -37,6 +39,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -55,6 +58,8 @@ class CompletionEventsTests {
 
 	private static final String DONE = "data: [DONE]\n\n";
 
+	private static final String WHOLE = "{\"choices\":[{\"index\":0,\"text\":\"w\",\"finish_reason\":\"stop\"}]}";
+
 	static Stream<Arguments> whole() {
 		String usageOnly = event(
 				"{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"total_tokens\":3,\"completion_tokens\":2}}");
@@ -67,7 +72,7 @@ class CompletionEventsTests {
 				argumentSet("usage after the finish without [DONE]", A + STOP + usageOnly, "az"),
 				argumentSet("empty first chunk", emptyFirst + A + STOP + DONE, "az"),
 				argumentSet("finish reason without [DONE]", A + STOP, "az"),
-				argumentSet("[DONE] without a finish reason", A + DONE, "a"), argumentSet("[DONE] alone", DONE, ""),
+				argumentSet("[DONE] without a finish reason", A + DONE, "a"),
 				argumentSet("[DONE] without a space", A + "data:[DONE]\n\n", "a"),
 				argumentSet("[DONE] with more spaces", A + "data:   [DONE]  \n\n", "a"),
 				argumentSet("[DONE] among many spaces", A + "data:" + " ".repeat(20) + "[DONE]\n\n", "a"),
@@ -95,6 +100,61 @@ class CompletionEventsTests {
 				argumentSet("error fields that say no error", event(
 						"{\"error\":null,\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"stop\",\"error\":null}]}"),
 						"a"),
+				argumentSet("finish reason in an event without an empty line", A + STOP.substring(0, STOP.length() - 1),
+						"az"),
+				argumentSet("finish reason in an event without a line end", A + STOP.strip(), "az"),
+				argumentSet("half an event after the finish", A + STOP + "data: {\"choices\":[],\"usa", "az"),
+				argumentSet("half of [DONE] after the finish", A + STOP + "data: [DO", "az"),
+				argumentSet("empty errors",
+						event("{\"error\":{},\"choices\":[{\"index\":0,\"text\":\"a\",\"error\":[]}]}")
+								+ event("{\"error\":{\"message\":\"\",\"type\":\"\",\"param\":\"\",\"code\":null},"
+										+ "\"choices\":[{\"index\":0,\"text\":\"b\",\"finish_reason\":\"stop\"}]}"),
+						"ab"),
+				argumentSet("error fields that say no error", "error:\n\n" + A + "error: null\n\nerror: {}\n\n" + STOP,
+						"az"),
+				argumentSet("pings with a type",
+						"event: ping\n" + event("{\"type\":\"ping\"}") + A + "event: debug\n" + event("alive {") + STOP
+								+ "event: progress\n" + event("{\"done\":0.5,\"error\":null}") + DONE,
+						"az"),
+				argumentSet("[DONE] with a type", A + "event: done\n" + DONE, "a"),
+				argumentSet("chunks with a type",
+						"event: completion\n" + A + "event: ping\n" + event("{") + "event: completion\n" + STOP, "az"),
+				argumentSet("type behind the data", A.stripTrailing() + "\nevent: completion\n\n" + STOP, "az"),
+				argumentSet("[DONE] on the next line", A + STOP.stripTrailing() + "\n" + DONE, "az"),
+				argumentSet("single line ends", (A + A + STOP + DONE).replace("\n\n", "\n"), "aaz"),
+				argumentSet("single line ends with spaces",
+						(A + STOP + DONE).replace("\n\n", " \n").replace("data: ", "data:  "), "az"),
+				argumentSet("single line ends, and no [DONE]", (A + A + STOP).replace("\n\n", "\n"), "aaz"),
+				argumentSet("single line ends with CRLF", (A + STOP + DONE).replace("\n\n", "\r\n"), "az"),
+				argumentSet("single line ends and types",
+						"event: ping\ndata: {}\nevent: completion\n" + A.strip() + "\nevent: ping\ndata: {}\n"
+								+ STOP.strip() + "\n" + DONE,
+						"az"),
+				argumentSet("unknown fields",
+						"foo: bar\n" + A + "foo\n\nfoo: {\n" + STOP.stripTrailing() + "\nfoo: x\n\n", "az"),
+				argumentSet("text outside of events", "hello\n\n" + A + "{\"status\":\"busy\"}\n\n" + STOP, "az"),
+				argumentSet("JSON framed by nothing", WHOLE, "w"),
+				argumentSet("JSON and a line end", WHOLE + "\n", "w"),
+				argumentSet("JSON and [DONE]", WHOLE + "\n\n" + DONE, "w"),
+				argumentSet("JSON and [DONE] on the next line", WHOLE + "\n" + DONE, "w"),
+				argumentSet("JSON over several lines",
+						"{\n  \"choices\": [\n    {\n      \"text\": \"w\"\n    }\n  ]\n}\n" + DONE, "w"),
+				argumentSet("JSON lines", (A + STOP).replace("data: ", "").replace("\n\n", "\n"), "az"),
+				argumentSet("indexes that are texts",
+						event("{\"choices\":[{\"index\":\"1\",\"text\":\"b\"},{\"index\":\"0\",\"text\":\"a\"}]}")
+								+ event("{\"choices\":[{\"index\":\"0\",\"text\":\"\",\"finish_reason\":\"stop\"}]}")
+								+ event("{\"choices\":[{\"index\":\"1\",\"text\":\"\",\"finish_reason\":\"stop\"}]}"),
+						"b"),
+				argumentSet("one choice without an index",
+						event("{\"choices\":[{\"text\":\"a\"}]}")
+								+ event("{\"choices\":[{\"text\":\"b\",\"finish_reason\":\"stop\"}]}"),
+						"ab"),
+				argumentSet("finish repeated beside the usage", A + STOP + event(
+						"{\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"stop\"}],\"usage\":{\"total_tokens\":1}}"),
+						"az"),
+				argumentSet("chat's text", event("{\"choices\":[{\"index\":0,\"delta\":{\"content\":\"a\"}}]}") + event(
+						"{\"choices\":[{\"index\":0,\"message\":{\"content\":\"b\"},\"finish_reason\":\"stop\"}]}"),
+						"ab"),
 				argumentSet("emoji",
 						event("{\"choices\":[{\"index\":0,\"text\":\"😀é\",\"finish_reason\":\"stop\"}]}") + DONE,
 						"😀é"));
@@ -103,6 +163,12 @@ class CompletionEventsTests {
 	static Stream<Arguments> truncated() {
 		String twoStarted = event("{\"choices\":[{\"index\":0,\"text\":\"a\"},{\"index\":1,\"text\":\"b\"}]}");
 		return Stream.of(argumentSet("nothing", "", 0), argumentSet("only comments", ": ping\n\n", 0),
+				argumentSet("[DONE] alone", DONE, 0),
+				argumentSet("ping and [DONE]", "event: ping\n" + event("{}") + DONE, 0),
+				argumentSet("only usage and [DONE]", event("{\"choices\":[],\"usage\":{\"total_tokens\":1}}") + DONE,
+						1),
+				argumentSet("the word null as finish reason",
+						event("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"null\"}]}"), 1),
 				argumentSet("no finish reason", A + A, 2),
 				argumentSet("empty finish reason",
 						event("{\"choices\":[{\"index\":0,\"text\":\"a\",\"finish_reason\":\"\"}]}"), 1),
@@ -111,10 +177,7 @@ class CompletionEventsTests {
 						STOP + event("{\"choices\":[{\"index\":1,\"text\":\"b\"}]}"), 2),
 				argumentSet("only usage", event("{\"choices\":[],\"usage\":{\"total_tokens\":1}}"), 1),
 				argumentSet("half an event", A + "data: {\"choices\":[{\"ind", 1),
-				argumentSet("half an event after the finish", A + STOP + "data: {\"choices\":[],\"usa", 2),
-				argumentSet("event without an empty line", A + STOP.substring(0, STOP.length() - 1), 1),
-				argumentSet("half of [DONE]", A + "data: [DO", 1),
-				argumentSet("half of [DONE] after the finish", A + STOP + "data: [DO", 2));
+				argumentSet("half of [DONE]", A + "data: [DO", 1));
 	}
 
 	static Stream<Arguments> errors() {
@@ -139,7 +202,26 @@ class CompletionEventsTests {
 						event("{\"object\":\"error\",\"message\":\"boom\",\"type\":\"BadRequestError\","
 								+ "\"param\":null,\"code\":400}"),
 						"boom", "BadRequestError", "400"),
-				argumentSet("then [DONE]", event("{\"error\":\"boom\"}") + DONE, "boom", null, null));
+				argumentSet("then [DONE]", event("{\"error\":\"boom\"}") + DONE, "boom", null, null),
+				argumentSet("error field, as of older llama.cpp",
+						"error: {\"code\":400,\"message\":\"boom\",\"type\":\"t\"}\n\n" + DONE, "boom", "t", "400"),
+				argumentSet("error field with an envelope", "error: {\"error\":{\"message\":\"boom\"}}\n\n", "boom",
+						null, null),
+				argumentSet("error field with plain text", "error:boom\n\n", "boom", null, null),
+				argumentSet("error field over two lines", "error: {\"message\":\nerror: \"boom\"}\n\n", "boom", null,
+						null),
+				argumentSet("error field on the line before [DONE]", "error: {\"message\":\"boom\"}\n" + DONE, "boom",
+						null, null),
+				argumentSet("error framed by nothing", "{\"error\":{\"message\":\"boom\",\"type\":\"t\"}}\n\n" + DONE,
+						"boom", "t", null),
+				argumentSet("error framed by nothing, over several lines",
+						"{\n  \"error\": {\n    \"message\": \"boom\"\n  }\n}\n\n", "boom", null, null),
+				argumentSet("error framed by nothing, without an envelope",
+						"{\"object\":\"error\",\"message\":\"boom\"}\n\n", "boom", null, null),
+				argumentSet("error with another type", "event: completion\n" + event("{\"error\":\"boom\"}"), "boom",
+						null, null),
+				argumentSet("error type behind the data", "data: {\"message\":\"boom\"}\nevent: error\n\n", "boom",
+						null, null));
 	}
 
 	@ParameterizedTest
@@ -178,6 +260,129 @@ class CompletionEventsTests {
 		}
 	}
 
+	@ParameterizedTest
+	@MethodSource
+	void errorThatIsTheRestOfTheStream(String rest) {
+		for (byte[][] parts : cuts(A.stripTrailing() + "\n" + rest)) {
+			Result result = read(parts);
+			assertThat(result.chunks()).extracting(CompletionChunk::text).containsExactly("a");
+			assertThat(result.error()).isInstanceOf(StreamErrorException.class).hasMessageContaining("boom");
+		}
+	}
+
+	static Stream<String> errorThatIsTheRestOfTheStream() {
+		return Stream.of("{\"error\":{\"message\":\"boom\"}}", "{\"error\":\"boom\"}\n",
+				"error: {\"message\":\"boom\"}", "error: boom\n", "data: {\"error\":\"boom\"}",
+				"event: error\ndata: boom");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "busy", "busy\n\n" + DONE, "<p>\nbusy\n</p>\n", "{\"detail\":\"busy\"}\n",
+			"{\n\"detail\": \"busy\"\n}\n\n" + DONE, "{\"detail\":\"bu" })
+	void textInPlaceOfAStreamIsKept(String body) {
+		for (byte[][] parts : cuts(body)) {
+			Result result = read(parts);
+			assertThat(result.chunks()).isEmpty();
+			assertThat(result.error()).isInstanceOf(UnreadableResponseException.class);
+			assertThat(result.error().body()).isEqualTo(body.replace(DONE, "").strip());
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void choicesThatCantBeToldApartAreAnError(int expected, String stream) {
+		Result result = read(events(100_000, expected), bytes(stream + DONE));
+		assertThat(result.error()).isInstanceOf(UnreadableResponseException.class).hasMessageContaining("told apart");
+	}
+
+	static Stream<Arguments> choicesThatCantBeToldApartAreAnError() {
+		String none = event("{\"choices\":[{\"text\":\"a\"}]}");
+		String twoWithout = event("{\"choices\":[{\"text\":\"a\"},{\"text\":\"b\"}]}");
+		String finish = event("{\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"stop\"}]}");
+		return Stream.of(argumentSet("no index", 2, none), argumentSet("no index of one of two", 1, twoWithout + none),
+				argumentSet("no index of fewer", 3, twoWithout + event("{\"choices\":[{\"text\":\"a\"}]}")),
+				argumentSet("place, then index", 2, twoWithout + A),
+				argumentSet("index, then place", 2, A + twoWithout),
+				argumentSet("index beyond all bounds", 2,
+						event("{\"choices\":[{\"index\":4294967296,\"text\":\"a\"}]}")),
+				argumentSet("all 0, one after the other", 2, A + STOP + A + STOP),
+				argumentSet("all 0, in turn", 2, A + A + finish + finish));
+	}
+
+	@Test
+	void choicesAreToldApartByTheirPlace() {
+		for (String index : List.of("", "\"index\":0,")) {
+			String both = "{\"choices\":[{" + index + "\"text\":\"a\"},{" + index
+					+ "\"text\":\"b\",\"finish_reason\":\"stop\"}]}";
+			Result result = read(events(100_000, 2),
+					bytes(event(both) + event(both) + event("{\"choices\":[]}") + DONE));
+			assertThat(result.error()).isNull();
+			assertThat(result.chunks().stream().collect(CompletionResponse.collector()).choices())
+				.extracting(CompletionChoice::text)
+				.containsExactly("aa", "bb");
+		}
+	}
+
+	@Test
+	void serverThatKnowsOnlyOneChoiceMayGiveOne() {
+		String usage = event("{\"choices\":[{\"index\":0,\"text\":\"\",\"finish_reason\":\"stop\"}],\"usage\":{}}");
+		assertThat(read(events(100_000, 3), bytes(A + STOP + usage + DONE)).error()).isNull();
+		assertThat(read(events(100_000, 3), bytes(A + STOP)).error()).isNull();
+		assertThat(read(events(100_000, 3), bytes(A + STOP + "data: {")).error())
+			.isInstanceOf(StreamTruncatedException.class);
+	}
+
+	@Test
+	void isOverWhenAllChoicesThatWereAskedForAreFinished() {
+		CompletionEvents one = events(1000, 1);
+		one.read(buffer(A));
+		assertThat(one.isOver()).isFalse();
+		one.read(buffer(STOP));
+		assertThat(one.isOver()).isTrue();
+		one.read(buffer(A));
+		assertThat(one.isOver()).as("when the text goes on").isFalse();
+		CompletionEvents two = events(1000, 2);
+		two.read(buffer(A + STOP));
+		assertThat(two.isOver()).isFalse();
+		two.read(buffer(STOP.replace("\"index\":0", "\"index\":1")));
+		assertThat(two.isOver()).isTrue();
+		two.read(buffer(DONE));
+		assertThat(two.isOver()).isFalse();
+	}
+
+	@Test
+	void brokenConnectionAfterTheLastFinishIsNoError() {
+		CompletionEvents events = events(1000, 1);
+		events.read(buffer(A + STOP + "data: {\"us"));
+		events.fail(new StreamTruncatedException("reset", events.response(), null));
+		assertThat(events.end().error()).isNull();
+		CompletionEvents unfinished = events(1000, 2);
+		unfinished.read(buffer(A + STOP));
+		unfinished.fail(new StreamTruncatedException("reset", unfinished.response(), null));
+		assertThat(unfinished.end().error()).hasMessage("reset");
+	}
+
+	@Test
+	void lastEventBeforeTheConnectionBrokeIsRead() {
+		CompletionEvents events = events(1000);
+		events.read(buffer(A.stripTrailing()));
+		events.fail(new StreamTruncatedException("reset", events.response(), null));
+		CompletionEvents.Batch rest = events.end();
+		assertThat(rest.chunks()).extracting(CompletionChunk::text).containsExactly("a");
+		assertThat(rest.error()).hasMessage("reset");
+	}
+
+	@Test
+	void halfCharactersAreReplaced() {
+		byte[] bytes = bytes(A + event("{\"choices\":[{\"index\":0,\"text\":\"xQy\"}]}") + STOP);
+		for (int i = 0; i < bytes.length; i++) {
+			bytes[i] = (bytes[i] == 'Q') ? (byte) 0xC3 : bytes[i];
+		}
+		Result result = read(bytes);
+		assertThat(result.error()).isNull();
+		assertThat(result.chunks()).extracting(CompletionChunk::text).containsExactly("a", "x\uFFFDy", "z");
+	}
+
 	@Test
 	void cutCharacterIsTruncation() {
 		byte[] bytes = bytes(A + "data: {\"choices\":[{\"text\":\"😀");
@@ -189,10 +394,9 @@ class CompletionEventsTests {
 	@Test
 	void everyPrefixIsEitherTruncatedOrWhole() {
 		byte[] bytes = bytes(A + A + STOP + DONE);
-		int finished = bytes(A + A + STOP).length;
-		int doneLine = bytes.length - 2;
+		int finished = bytes(A + A + STOP.strip()).length;
 		for (int i = 0; i <= bytes.length; i++) {
-			boolean whole = i == finished || i >= doneLine;
+			boolean whole = i >= finished;
 			assertThat(read(Arrays.copyOf(bytes, i)).error() == null).as("cut at " + i).isEqualTo(whole);
 		}
 	}
@@ -236,7 +440,7 @@ class CompletionEventsTests {
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
-		assertThat(events.checkEnd()).isSameAs(batch.error());
+		assertThat(events.end().error()).isSameAs(batch.error());
 	}
 
 	@Test
@@ -244,7 +448,7 @@ class CompletionEventsTests {
 		CompletionEvents events = events(100);
 		CompletionEvents.Batch batch = events.read(buffer(event("{\"error\":\"x\"}") + "data: " + "x".repeat(200)));
 		assertThat(batch.error()).isInstanceOf(StreamErrorException.class);
-		assertThat(events.checkEnd()).isSameAs(batch.error());
+		assertThat(events.end().error()).isSameAs(batch.error());
 	}
 
 	@Test
@@ -255,7 +459,7 @@ class CompletionEventsTests {
 		assertThat(batch.done()).isTrue();
 		assertThat(batch.error()).isNull();
 		assertThat(events.read(buffer("x".repeat(200))).error()).isNull();
-		assertThat(events.checkEnd()).isNull();
+		assertThat(events.end().error()).isNull();
 	}
 
 	@Test
@@ -263,7 +467,7 @@ class CompletionEventsTests {
 		CompletionEvents events = events(100);
 		String line = "data: " + "x".repeat(60);
 		assertThat(events.read(buffer(A + line + "\n" + line)).error()).isNull();
-		assertThat(events.checkEnd()).isInstanceOf(StreamTruncatedException.class);
+		assertThat(events.end().error()).isInstanceOf(StreamTruncatedException.class);
 	}
 
 	@Test
@@ -301,26 +505,35 @@ class CompletionEventsTests {
 	}
 
 	private static CompletionEvents events(int maxEventSize) {
+		return events(maxEventSize, 1);
+	}
+
+	private static CompletionEvents events(int maxEventSize, int choices) {
 		JsonCodec json = new JsonCodec();
 		return new CompletionEvents(
 				new ResponseHead(200,
 						ResponseHeaders.of(Map.of("x-request-id", List.of("request-7"), "content-type",
 								List.of("text/event-stream;charset=utf-8"))),
 						null),
-				json, new ErrorResponses(json, Clock.systemUTC()), maxEventSize);
+				json, new ErrorResponses(json, Clock.systemUTC()), maxEventSize, choices);
 	}
 
 	private static Result read(byte[]... parts) {
-		CompletionEvents events = events(100_000);
+		return read(events(100_000), parts);
+	}
+
+	private static Result read(CompletionEvents events, byte[]... parts) {
 		List<CompletionChunk> chunks = new ArrayList<>();
 		for (byte[] part : parts) {
 			CompletionEvents.Batch batch = events.read(DefaultDataBufferFactory.sharedInstance.wrap(part));
 			chunks.addAll(batch.chunks());
 			if (batch.done() || batch.error() != null) {
-				return new Result(chunks, batch.error());
+				break;
 			}
 		}
-		return new Result(chunks, events.checkEnd());
+		CompletionEvents.Batch rest = events.end();
+		chunks.addAll(rest.chunks());
+		return new Result(chunks, rest.error());
 	}
 
 	private record Result(List<CompletionChunk> chunks, @Nullable TogetherException error) {

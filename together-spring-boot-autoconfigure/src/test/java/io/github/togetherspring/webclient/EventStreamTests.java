@@ -232,7 +232,8 @@ class EventStreamTests {
 				parts.add(Arrays.copyOfRange(bytes, from, to));
 				from = to;
 			}
-			assertThat(decode(parts.toArray(new byte[0][]))).as("stream " + i).isEqualTo(naive(text.toString()));
+			assertThat(decode(parts.toArray(new byte[0][]))).as("stream " + i + ": " + text)
+				.isEqualTo(naive(text.toString()));
 		}
 	}
 
@@ -246,6 +247,7 @@ class EventStreamTests {
 		String rest = (text.startsWith(BOM) ? text.substring(1) : text).replace("\r\n", "\n").replace('\r', '\n');
 		String type = "";
 		String data = "";
+		String laterType = null;
 		boolean hasData = false;
 		for (int end = rest.indexOf('\n'); end >= 0; end = rest.indexOf('\n')) {
 			String line = rest.substring(0, end);
@@ -254,11 +256,21 @@ class EventStreamTests {
 			String field = (colon >= 0) ? line.substring(0, colon) : line;
 			String value = (colon >= 0) ? line.substring(colon + 1) : "";
 			value = value.startsWith(" ") ? value.substring(1) : value;
+			boolean known = List.of("data", "event", "id", "retry", "").contains(field);
+			String next = field.equals("data") ? value : (!known && line.startsWith("{")) ? line : null;
+			if (hasData && next != null && isAnother(data, laterType, next)) {
+				events.add(type + "|" + data.substring(0, data.length() - 1));
+				type = (laterType != null) ? laterType : "";
+				laterType = null;
+				data = "";
+				hasData = false;
+			}
 			if (line.isEmpty()) {
 				if (hasData) {
-					events.add(type + "|" + data.substring(0, data.length() - 1));
+					events.add(((laterType != null) ? laterType : type) + "|" + data.substring(0, data.length() - 1));
 				}
 				type = "";
+				laterType = null;
 				data = "";
 				hasData = false;
 			}
@@ -267,10 +279,22 @@ class EventStreamTests {
 				hasData = true;
 			}
 			else if (field.equals("event")) {
-				type = value;
+				type = hasData ? type : value;
+				laterType = hasData ? value : laterType;
 			}
 		}
 		return events;
+	}
+
+	// Two JSON texts, or one and the end, with no empty line between them.
+	private static boolean isAnother(String data, String laterType, String next) {
+		String begun = trim(data);
+		boolean begins = laterType != null || trim(next).startsWith("{") || trim(next).startsWith("[DONE]");
+		return begun.startsWith("[DONE]") || (begun.endsWith("}") && begins);
+	}
+
+	private static String trim(String text) {
+		return text.replaceAll("^[ \t\n]+|[ \t\n]+$", "");
 	}
 
 	private static Arguments vector(String name, String stream, String... events) {
@@ -295,8 +319,11 @@ class EventStreamTests {
 
 	private static List<String> feed(int maxLine, int maxEvent, byte[]... parts) {
 		List<String> events = new ArrayList<>();
-		LineSplitter splitter = new LineSplitter(maxLine, new EventAssembler(maxEvent,
-				(event) -> events.add(event.type() + "|" + new String(event.data(), StandardCharsets.UTF_8))));
+		LineSplitter splitter = new LineSplitter(maxLine, new EventAssembler(maxEvent, (event) -> {
+			if (event.source() == StreamEvent.Source.DATA) {
+				events.add(event.type() + "|" + new String(event.data(), StandardCharsets.UTF_8));
+			}
+		}));
 		for (byte[] part : parts) {
 			// What is in the array afterwards is not to matter.
 			byte[] bytes = part.clone();

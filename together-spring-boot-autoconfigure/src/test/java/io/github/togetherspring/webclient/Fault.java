@@ -63,7 +63,8 @@ enum Fault {
 			TogetherTimeoutException.class),
 
 	BAD_FRAMING_AFTER_HEADERS((connection) -> connection
-		.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n")
+		.write("HTTP/1.1 200 OK\r\nContent-Type: " + type(connection)
+				+ "\r\nTransfer-Encoding: chunked\r\n\r\nnot a size\r\n")
 		.pause(), StreamTruncatedException.class, ConnectionException.class),
 
 	RESET_IN_THE_MIDDLE((connection) -> begin(connection).pause().reset(), StreamTruncatedException.class,
@@ -106,6 +107,19 @@ enum Fault {
 							+ "{\"error\":{\"message\":\"GPU lost\"}}\n\n"),
 			StreamErrorException.class, UnreadableResponseException.class, "a"),
 
+	ERROR_FIELD(
+			(connection) -> answer(connection, "200 OK", "text/event-stream",
+					event("a") + "error: {\"message\":\"GPU lost\"}\n\n" + Fault.DONE),
+			StreamErrorException.class, StreamErrorException.class, "a"),
+
+	ERROR_WITHOUT_A_FRAME(
+			(connection) -> answer(connection, "200 OK", "text/event-stream",
+					event("a") + "{\"error\":{\"message\":\"GPU lost\"}}"),
+			StreamErrorException.class, StreamErrorException.class, "a"),
+
+	NOTHING_BUT_THE_END((connection) -> answer(connection, "200 OK", "text/event-stream", Fault.DONE),
+			StreamTruncatedException.class, StreamTruncatedException.class),
+
 	BROKEN_JSON(
 			(connection) -> answer(connection, "200 OK", type(connection),
 					(connection.isForStream() ? event("a") + "data: " : "") + "{\"choices\":[}\n\n"),
@@ -119,16 +133,22 @@ enum Fault {
 		connection.awaitClosedByClient();
 	}, UnreadableResponseException.class, TogetherTimeoutException.class),
 
-	WRONG_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "text/plain", whole(connection)),
-			UnreadableResponseException.class, null),
+	WRONG_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "text/plain", whole(connection)), null, null, "a",
+			"b"),
 
-	UNREADABLE_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "no type", whole(connection)),
-			UnreadableResponseException.class, null),
+	UNREADABLE_CONTENT_TYPE((connection) -> answer(connection, "200 OK", "no type", whole(connection)), null, null, "a",
+			"b"),
 
 	UNREADABLE_CONTENT_TYPE_THAT_STALLS((connection) -> {
 		answer(connection, "200 OK", "no type", "data: ");
 		connection.awaitClosedByClient();
-	}, UnreadableResponseException.class, TogetherTimeoutException.class),
+	}, TogetherTimeoutException.class, TogetherTimeoutException.class),
+
+	PLAIN_TEXT((connection) -> answer(connection, "200 OK", "text/plain", "busy"), UnreadableResponseException.class,
+			UnreadableResponseException.class),
+
+	PLAIN_TEXT_AS_A_STREAM((connection) -> answer(connection, "200 OK", "text/event-stream", "busy"),
+			UnreadableResponseException.class, UnreadableResponseException.class),
 
 	HTML_502((connection) -> answer(connection, "502 Bad Gateway", "text/html", "<html>Bad gateway</html>"),
 			ServerException.class, ServerException.class),
@@ -167,6 +187,39 @@ enum Fault {
 		}
 	}, null, null, "a", "b"),
 
+	OPEN_AFTER_THE_FINISH((connection) -> {
+		answer(connection, "200 OK", "text/event-stream", event("a") + Fault.FINISH);
+		connection.awaitClosedByClient();
+	}, null, null, "a", "b"),
+
+	PINGS_AFTER_THE_FINISH((connection) -> answer(connection, "200 OK", "text/event-stream", event("a") + Fault.FINISH)
+		.writeForever(": ping\n\n"), null, null, "a", "b"),
+
+	RESET_AFTER_THE_FINISH(
+			(connection) -> connection.startChunkedStream().writeChunk(event("a") + Fault.FINISH).pause().reset(), null,
+			null, "a", "b"),
+
+	SINGLE_LINE_ENDS((connection) -> answer(connection, "200 OK", "text/event-stream",
+			(event("a") + event("b") + Fault.DONE).replace("\n\n", "\n")), null, null, "a", "b"),
+
+	PINGS_WITH_A_TYPE((connection) -> answer(connection, "200 OK", "text/event-stream",
+			event("a") + "event: ping\ndata: {\"type\":\"ping\"}\n\nevent: debug\ndata: busy\n\n" + event("b")
+					+ Fault.DONE),
+			null, null, "a", "b"),
+
+	STREAM_LABELLED_JSON(
+			(connection) -> answer(connection, "200 OK", "application/json", event("a") + event("b") + Fault.DONE),
+			null, null, "a", "b"),
+
+	JSON_LABELLED_STREAM(
+			(connection) -> answer(connection, "200 OK", "text/event-stream", Fault.JSON + "\n\n" + Fault.DONE), null,
+			null, "ab"),
+
+	JSON_LABELLED_PLAIN_TEXT((connection) -> answer(connection, "200 OK", "text/plain", Fault.JSON), null, null, "ab"),
+
+	JSON_AND_THE_END((connection) -> answer(connection, "200 OK", "application/json", Fault.JSON + "\n\n" + Fault.DONE),
+			null, null, "ab"),
+
 	JSON_TO_A_STREAM((connection) -> answer(connection, "200 OK", "application/json", Fault.JSON), null, null, "ab"),
 
 	NO_CONTENT_TYPE((connection) -> answer(connection).write(whole(connection)), null, null, "a", "b"),
@@ -185,6 +238,10 @@ enum Fault {
 			(connection) -> answer(connection, "200 OK", type(connection), connection.isForStream()
 					? ": ping\n\n" + whole(connection).replace("data: {", ":\r\n: ping\r\ndata: {") : Fault.JSON),
 			null, null, "a", "b");
+
+	private static final String DONE = "data: [DONE]\n\n";
+
+	private static final String FINISH = "data: {\"choices\":[{\"index\":0,\"text\":\"b\",\"finish_reason\":\"stop\"}]}\n\n";
 
 	static final String JSON = "{\"id\":\"i\",\"choices\":[{\"index\":0,\"text\":\"ab\",\"finish_reason\":\"stop\"}]}";
 
@@ -234,7 +291,7 @@ enum Fault {
 	}
 
 	private static String whole(Connection connection) {
-		return connection.isForStream() ? event("a") + event("b") + "data: [DONE]\n\n" : JSON;
+		return connection.isForStream() ? event("a") + event("b") + DONE : JSON;
 	}
 
 	private static String type(Connection connection) {

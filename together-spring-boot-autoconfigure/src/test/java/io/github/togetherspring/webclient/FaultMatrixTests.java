@@ -29,10 +29,8 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
-import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.OverloadedException;
 import io.github.togetherspring.error.ServerException;
-import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import io.github.togetherspring.webclient.CallStyle.Outcome;
@@ -66,8 +64,10 @@ class FaultMatrixTests {
 
 	private static final int LIMIT = 64 * 1024;
 
-	private static final Set<Class<?>> RETRIED = Set.of(ConnectionException.class, StreamTruncatedException.class,
-			ServerException.class, OverloadedException.class);
+	private static final Set<Class<?>> RETRIED = Set.of(ServerException.class, OverloadedException.class);
+
+	// Behind these no response can have begun, and nothing that is not HTTP has come.
+	private static final Set<Fault> RETRIED_FAULTS = Set.of(Fault.RESET_BEFORE_HEADERS, Fault.END_BEFORE_HEADERS);
 
 	// Buffers that leaked, and errors that went nowhere.
 	private static final List<Logger> watched = List.of((Logger) LoggerFactory.getLogger(ResourceLeakDetector.class),
@@ -181,7 +181,7 @@ class FaultMatrixTests {
 	 */
 	static boolean isRetried(Fault fault, boolean stream) {
 		Class<?> error = fault.error(stream);
-		return error != null && fault.texts(stream).isEmpty() && RETRIED.contains(error);
+		return RETRIED_FAULTS.contains(fault) || (error != null && RETRIED.contains(error));
 	}
 
 	// The JDK's client tells a server that is busy writing up to three seconds later.

@@ -126,6 +126,36 @@ class IdleTimeoutTests {
 	}
 
 	@Test
+	void lessIsEnoughWhenAllHasComeThatCounts() {
+		AtomicBoolean over = new AtomicBoolean();
+		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, this.time), over::get).apply(this.server.flux())
+			.subscribe(this.reader);
+		this.reader.request(1);
+		over.set(true);
+		this.server.next(buffer("a"));
+		this.time.advanceTimeBy(Duration.ofDays(1));
+		assertThat(this.reader.signals).as("while the reader takes his time").containsExactly("a");
+		this.reader.request(2);
+		this.time.advanceTimeBy(IdleTimeout.GRACE.minusMillis(1));
+		this.server.next(buffer("b"));
+		this.time.advanceTimeBy(IdleTimeout.GRACE.minusMillis(1));
+		assertThat(this.reader.signals).containsExactly("a", "b");
+		this.time.advanceTimeBy(Duration.ofMillis(1));
+		assertStalled(IdleTimeout.GRACE, "a", "b");
+	}
+
+	@Test
+	void shorterTimeoutStaysWhenAllHasComeThatCounts() {
+		Duration shorter = IdleTimeout.GRACE.dividedBy(2);
+		new IdleTimeout(shorter, new AttemptTimer(shorter, this.time), () -> true).apply(this.server.flux())
+			.subscribe(this.reader);
+		this.reader.request(2);
+		this.server.next(buffer("a"));
+		this.time.advanceTimeBy(shorter);
+		assertStalled(shorter, "a");
+	}
+
+	@Test
 	void timerThatStrikesBeforeItIsSetIsSetAgain() {
 		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, new SlowScheduler(this.time))).apply(this.server.flux())
 			.subscribe(this.reader);
@@ -247,12 +277,16 @@ class IdleTimeoutTests {
 	}
 
 	private void assertStalled(String... before) {
+		assertStalled(TIMEOUT, before);
+	}
+
+	private void assertStalled(Duration timeout, String... before) {
 		List<String> signals = new ArrayList<>(List.of(before));
 		signals.add("TogetherTimeoutException");
 		assertThat(this.reader.signals).containsExactlyElementsOf(signals);
 		TogetherTimeoutException error = (TogetherTimeoutException) this.reader.error;
 		assertThat(error.phase()).isEqualTo(Phase.STREAM_IDLE);
-		assertThat(error.timeout()).isEqualTo(TIMEOUT);
+		assertThat(error.timeout()).isEqualTo(timeout);
 		this.server.assertCancelled();
 	}
 

@@ -17,6 +17,8 @@
 package io.github.togetherspring.webclient;
 
 import java.io.IOException;
+import java.net.ProtocolException;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +39,7 @@ import io.github.togetherspring.error.StreamTruncatedException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
 import io.github.togetherspring.error.UnreadableResponseException;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +47,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.netty.internal.shaded.reactor.pool.PoolAcquireTimeoutException;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -71,7 +78,12 @@ class RetryDeciderTests {
 				argumentSet("no free connection",
 						new ConnectionException("busy", new PoolAcquireTimeoutException(Duration.ofSeconds(45))), false,
 						false),
-				argumentSet("cut-off stream", new StreamTruncatedException("cut", OK, null), true, true),
+				argumentSet("connection that broke behind the head", new ConnectionException("reset", OK, null), false,
+						false),
+				argumentSet("response that is not HTTP", notHttp(new ProtocolException("status line")), false, false),
+				argumentSet("head beyond the limit", notHttp(new TooLongHttpHeaderException("8192")), false, false),
+				argumentSet("head that can't be parsed", notHttp(new BadMessageException("header")), false, false),
+				argumentSet("cut-off stream", new StreamTruncatedException("cut", OK, null), false, false),
 				argumentSet("error in a stream", new StreamErrorException(OK), false, false),
 				argumentSet("unreadable answer", new UnreadableResponseException("html", OK, null), false, false),
 				argumentSet("connect time-out", timeout(Phase.CONNECT), true, true),
@@ -181,6 +193,11 @@ class RetryDeciderTests {
 		return new RetryDecider(policy, () -> random);
 	}
 
+	private static Throwable notHttp(Exception cause) {
+		return TransportErrors.beforeResponse(new WebClientRequestException(cause, HttpMethod.POST,
+				URI.create("http://localhost/v1/completions"), new HttpHeaders()));
+	}
+
 	private static TogetherTimeoutException timeout(Phase phase) {
 		return new TogetherTimeoutException(phase, null, null);
 	}
@@ -197,6 +214,17 @@ class RetryDeciderTests {
 			@Nullable String code, @Nullable Duration retryAfter) {
 		return ApiException
 			.of(new ErrorResponse(status, ResponseHeaders.of(headers), "", null, type, code, null, null, retryAfter));
+	}
+
+	/**
+	 * As Jetty's, which can't be compiled against without warnings.
+	 */
+	private static final class BadMessageException extends RuntimeException {
+
+		BadMessageException(String message) {
+			super(message);
+		}
+
 	}
 
 }

@@ -109,7 +109,7 @@ public class DecoderBenchmark {
 	 */
 	@Benchmark
 	public void decode(Blackhole blackhole) {
-		CompletionEvents events = new CompletionEvents(this.head, this.json, this.errors, MAX_EVENT_SIZE);
+		CompletionEvents events = new CompletionEvents(this.head, this.json, this.errors, MAX_EVENT_SIZE, 1);
 		for (byte[] fragment : this.fragments) {
 			for (CompletionChunk chunk : events.read(this.buffers.wrap(fragment)).chunks()) {
 				blackhole.consume(chunk.text());

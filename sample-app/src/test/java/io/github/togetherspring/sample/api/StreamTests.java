@@ -77,12 +77,6 @@ class StreamTests extends ApiTestSupport {
 	}
 
 	@Test
-	void streamWithoutChunksIsDone() {
-		upstream.enqueue(SimulatedResponse.events("[DONE]"));
-		assertThat(postForText(STREAM, REQUEST)).isEqualTo("event:done\ndata:{}\n\n");
-	}
-
-	@Test
 	void chunkArrivesWhileTheNextIsStillToCome() {
 		upstream.enqueue(SimulatedResponse.events(CHUNK, LAST_CHUNK, "[DONE]").stallAfter(1));
 		StepVerifier.create(postForLines(STREAM, REQUEST))
@@ -141,6 +135,7 @@ class StreamTests extends ApiTestSupport {
 				argumentSet("an error event", SimulatedResponse.events("{\"error\":\"out of memory\"}"),
 						"out of memory"),
 				argumentSet("an empty stream", SimulatedResponse.events(), "before any text came"),
+				argumentSet("nothing but the end", SimulatedResponse.events("[DONE]"), "before any text came"),
 				argumentSet("half an event", SimulatedResponse.chunks("data: {"), "in the middle of an event"));
 	}
 
