@@ -150,6 +150,16 @@ class DocumentationTests {
 		}
 	}
 
+	@Test
+	void repositoryToCloneIsTheProjects() throws IOException {
+		MatchResult url = Pattern.compile("<url>(\\S+)</url>")
+			.matcher(Files.readString(Path.of("../pom.xml")))
+			.results()
+			.findFirst()
+			.orElseThrow();
+		assertThat(Files.readString(Path.of("../README.md"))).contains("git clone " + url.group(1) + ".git\n");
+	}
+
 	// Those of a named client as the ones that they stand for.
 	private static Set<String> properties(String yaml) throws IOException {
 		Set<String> names = new TreeSet<>();
