@@ -24,6 +24,9 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
+import static io.github.togetherspring.test.RequestPattern.promptContaining;
+import static io.github.togetherspring.test.SimulatedResponse.completion;
+
 class TestNamesApplication {
 
 	public static void main(String[] args) {
@@ -35,7 +38,9 @@ class TestNamesApplication {
 
 		@Bean
 		TogetherSimulator simulator() {
-			return TogetherSimulator.start();
+			TogetherSimulator simulator = TogetherSimulator.start();
+			simulator.on(promptContaining("Name:")).respond(completion(" Hushour"));
+			return simulator;
 		}
 
 		@Bean
