@@ -28,29 +28,29 @@ import org.jspecify.annotations.Nullable;
  * @param id its id
  * @param created when it was asked for, in seconds
  * @param call what was asked for
- * @param promptTokens the tokens of the prompt
  * @param choices its choices
  * @param scriptedUsage the usage to tell, or {@code null} to count the tokens
  */
-record Completion(RequestId id, long created, CompletionCall call, List<Integer> promptTokens, List<Choice> choices,
+record Completion(RequestId id, long created, CompletionCall call, List<Choice> choices,
 		Bodies.@Nullable Usage scriptedUsage) {
 
-	static Completion of(CompletionCall call, List<Integer> promptTokens, List<Choice> choices,
-			Bodies.@Nullable Usage scriptedUsage) {
-		return new Completion(RequestId.next(), Instant.now().getEpochSecond(), call, promptTokens, choices,
-				scriptedUsage);
+	static Completion of(CompletionCall call, List<Choice> choices, Bodies.@Nullable Usage scriptedUsage) {
+		return new Completion(RequestId.next(), Instant.now().getEpochSecond(), call, choices, scriptedUsage);
 	}
 
 	List<Bodies.Prompt> echo(LanguageModel model) {
-		return this.call.echo() ? List.of(new Bodies.Prompt(this.call.prompt(), promptLogprobs(model))) : List.of();
+		return this.call.echo() ? this.call.prompts()
+			.stream()
+			.map((prompt) -> new Bodies.Prompt(prompt.text(), promptLogprobs(prompt.tokens(), model)))
+			.toList() : List.of();
 	}
 
-	private Bodies.@Nullable Logprobs promptLogprobs(LanguageModel model) {
+	private Bodies.@Nullable Logprobs promptLogprobs(List<Integer> tokens, LanguageModel model) {
 		if (this.call.logprobs() == null) {
 			return null;
 		}
-		return new Bodies.Logprobs(this.promptTokens.stream().map(model.tokenizer()::text).toList(),
-				model.score(this.promptTokens), this.promptTokens, null);
+		return new Bodies.Logprobs(tokens.stream().map(model.tokenizer()::text).toList(), model.score(tokens), tokens,
+				null);
 	}
 
 	Bodies.Usage usage() {
@@ -58,8 +58,8 @@ record Completion(RequestId id, long created, CompletionCall call, List<Integer>
 			return this.scriptedUsage;
 		}
 		int completionTokens = this.choices.stream().mapToInt(Choice::tokenCount).sum();
-		return new Bodies.Usage(this.promptTokens.size(), completionTokens, this.promptTokens.size() + completionTokens,
-				0);
+		int promptTokens = this.call.promptTokens();
+		return new Bodies.Usage(promptTokens, completionTokens, promptTokens + completionTokens, 0);
 	}
 
 	boolean isFinished() {

@@ -26,21 +26,29 @@ import org.jspecify.annotations.Nullable;
  * A request for a completion that was found to be valid.
  *
  * @param model the name of the model
- * @param prompt the text to continue
+ * @param prompts what to continue
  * @param maxTokens how many tokens the answer may have
  * @param stop the texts that end the answer
- * @param n how many choices to give
+ * @param n how many choices to give for each prompt
  * @param seed what the drawing starts from, or {@code null} for chance
  * @param logprobs how many alternatives to tell for each token, or {@code null} to tell
  * no probabilities
- * @param echo whether the answer repeats the prompt
+ * @param echo whether the answer repeats the prompts
  * @param stream whether the answer is streamed
  * @param sampling how tokens are chosen
  */
-record CompletionCall(String model, String prompt, int maxTokens, List<String> stop, int n, @Nullable BigInteger seed,
-		@Nullable Integer logprobs, boolean echo, boolean stream, SamplingOptions sampling) {
+record CompletionCall(String model, List<Prompt> prompts, int maxTokens, List<String> stop, int n,
+		@Nullable BigInteger seed, @Nullable Integer logprobs, boolean echo, boolean stream, SamplingOptions sampling) {
 
 	static final int DEFAULT_MAX_TOKENS = 512;
+
+	int choices() {
+		return this.prompts.size() * this.n;
+	}
+
+	int promptTokens() {
+		return this.prompts.stream().mapToInt((prompt) -> prompt.tokens().size()).sum();
+	}
 
 	int best() {
 		return (this.logprobs != null) ? this.logprobs : 0;

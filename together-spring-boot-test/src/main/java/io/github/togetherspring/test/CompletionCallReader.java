@@ -19,6 +19,7 @@ package io.github.togetherspring.test;
 import java.util.List;
 
 import io.github.togetherspring.test.model.SamplingOptions;
+import io.github.togetherspring.test.model.Tokenizer;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -33,10 +34,13 @@ final class CompletionCallReader {
 
 	private static final String STREAMING_MODELS = "-stream-only";
 
-	private CompletionCallReader() {
+	private final PromptReader prompts;
+
+	CompletionCallReader(Tokenizer tokenizer) {
+		this.prompts = new PromptReader(tokenizer);
 	}
 
-	static CompletionCall read(String body, ModelList models) {
+	CompletionCall read(String body, ModelList models) {
 		Members members = new Members(object(body));
 		CompletionCall call = call(members);
 		if (call.n() > 1 && call.sampling().temperature() != null && call.sampling().temperature() == 0) {
@@ -64,12 +68,12 @@ final class CompletionCallReader {
 		throw RequestRejected.unreadable();
 	}
 
-	private static CompletionCall call(Members members) {
-		String model = members.required("model");
+	private CompletionCall call(Members members) {
+		String model = Members.text("model", members.required("model"));
 		if (model.isBlank()) {
 			throw RequestRejected.missing("model");
 		}
-		return new CompletionCall(model, members.required("prompt"),
+		return new CompletionCall(model, this.prompts.read(members.required("prompt")),
 				orElse(members.integer("max_tokens", 0, Integer.MAX_VALUE), CompletionCall.DEFAULT_MAX_TOKENS),
 				stop(members), orElse(members.integer("n", 1, 128), 1), members.integer("seed"),
 				members.integer("logprobs", 0, 20), members.flag("echo"), members.flag("stream"), sampling(members));

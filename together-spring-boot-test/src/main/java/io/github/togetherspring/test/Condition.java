@@ -16,11 +16,14 @@
 
 package io.github.togetherspring.test;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.ToDoubleFunction;
 import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
 
 /**
  * One thing that a request must have.
@@ -45,19 +48,23 @@ record Condition(String expected, Predicate<ReceivedRequest> test, Function<Rece
 	}
 
 	static Condition prompt(String prompt) {
-		return new Condition("prompt " + Texts.quote(prompt), (request) -> prompt.equals(request.prompt()),
-				Condition::actualPrompt, (request) -> Texts.distance(prompt, request.prompt()));
+		return new Condition("prompt " + Texts.quote(prompt), (request) -> request.prompts().equals(List.of(prompt)),
+				Condition::actualPrompt, (request) -> Texts.distance(prompt, onlyPrompt(request)));
+	}
+
+	private static @Nullable String onlyPrompt(ReceivedRequest request) {
+		return (request.prompts().size() == 1) ? request.prompts().get(0) : null;
 	}
 
 	static Condition promptContaining(String part) {
 		return of("prompt containing " + Texts.quote(part),
-				(request) -> request.prompt() != null && request.prompt().contains(part), Condition::actualPrompt);
+				(request) -> request.prompts().stream().anyMatch((prompt) -> prompt.contains(part)),
+				Condition::actualPrompt);
 	}
 
 	static Condition promptMatching(Pattern pattern) {
 		return of("prompt matching " + Texts.quote(pattern.pattern()),
-				(request) -> request.prompt() != null && pattern.matcher(request.prompt()).find(),
-				Condition::actualPrompt);
+				(request) -> request.prompts().stream().anyMatch(pattern.asPredicate()), Condition::actualPrompt);
 	}
 
 	private static String actualPrompt(ReceivedRequest request) {

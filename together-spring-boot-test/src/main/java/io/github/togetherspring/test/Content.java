@@ -35,7 +35,8 @@ sealed interface Content {
 	/**
 	 * Given texts answer the request.
 	 *
-	 * @param choices the choices; a single one is repeated as often as the request asks
+	 * @param choices the choices; a single one is repeated as often as the request asks,
+	 * for each of its prompts
 	 * @param usage the usage to tell, or {@code null} to count the tokens
 	 */
 	record Scripted(List<SimulatedChoice> choices, Bodies.@Nullable Usage usage) implements Content {
@@ -45,7 +46,7 @@ sealed interface Content {
 		}
 
 		int choices(CompletionCall call) {
-			return (this.choices.size() > 1) ? this.choices.size() : call.n();
+			return (this.choices.size() > 1) ? this.choices.size() : call.choices();
 		}
 
 		SimulatedChoice choice(int index) {

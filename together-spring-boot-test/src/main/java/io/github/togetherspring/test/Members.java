@@ -43,15 +43,15 @@ final class Members {
 		return (value == null || value.isNull()) ? null : value;
 	}
 
-	String required(String name) {
+	JsonNode required(String name) {
 		JsonNode value = get(name);
 		if (value == null) {
 			throw RequestRejected.missing(name);
 		}
-		return text(name, value);
+		return value;
 	}
 
-	private String text(String name, JsonNode value) {
+	static String text(String name, JsonNode value) {
 		if (!value.isString()) {
 			throw wrongType(name, value, "string");
 		}

@@ -18,6 +18,7 @@ package io.github.togetherspring.test;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -81,10 +82,20 @@ public record ReceivedRequest(String method, String path, Map<String, List<Strin
 
 	/**
 	 * Return the prompt.
-	 * @return the prompt, or {@code null} when there is none
+	 * @return the prompt, or {@code null} when it isn't a single text
 	 */
 	public @Nullable String prompt() {
 		return text("prompt");
+	}
+
+	/**
+	 * Return the prompts that are texts. Token ids are in {@code parameter("prompt")}.
+	 * @return the prompts, which may be none
+	 */
+	public List<String> prompts() {
+		Object prompt = parameter("prompt");
+		List<?> prompts = (prompt instanceof List<?> list) ? list : Collections.singletonList(prompt);
+		return prompts.stream().filter(String.class::isInstance).map(String.class::cast).toList();
 	}
 
 	/**

@@ -52,7 +52,7 @@ public final class RequestPattern {
 	}
 
 	/**
-	 * Requests for a completion of prompts with the given text in them.
+	 * Requests for a completion of prompts with the given text in one of them.
 	 * @param part the text
 	 * @return the pattern
 	 */
@@ -61,7 +61,7 @@ public final class RequestPattern {
 	}
 
 	/**
-	 * Requests for a completion of prompts in which a regular expression is found.
+	 * Requests for a completion of prompts in one of which a regular expression is found.
 	 * @param regex the regular expression
 	 * @return the pattern
 	 */

@@ -44,10 +44,13 @@ final class SimulatedApi {
 
 	private volatile ModelList models;
 
+	private final CompletionCallReader calls;
+
 	SimulatedApi(LanguageModel model, StreamEnding ending, ModelList models) {
 		this.model = model;
 		this.ending = ending;
 		this.models = models;
+		this.calls = new CompletionCallReader(model.tokenizer());
 	}
 
 	void offerModels(ModelList models) {
@@ -88,7 +91,7 @@ final class SimulatedApi {
 				if (!isAuthorized(request)) {
 					throw RequestRejected.invalidKey();
 				}
-				yield complete(CompletionCallReader.read(request.body(), this.models), content);
+				yield complete(this.calls.read(request.body(), this.models), content);
 			}
 			case MODELS -> {
 				if (!request.method().equals("HEAD")) {
@@ -113,22 +116,25 @@ final class SimulatedApi {
 	}
 
 	private Answer complete(CompletionCall call, Content content) {
-		List<Integer> prompt = this.model.tokenizer().encode(call.prompt());
-		if ((long) prompt.size() + call.maxTokens() > CONTEXT_LENGTH) {
-			throw RequestRejected.tooLong(CONTEXT_LENGTH);
+		for (Prompt prompt : call.prompts()) {
+			if ((long) prompt.tokens().size() + call.maxTokens() > CONTEXT_LENGTH) {
+				throw RequestRejected.tooLong(CONTEXT_LENGTH);
+			}
 		}
 		Completion completion = (content instanceof Scripted scripted)
-				? Completion.of(call, prompt, scriptedChoices(call, scripted), scripted.usage())
-				: Completion.of(call, prompt, modelChoices(call, prompt), null);
+				? Completion.of(call, scriptedChoices(call, scripted), scripted.usage())
+				: Completion.of(call, modelChoices(call), null);
 		if (call.stream()) {
 			return Answer.stream(completion.id(), () -> new CompletionEvents(completion, this.ending));
 		}
 		return Answer.json(200, completion.id(), CompletionWriter.write(completion, this.model));
 	}
 
-	private List<Choice> modelChoices(CompletionCall call, List<Integer> prompt) {
-		return IntStream.range(0, call.n()).<Choice>mapToObj((index) -> {
-			BigInteger seed = Seeds.of(call.seed(), index);
+	// Prompt by prompt, each as if it were alone.
+	private List<Choice> modelChoices(CompletionCall call) {
+		return IntStream.range(0, call.choices()).<Choice>mapToObj((index) -> {
+			List<Integer> prompt = call.prompts().get(index / call.n()).tokens();
+			BigInteger seed = Seeds.of(call.seed(), index % call.n());
 			return new ModelChoice(this.model.generate(prompt, call.sampling(), seed.longValue()), call, seed);
 		}).toList();
 	}
@@ -137,7 +143,7 @@ final class SimulatedApi {
 		return IntStream.range(0, scripted.choices(call)).<Choice>mapToObj((index) -> {
 			SimulatedChoice choice = scripted.choice(index);
 			return new ScriptedChoice(choice.toTokens(this.model.tokenizer()), choice.finishReason(),
-					Seeds.of(call.seed(), index));
+					Seeds.of(call.seed(), index % call.n()));
 		}).toList();
 	}
 

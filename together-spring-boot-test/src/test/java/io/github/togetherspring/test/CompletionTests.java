@@ -116,6 +116,63 @@ class CompletionTests {
 	}
 
 	@Test
+	void promptsAreCompletedEachAsIfItWereAlone() {
+		String parameters = ",\"n\":2,\"seed\":7,\"temperature\":1,\"max_tokens\":5,\"logprobs\":1,\"echo\":true}";
+		JsonNode first = post("\"Once upon a time\"" + parameters);
+		JsonNode second = post("\"The sky is\"" + parameters);
+		JsonNode both = post("[\"Once upon a time\",\"The sky is\"]" + parameters);
+		assertThat(both.get("choices").valueStream().map((choice) -> choice.get("index").intValue())).containsExactly(0,
+				1, 2, 3);
+		for (int i = 0; i < 4; i++) {
+			JsonNode alone = ((i < 2) ? first : second).get("choices").get(i % 2);
+			JsonNode choice = both.get("choices").get(i);
+			for (String member : List.of("text", "finish_reason", "seed", "logprobs")) {
+				assertThat(choice.get(member)).as(member).isEqualTo(alone.get(member));
+			}
+		}
+		assertThat(both.get("prompt").valueStream()).containsExactly(first.get("prompt").get(0),
+				second.get("prompt").get(0));
+		for (String count : List.of("prompt_tokens", "completion_tokens", "total_tokens")) {
+			assertThat(both.get("usage").get(count).intValue())
+				.isEqualTo(first.get("usage").get(count).intValue() + second.get("usage").get(count).intValue());
+		}
+	}
+
+	@Test
+	void promptsAreStreamedByTheIndexOfTheirChoice() {
+		String parameters = ",\"n\":2,\"seed\":7,\"temperature\":1,\"max_tokens\":5";
+		JsonNode once = post("[\"Once upon a time\",\"The sky is\"]" + parameters + "}");
+		List<JsonNode> chunks = SimulatorCaller.chunks(this.caller
+			.post("{\"model\":\"m\",\"prompt\":[\"Once upon a time\",\"The sky is\"],\"stream\":true" + parameters
+					+ "}")
+			.body());
+		for (int i = 0; i < 4; i++) {
+			assertThat(SimulatorCaller.text(chunks, i)).isEqualTo(once.get("choices").get(i).get("text").stringValue());
+		}
+	}
+
+	@Test
+	void promptMayBeTokenIds() {
+		String parameters = ",\"temperature\":0,\"max_tokens\":5,\"logprobs\":1,\"echo\":true}";
+		JsonNode text = post("\"Once upon a 🦊\"" + parameters);
+		JsonNode ids = text.get("prompt").get(0).get("logprobs").get("token_ids");
+		assertThat(ids).hasSizeGreaterThan(3);
+		JsonNode tokens = post(ids + parameters);
+		assertThat(tokens.get("prompt")).isEqualTo(text.get("prompt"));
+		assertThat(choice(tokens).get("text")).isEqualTo(choice(text).get("text"));
+		assertThat(tokens.get("usage")).isEqualTo(text.get("usage"));
+		JsonNode lists = post("[" + ids + "," + ids + "]" + parameters);
+		assertThat(lists.get("choices").valueStream().map((choice) -> choice.get("text")))
+			.containsExactly(choice(text).get("text"), choice(text).get("text"));
+	}
+
+	private JsonNode post(String promptAndMore) {
+		HttpResponse<String> response = this.caller.post("{\"model\":\"m\",\"prompt\":" + promptAndMore);
+		assertThat(response.statusCode()).as(response.body()).isEqualTo(200);
+		return SimulatorCaller.json(response.body());
+	}
+
+	@Test
 	void echoPutsThePromptAsideAndNotIntoTheText() {
 		JsonNode body = this.caller.complete("\"echo\":true,\"max_tokens\":2");
 		assertThat(body.get("prompt").toString()).isEqualTo("[{\"text\":\"Once upon a time\"}]");

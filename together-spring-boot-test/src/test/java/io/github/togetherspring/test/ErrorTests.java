@@ -60,7 +60,18 @@ class ErrorTests {
 			{"model":7,"prompt":"x"}                             | 400 | model             | null
 			{"model":" ","prompt":"x"}                           | 400 | model             | null
 			{"model":"m"}                                        | 400 | prompt            | null
-			{"model":"m","prompt":["x"]}                         | 400 | prompt            | null
+			{"model":"m","prompt":7}                             | 400 | prompt            | null
+			{"model":"m","prompt":[]}                            | 400 | prompt            | null
+			{"model":"m","prompt":[true]}                        | 400 | prompt            | null
+			{"model":"m","prompt":["x",7]}                       | 400 | prompt            | null
+			{"model":"m","prompt":[7,"x"]}                       | 400 | prompt            | null
+			{"model":"m","prompt":[1.5]}                         | 400 | prompt            | null
+			{"model":"m","prompt":[-1]}                          | 400 | prompt            | null
+			{"model":"m","prompt":[99999]}                       | 400 | prompt            | null
+			{"model":"m","prompt":[155296]}                      | 400 | prompt            | null
+			{"model":"m","prompt":[2147483647]}                  | 400 | prompt            | null
+			{"model":"m","prompt":[99999999999999999999]}        | 400 | prompt            | null
+			{"model":"m","prompt":[[1],[[2]]]}                   | 400 | prompt            | null
 			{"model":"m","prompt":"x","max_tokens":-1}           | 400 | max_tokens        | null
 			{"model":"m","prompt":"x","max_tokens":"5"}          | 400 | max_tokens        | null
 			{"model":"m","prompt":"x","max_tokens":1.5}          | 400 | max_tokens        | null

@@ -123,6 +123,31 @@ class StubTests {
 	}
 
 	@Test
+	void patternLooksAtEachPrompt() {
+		ReceivedRequest several = send("{\"model\":\"m\",\"prompt\":[\"Once\",\"upon\"]}", "k");
+		assertThat(several.prompt()).isNull();
+		assertThat(several.prompts()).containsExactly("Once", "upon");
+		assertThat(RequestPattern.prompt("Once").matches(several)).isFalse();
+		assertThat(RequestPattern.promptContaining("po").matches(several)).isTrue();
+		assertThat(RequestPattern.promptMatching("^upon$").matches(several)).isTrue();
+		assertThat(RequestPattern.promptMatching("time").matches(several)).isFalse();
+		assertThat(RequestPattern.anyPrompt().withParameter("prompt", List.of("Once", "upon")).matches(several))
+			.isTrue();
+		ReceivedRequest one = send("{\"model\":\"m\",\"prompt\":[\"Once\"]}", "k");
+		assertThat(RequestPattern.prompt("Once").matches(one)).isTrue();
+		assertThat(RequestPattern.prompt("Once").distance(one)).isZero();
+		assertThat(send("{\"model\":\"m\",\"prompt\":[1]}", "k").prompts()).isEmpty();
+		assertThat(send("{\"model\":\"m\"}", "k").prompts()).isEmpty();
+	}
+
+	@Test
+	void scriptedChoiceIsRepeatedForEachPrompt() {
+		this.simulator.on(RequestPattern.anyPrompt()).respond(SimulatedResponse.completion(" a"));
+		HttpResponse<String> response = this.caller.post("{\"model\":\"m\",\"prompt\":[\"x\",\"y\"],\"n\":2}");
+		assertThat(SimulatorCaller.json(response.body()).get("choices")).hasSize(4);
+	}
+
+	@Test
 	void requestIsReadByItsTypes() {
 		ReceivedRequest request = send("""
 				{"model":"m","prompt":"p","temperature":0.5,"top_p":0.9,"top_k":5,"max_tokens":7,"n":2,

@@ -79,6 +79,15 @@ public final class Tokenizer {
 	}
 
 	/**
+	 * Return whether a number is the id of a token.
+	 * @param id any number
+	 * @return {@code true} for the id of a token
+	 */
+	public boolean knows(int id) {
+		return this.vocabulary.knows(id);
+	}
+
+	/**
 	 * Return how many tokens the model can choose from. Their ids are the numbers below.
 	 * @return the size of the vocabulary
 	 */

@@ -61,6 +61,13 @@ final class Vocabulary {
 		return (known != null) ? known : CHARACTERS + codePoint;
 	}
 
+	boolean knows(int id) {
+		int codePoint = id - CHARACTERS;
+		boolean character = Character.isValidCodePoint(codePoint)
+				&& Character.getType(codePoint) != Character.SURROGATE;
+		return character || (id >= 0 && id < this.texts.size());
+	}
+
 	String text(int id) {
 		return (id < CHARACTERS) ? this.texts.get(id) : Character.toString(id - CHARACTERS);
 	}
