@@ -19,6 +19,7 @@ package io.github.togetherspring.error;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
@@ -28,8 +29,12 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class ApiException extends TogetherException {
 
+	private static final Pattern TOO_LONG = Pattern.compile("context[ _](length|window|size)|max_(new_)?tokens|"
+			+ "maximum context|token count|number of tokens|too many (input |prompt )?tokens|"
+			+ "(prompt|inputs?|request)( is| are)? too (long|large)", Pattern.CASE_INSENSITIVE);
+
 	ApiException(ErrorResponse response) {
-		super(message(response), response, null);
+		super(response.status() + ": " + describe(response), response, null);
 	}
 
 	/**
@@ -42,7 +47,8 @@ public abstract class ApiException extends TogetherException {
 		return switch (status) {
 			case 401 -> new AuthenticationException(response);
 			case 402 -> new PaymentRequiredException(response);
-			case 403 -> new PermissionDeniedException(response);
+			case 403 ->
+				isAboutLength(response) ? new BadRequestException(response) : new PermissionDeniedException(response);
 			case 404 -> new NotFoundException(response);
 			case 408, 409 -> new ServerException(response);
 			case 429 -> new RateLimitException(response);
@@ -65,7 +71,12 @@ public abstract class ApiException extends TogetherException {
 		return response().status();
 	}
 
-	private static String message(ErrorResponse response) {
+	// Together AI answers 403 where a prompt is too long for the model.
+	private static boolean isAboutLength(ErrorResponse response) {
+		return TOO_LONG.matcher(response.code() + " " + response.type() + " " + response.message()).find();
+	}
+
+	static String describe(ErrorResponse response) {
 		String message = Objects.requireNonNullElse(response.message(), "no message");
 		List<String> details = new ArrayList<>();
 		add(details, "type", response.type());
@@ -73,7 +84,7 @@ public abstract class ApiException extends TogetherException {
 		add(details, "param", response.param());
 		add(details, "request id", response.requestId());
 		add(details, "retry after", response.retryAfter());
-		return response.status() + ": " + message + (details.isEmpty() ? "" : " (" + String.join(", ", details) + ")");
+		return message + (details.isEmpty() ? "" : " (" + String.join(", ", details) + ")");
 	}
 
 	private static void add(List<String> details, String name, @Nullable Object value) {

@@ -18,7 +18,8 @@ package io.github.togetherspring.error;
 
 /**
  * The server refused the request as it is: 400, 413, 422 and every other 4xx that has no
- * exception of its own. Sending it again is of no use.
+ * exception of its own, and 403 if the prompt is too long for the model. Sending it again
+ * is of no use.
  */
 public class BadRequestException extends ApiException {
 

@@ -17,8 +17,9 @@
 package io.github.togetherspring.error;
 
 /**
- * The server does not allow the request: 403. According to Together AI's documentation it
- * also says this where prompt and {@code max_tokens} exceed the model's context.
+ * The server does not allow the request: 403. Where it says with this status that the
+ * prompt is too long for the model, as Together AI does, a {@link BadRequestException} is
+ * thrown instead.
  */
 public class PermissionDeniedException extends ApiException {
 

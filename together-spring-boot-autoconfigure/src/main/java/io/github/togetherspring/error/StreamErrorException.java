@@ -16,8 +16,6 @@
 
 package io.github.togetherspring.error;
 
-import java.util.Objects;
-
 /**
  * The server sent an error in the middle of a stream. {@link #status()} is the status
  * that the stream began with.
@@ -29,7 +27,7 @@ public class StreamErrorException extends TogetherException {
 	 * @param response the error as the server sent it
 	 */
 	public StreamErrorException(ErrorResponse response) {
-		super("Error in the stream: " + Objects.requireNonNullElse(response.message(), "no message"), response, null);
+		super("Error in the stream: " + ApiException.describe(response), response, null);
 	}
 
 }

@@ -18,93 +18,98 @@ package io.github.togetherspring.webclient;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
-import java.util.List;
-import java.util.Map;
+import java.util.Objects;
+import java.util.regex.Pattern;
 
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ErrorResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Reads what a server says about an error. Together AI answers with {@code {"id",
- * "error": {message, type, param, code}}}, of which anything may be missing;
- * {@code error} may be a plain text; gateways in between answer with HTML, plain text or
- * nothing at all; compatible servers leave the envelope out.
+ * "error": {message, type, param, code}}}, of which anything may be missing; compatible
+ * servers and gateways answer with JSON of other shapes, an event, HTML, plain text or
+ * nothing at all.
  */
 final class ErrorResponses {
 
-	private static final int MAX_MESSAGE_LENGTH = 1000;
+	private static final int MAX_LENGTH = 1000;
+
+	private static final Pattern EVENT = Pattern.compile("(?:data|event):|error: ?[{\"]");
+
+	// Some gateways put an event into an event.
+	private static final Pattern DATA = Pattern.compile("(?:(?:data|error): ?){1,2}");
+
+	private static final Pattern BROKEN_JSON = Pattern.compile("\\{|\\[\\s*[{\"]");
+
+	private static final Pattern BINARY = Pattern.compile("[\\p{Cntrl}\uFFFD&&[^\\s]]");
 
 	private final JsonCodec json;
+
+	private final JsonErrors jsonErrors;
 
 	private final Clock clock;
 
 	ErrorResponses(JsonCodec json, Clock clock) {
 		this.json = json;
+		this.jsonErrors = new JsonErrors(json);
 		this.clock = clock;
 	}
 
 	ErrorResponse read(ResponseHead head, byte[] body) {
+		ResponseHeaders headers = head.headers();
 		String text = head.redact(new String(body, StandardCharsets.UTF_8));
+		ErrorDetails details = details(headers, text.strip());
+		String requestId = headers.first("x-request-id");
+		requestId = (requestId != null) ? requestId : details.requestId();
+		return new ErrorResponse(head.status(), headers, text, clean(head, details.message()),
+				clean(head, details.type()), clean(head, details.code()), clean(head, details.param()),
+				clean(head, (requestId != null) ? requestId : headers.requestId()), headers.retryAfter(this.clock));
+	}
+
+	private ErrorDetails details(ResponseHeaders headers, String text) {
+		if (!EVENT.matcher(text).lookingAt()) {
+			return ofBody(headers, text);
+		}
+		return text.lines()
+			.filter((line) -> DATA.matcher(line).lookingAt())
+			.map((line) -> DATA.matcher(line).replaceFirst("").strip())
+			.filter((data) -> !data.equals("[DONE]"))
+			.map((data) -> ofBody(headers, data))
+			.filter((details) -> details.message() != null)
+			.findFirst()
+			.orElse(ErrorDetails.NONE);
+	}
+
+	private ErrorDetails ofBody(ResponseHeaders headers, String text) {
 		try {
-			return ofJson(head, text, this.json.readObject(text.getBytes(StandardCharsets.UTF_8)));
+			return this.jsonErrors.read(this.json.readValue(text.getBytes(StandardCharsets.UTF_8)));
 		}
 		catch (JsonCodec.BrokenJsonException ex) {
-			return ofText(head, text);
+			return ErrorPage.is(headers.first("content-type"), text) ? ErrorDetails.of(title(headers, text))
+					: ofText(text);
 		}
 	}
 
-	private ErrorResponse ofText(ResponseHead head, String body) {
-		ResponseHeaders headers = head.headers();
-		String type = String.valueOf(headers.first("content-type"));
-		boolean plainText = (type.startsWith("text/plain") || type.startsWith("text/event-stream")) && !body.isBlank();
-		return new ErrorResponse(head.status(), headers, body, plainText ? shorten(body.strip()) : null, null, null,
-				null, headers.requestId(), headers.retryAfter(this.clock));
+	private static @Nullable String title(ResponseHeaders headers, String page) {
+		String title = ErrorPage.title(page);
+		String server = headers.first("server");
+		// Without the version, as in "nginx/1.29.3".
+		return (title != null && server != null) ? server.split("[/ ]", 2)[0] + ": " + title : title;
 	}
 
-	private ErrorResponse ofJson(ResponseHead head, String body, JsonObject object) {
-		ResponseHeaders headers = head.headers();
-		Object error = error(object);
-		Map<?, ?> details = (error instanceof Map<?, ?> map) ? map : object;
-		String message = (error instanceof String text) ? text : text(details.get("message"));
-		if (message == null) {
-			message = text(object.get("detail"));
+	private static ErrorDetails ofText(String text) {
+		boolean readable = !text.isEmpty() && !BROKEN_JSON.matcher(text).lookingAt() && !BINARY.matcher(text).find();
+		return readable ? ErrorDetails.of(PythonErrors.withoutInput(text)) : ErrorDetails.NONE;
+	}
+
+	// Redacted once more, since a JSON string can be written in many ways.
+	private static @Nullable String clean(ResponseHead head, @Nullable String text) {
+		String redacted = head.redact(Objects.requireNonNullElse(text, ""));
+		if (redacted.isEmpty()) {
+			return null;
 		}
-		return new ErrorResponse(head.status(), headers, body,
-				redact(head, (message != null) ? shorten(message) : null), redact(head, text(details.get("type"))),
-				redact(head, text(details.get("code"))), redact(head, text(details.get("param"))),
-				redact(head, requestId(headers, object)), headers.retryAfter(this.clock));
-	}
-
-	// Once more, since a JSON string can be written in many ways.
-	private static @Nullable String redact(ResponseHead head, @Nullable String text) {
-		return (text != null) ? head.redact(text) : null;
-	}
-
-	private static @Nullable Object error(JsonObject object) {
-		Object error = object.get("error");
-		if (error == null && object.get("choices") instanceof List<?> choices) {
-			for (Object choice : choices) {
-				error = (error == null && choice instanceof Map<?, ?> map) ? map.get("error") : error;
-			}
-		}
-		return error;
-	}
-
-	private static @Nullable String requestId(ResponseHeaders headers, JsonObject object) {
-		String id = headers.first("x-request-id");
-		id = (id != null) ? id : text(object.get("id"));
-		return (id != null) ? id : headers.requestId();
-	}
-
-	// Some servers write the code as a number.
-	private static @Nullable String text(@Nullable Object value) {
-		return (value instanceof String || value instanceof Number) ? value.toString() : null;
-	}
-
-	private static String shorten(String message) {
-		return (message.length() <= MAX_MESSAGE_LENGTH) ? message : message.substring(0, MAX_MESSAGE_LENGTH) + "…";
+		return (redacted.length() <= MAX_LENGTH) ? redacted : redacted.substring(0, MAX_LENGTH) + "…";
 	}
 
 }

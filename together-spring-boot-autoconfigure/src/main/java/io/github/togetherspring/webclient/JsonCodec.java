@@ -30,6 +30,8 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -45,6 +47,9 @@ final class JsonCodec {
 	// NaN and the infinities, which log probabilities can be, are no JSON; but many
 	// libraries write them.
 	private final JsonMapper mapper = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+	private final ObjectReader values = this.mapper.readerFor(Object.class)
+		.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
 	private final ParserPool streamParsers = new ParserPool(this.mapper);
 
@@ -109,6 +114,21 @@ final class JsonCodec {
 		}
 		catch (ArithmeticException | NumberFormatException ex) {
 			throw new BrokenJsonException(BEYOND_LIMITS);
+		}
+	}
+
+	/**
+	 * Read a JSON value of any kind.
+	 * @param bytes the JSON text in UTF-8
+	 * @return the value: a map, a list, a text, a number, a truth value or {@code null}
+	 * @throws BrokenJsonException if the text is not one JSON value
+	 */
+	@Nullable Object readValue(byte[] bytes) {
+		try {
+			return this.values.readValue(bytes);
+		}
+		catch (JacksonException ex) {
+			throw new BrokenJsonException(problem(ex));
 		}
 	}
 

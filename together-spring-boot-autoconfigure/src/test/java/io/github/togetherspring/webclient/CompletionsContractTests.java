@@ -48,6 +48,7 @@ import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.OverloadedException;
 import io.github.togetherspring.error.RateLimitException;
 import io.github.togetherspring.error.ServerException;
+import io.github.togetherspring.error.StreamErrorException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.UnreadableResponseException;
@@ -131,6 +132,15 @@ class CompletionsContractTests {
 		return Stream.of(error(400, BadRequestException.class), error(401, AuthenticationException.class),
 				error(429, RateLimitException.class), error(500, ServerException.class),
 				error(503, OverloadedException.class));
+	}
+
+	static Stream<Arguments> errorsInWords() {
+		return Stream.of(argumentSet("FastAPI list",
+				"{\"error\":{\"message\":{\"detail\":[{\"loc\":[\"body\",\"n\"],\"msg\":\"too large\",\"input\":\"SECRET\"}]}}}",
+				"n: too large"), argumentSet("TGI", "{\"error\":\"overloaded\",\"error_type\":\"busy\"}", "overloaded"),
+				argumentSet("Google",
+						"{\"error\":{\"code\":429,\"message\":\"slow down\",\"status\":\"RESOURCE_EXHAUSTED\"}}",
+						"slow down"));
 	}
 
 	@BeforeEach
@@ -291,6 +301,32 @@ class CompletionsContractTests {
 		CompletionResponse response = this.client.create(REQUEST);
 		assertThat(response.text()).isEqualTo("Hello world");
 		assertThat(server.getAllServeEvents()).hasSize(2);
+	}
+
+	@ParameterizedTest
+	@MethodSource("errorsInWords")
+	void wordsOfAnErrorAreToldHoweverItComes(String body, String words) {
+		answerStream("data: " + body + "\n\ndata: [DONE]\n\n");
+		assertThatExceptionOfType(StreamErrorException.class).isThrownBy(() -> this.client.stream(REQUEST).blockLast())
+			.withMessageContaining(words)
+			.withMessageNotContaining("SECRET");
+		answerJson(body);
+		assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessageContaining(words)
+			.withMessageNotContaining("SECRET");
+		server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(429)
+			.withHeader("Content-Type", "text/event-stream")
+			.withBody("data: " + body + "\n\n")));
+		assertThatExceptionOfType(RateLimitException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessageContaining(words)
+			.withMessageNotContaining("{");
+	}
+
+	@Test
+	void errorInAStreamHasItsTypeAndCode() {
+		answerStream("data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"code\":\"c\"}}\n\n");
+		assertThatExceptionOfType(StreamErrorException.class).isThrownBy(() -> this.client.stream(REQUEST).blockLast())
+			.withMessage("Error in the stream: m (type t, code c)");
 	}
 
 	@Test

@@ -43,6 +43,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -73,7 +74,13 @@ class ErrorResponsesTests {
 				envelope(401, AuthenticationException.class, "Invalid API key provided.", "invalid_request_error",
 						"invalid_api_key", null),
 				envelope(402, PaymentRequiredException.class, "Spending limit reached", null, null, null),
-				envelope(403, PermissionDeniedException.class, "Context length exceeded", null, null, null),
+				envelope(403, PermissionDeniedException.class, "Your token has no access to this model", null, null,
+						null),
+				envelope(403, BadRequestException.class, "Context length exceeded", null, null, null),
+				envelope(403, BadRequestException.class, "Too long", null, "context_length_exceeded", null),
+				envelope(403, BadRequestException.class,
+						"Input token count + `max_tokens` parameter exceeds model context length", null, null, null),
+				envelope(403, BadRequestException.class, "The prompt is too long", null, null, null),
 				envelope(404, NotFoundException.class, "Unable to access model x.", "invalid_request_error",
 						"model_not_available", null),
 				text(408, ServerException.class, "Request timeout"), text(409, ServerException.class, "Conflict"),
@@ -100,7 +107,6 @@ class ErrorResponsesTests {
 				shape("error as number", "{\"error\":7}", null, null, null, null),
 				shape("message at the top", "{\"message\":\"m\"}", "m", null, null, null),
 				shape("FastAPI text", "{\"detail\":\"Not Found\"}", "Not Found", null, null, null),
-				shape("FastAPI list", "{\"detail\":[{\"msg\":\"field required\"}]}", null, null, null, null),
 				shape("vLLM",
 						"{\"object\":\"error\",\"message\":\"m\",\"type\":\"BadRequestError\",\"param\":\"n\",\"code\":400}",
 						"m", "BadRequestError", "400", "n"),
@@ -108,9 +114,137 @@ class ErrorResponsesTests {
 						"1.50", null),
 				shape("values of other types", "{\"error\":{\"message\":[1],\"type\":true,\"code\":{},\"param\":null}}",
 						null, null, null, null),
-				shape("empty object", "{}", null, null, null, null), shape("array", "[\"x\"]", null, null, null, null),
+				shape("empty object", "{}", null, null, null, null), shape("array", "[\"x\"]", "x", null, null, null),
+				shape("blank message", "{\"error\":{\"message\":\" \"},\"message\":\"\"}", null, null, null, null),
 				shape("empty body", "", null, null, null, null),
 				shape("cut JSON", "{\"error\":{\"mess", null, null, null, null));
+	}
+
+	static Stream<Arguments> shapes() {
+		return Stream.of(
+				said("FastAPI list",
+						"""
+								{"detail": [{"type": "missing", "loc": ["body", "prompt"], "msg": "Field required", "input": {"a": "SECRET"}}]}
+								""",
+						"prompt: Field required", "missing", null, "prompt"),
+				said("FastAPI list of several", """
+						{"detail": [{"loc": ["body", "n"], "msg": "not a number", "input": "SECRET"},
+						{"loc": ["query", "stops", 0], "msg": "too long", "ctx": {"text": "SECRET"}}]}
+						""", "n: not a number; query.stops.0: too long", null, null, "n"),
+				said("FastAPI list without end",
+						"{\"detail\":[" + "{\"msg\":\"a\"},{\"msg\":\"b\"},".repeat(500) + "{\"msg\":\"c\"}]}",
+						"a; b; and 996 more", null, null, null),
+				said("FastAPI object", "{\"detail\":{\"message\":\"m\",\"code\":\"c\"}}", "m", null, "c", null),
+				said("FastAPI object with an envelope", "{\"detail\":{\"error\":{\"message\":\"m\",\"type\":\"t\"}}}",
+						"m", "t", null, null),
+				said("FastAPI list in an envelope", """
+						{"object": "error", "type": "invalid_request_error",
+						"message": {"detail": [{"loc": ["body", "n"], "msg": "too large", "input": "SECRET"}]}}
+						""", "n: too large", "invalid_request_error", null, "n"),
+				said("vLLM with Python's notation",
+						"""
+								{"error": {"message": "[{'type': 'missing', 'loc': ('body', 'model'), 'msg': 'Field required', \
+								'input': {'prompt': 'SECRET'}}, {'type': 'x', 'loc': ('body',), 'msg': \\"It's bad\\", 'input': 'SECRET'}]",
+								"type": "Bad Request", "code": 400}}
+								""",
+						"model: Field required; It's bad", "Bad Request", "400", null),
+				said("Python's notation of another kind",
+						"{\"detail\":\"Invalid: {'loc': 'n', 'input': {'prompt': 'SECRET'}}\"}",
+						"Invalid: {'loc': 'n', …", null, null, null),
+				said("Pydantic's text", """
+						{"error": "1 validation error for Request\\nprompt\\n  Field required \
+						[type=missing, input_value={'text': 'SECRET'}, input_type=dict]"}
+						""", "1 validation error for Request\nprompt\n  Field required [type=missing, input_type=dict]",
+						null, null, null),
+				said("TGI", "{\"error\":\"Input validation error\",\"error_type\":\"validation\"}",
+						"Input validation error", "validation", null, null),
+				said("error_type beside an envelope",
+						"{\"error\":{\"message\":\"m\"},\"error_type\":\"dynamic_request_limited\"}", "m",
+						"dynamic_request_limited", null, null),
+				said("AWS", "{\"Message\":\"User is not authorized\"}", "User is not authorized", null, null, null),
+				said("AWS with a type",
+						"{\"__type\":\"com.amazon.coral.service#ThrottlingException\",\"message\":\"Rate exceeded\"}",
+						"Rate exceeded", "ThrottlingException", null, null),
+				said("AWS Lambda", "{\"errorMessage\":\"m\",\"errorType\":\"Runtime.ExitError\"}", "m",
+						"Runtime.ExitError", null, null),
+				said("Google", "{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\"}}", "m",
+						"RESOURCE_EXHAUSTED", "429", null),
+				said("Google in a list",
+						"[{\"error\":{\"code\":429,\"message\":\"m\",\"status\":\"RESOURCE_EXHAUSTED\"}}]", "m",
+						"RESOURCE_EXHAUSTED", "429", null),
+				said("Cloudflare",
+						"{\"success\":false,\"errors\":[{\"code\":7003,\"message\":\"m\"}],\"messages\":[],\"result\":null}",
+						"m", null, "7003", null),
+				said("list of errors as texts", "{\"errors\":[\"a\",\"b\"]}", "a; b", null, null, null),
+				said("errors by field",
+						"{\"title\":\"Invalid\",\"errors\":{\"n\":[\"too large\"],\"model\":[\"unknown\"]}}",
+						"Invalid: n: too large; model: unknown", null, null, null),
+				said("error as list", "{\"error\":[\"a\",\"b\"]}", "a; b", null, null, null),
+				said("message as list", "{\"error\":{\"message\":[\"a\",\"b\"],\"type\":\"t\"}}", "a; b", "t", null,
+						null),
+				said("message as list beside the status",
+						"{\"statusCode\":400,\"message\":[\"a\"],\"error\":\"Bad Request\"}", "Bad Request: a", null,
+						null, null),
+				said("Spring Boot", "{\"status\":404,\"error\":\"Not Found\",\"path\":\"/v1\"}", "Not Found", null,
+						null, null),
+				said("problem details",
+						"{\"type\":\"https://x/limits\",\"title\":\"Too many\",\"status\":429,\"detail\":\"Wait\"}",
+						"Too many: Wait", "https://x/limits", null, null),
+				said("problem details of no type", "{\"type\":\"about:blank\",\"title\":\"Gone\"}", "Gone", null, null,
+						null),
+				said("OAuth", "{\"error\":\"invalid_client\",\"error_description\":\"Unknown client\"}",
+						"invalid_client: Unknown client", null, null, null),
+				said("Apigee", "{\"fault\":{\"faultstring\":\"Quota violated\",\"detail\":{\"errorcode\":\"q\"}}}",
+						"Quota violated", null, null, null),
+				said("OpenRouter", """
+						{"error": {"code": 429, "message": "Provider returned error",
+						"metadata": {"raw": "{\\"error\\":{\\"message\\":\\"busy\\"}}", "provider_name": "x"}}}
+						""", "Provider returned error: busy", null, "429", null),
+				said("JSON in a text", "{\"error\":\"{\\\"message\\\":\\\"m\\\",\\\"code\\\":7}\"}", "m", null, null,
+						null),
+				said("Anthropic", "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"m\"}}",
+						"m", "overloaded_error", null, null),
+				said("Databricks", "{\"error_code\":\"BAD_REQUEST\",\"message\":\"m\"}", "m", null, "BAD_REQUEST",
+						null),
+				said("JSON text", "\"Not here\"", "Not here", null, null, null),
+				said("event", "data: {\"error\":{\"message\":\"m\",\"type\":\"t\"}}\n\ndata: [DONE]\n\n", "m", "t",
+						null, null),
+				said("event of a type", "event: error\ndata: {\"message\":\"m\"}\n\n", "m", null, null, null),
+				said("field of llama.cpp", "error: {\"code\":400,\"message\":\"m\"}\n\n", "m", null, "400", null),
+				said("event in an event", "data: data: {\"message\":\"m\"}\n\n", "m", null, null, null),
+				said("event with a text", "data: overloaded\n\n", "overloaded", null, null, null),
+				said("event with broken JSON", "data: {\"input\":\"SECRET\n\n", null, null, null, null),
+				said("text under the wrong type", "Internal Server Error", "Internal Server Error", null, null, null),
+				said("text that begins like JSON", "[Errno 111] Connection refused", "[Errno 111] Connection refused",
+						null, null, null),
+				said("cut JSON with the request in it", "{\"detail\":[{\"loc\":[\"body\"],\"input\":\"SECRET", null,
+						null, null, null),
+				said("binary", "\u0000\u0001\u0002", null, null, null, null),
+				said("deep", "{\"error\":".repeat(200) + "\"m\"" + "}".repeat(200), null, null, null, null));
+	}
+
+	static Stream<Arguments> pages() {
+		return Stream.of(argumentSet("nginx", "nginx",
+				"<html>\r\n<head><title>502 Bad Gateway</title></head><body>x</body></html>", "nginx: 502 Bad Gateway"),
+				argumentSet("nginx with a version", "nginx/1.29.3 (Ubuntu)",
+						"<html><head><title>502 Bad Gateway</title>", "nginx: 502 Bad Gateway"),
+				argumentSet("Cloudflare", "cloudflare", """
+						<!DOCTYPE html>
+						<!--[if lt IE 7]> <html class="no-js ie6 oldie" lang="en-US"> <![endif]-->
+						<head><title>api.together.ai | 504: Gateway time-out</title></head>
+						""", "cloudflare: api.together.ai | 504: Gateway time-out"),
+				argumentSet("HAProxy", null, "<html><body><h1>503 Service Unavailable</h1>\nNo server is available",
+						"503 Service Unavailable"),
+				argumentSet("title over lines, with entities", "x",
+						"<!doctype html><title lang=en>\n  Can&#39;t &lt;connect&gt;\n\tnow </title>",
+						"x: Can't <connect> now"),
+				argumentSet("heading with elements", "x", "<html><h1 class='a'><span>Bad</span> gateway</h1>",
+						"x: Bad gateway"),
+				argumentSet("XML", "AmazonS3",
+						"<?xml version='1.0'?><Error><Code>A</Code><Message>Access Denied</Message></Error>",
+						"AmazonS3: Access Denied"),
+				argumentSet("empty title", "x", "<html><title> </title><body>y</body></html>", null),
+				argumentSet("no end", "x", "<title>".repeat(9000), null));
 	}
 
 	static Stream<Arguments> retryAfters() {
@@ -193,6 +327,35 @@ class ErrorResponsesTests {
 		assertThat(exception.body()).isEqualTo(body);
 		assertThat(exception.response()).isSameAs(response);
 		assertThat(exception.headers()).isEqualTo(response.headers());
+	}
+
+	@ParameterizedTest
+	@MethodSource("shapes")
+	void messageIsFoundInAnyShape(String body, @Nullable String message, @Nullable String type, @Nullable String code,
+			@Nullable String param) {
+		ErrorResponse response = read(422, body, "content-type", "application/json");
+		assertThat(response.message()).isEqualTo(message);
+		assertThat(response.type()).isEqualTo(type);
+		assertThat(response.code()).isEqualTo(code);
+		assertThat(response.param()).isEqualTo(param);
+		assertThat(ApiException.of(response)).message()
+			.contains((message != null) ? message : "no message")
+			.doesNotContain("SECRET");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "text/html; charset=utf-8", "", "application/json", "application/xml" })
+	void titleOfAPageIsTheMessageWhateverItsContentType(String contentType) {
+		assertThat(read(502, "\n<html><title>502 Bad Gateway</title>", "content-type", contentType, "server", "nginx")
+			.message()).isEqualTo("nginx: 502 Bad Gateway");
+	}
+
+	@ParameterizedTest
+	@MethodSource("pages")
+	void titleOfAPageIsTheMessage(@Nullable String server, String page, @Nullable String message) {
+		String[] headers = (server != null) ? new String[] { "content-type", "text/html", "server", server }
+				: new String[] { "content-type", "text/html" };
+		assertThat(read(502, page, headers).message()).isEqualTo(message);
 	}
 
 	@ParameterizedTest
@@ -296,6 +459,11 @@ class ErrorResponsesTests {
 	private static Arguments shape(String name, String body, @Nullable String message, @Nullable String type,
 			@Nullable String code, @Nullable String param) {
 		return argumentSet(name, 400, BadRequestException.class, "application/json", body, message, type, code, param);
+	}
+
+	private static Arguments said(String name, String body, @Nullable String message, @Nullable String type,
+			@Nullable String code, @Nullable String param) {
+		return argumentSet(name, body, message, type, code, param);
 	}
 
 	private static Arguments retry(String name, @Nullable Long millis, String... headers) {
