@@ -64,7 +64,7 @@ class CallLogFilter implements ExchangeFilterFunction {
 			return next.exchange(request);
 		}
 		String prefix = request.logPrefix() + this.client + ": ";
-		logger.debug(prefix + request.method() + " " + request.url() + " " + requestHeaders(request.headers()));
+		logger.debug(prefix + request.method() + " " + url(request) + " " + requestHeaders(request.headers()));
 		long start = System.nanoTime();
 		return next.exchange(this.includeBodies ? withLoggedBody(request, prefix) : request).map((response) -> {
 			logger.debug(prefix + response.statusCode().value() + after(start) + " "
@@ -73,6 +73,11 @@ class CallLogFilter implements ExchangeFilterFunction {
 		})
 			.doOnError((error) -> logger.debug(prefix + "failed" + after(start) + ": " + error))
 			.doOnCancel(() -> logger.debug(prefix + "cancelled" + after(start)));
+	}
+
+	// There may be a secret in the query.
+	private static String url(ClientRequest request) {
+		return request.url().toString().replaceFirst("\\?.*", "?***");
 	}
 
 	private static String after(long start) {

@@ -73,17 +73,17 @@ public final class TogetherAutoConfiguration {
 
 	@Bean(CLIENT_FACTORY)
 	TogetherClientFactory togetherClientFactory(Environment environment, TogetherConnectionDetails connectionDetails,
-			ObjectProvider<WebClient.Builder> webClients, ObjectProvider<ClientHttpConnectorBuilder<?>> connectors,
-			ObjectProvider<HttpClientSettings> settings, ObjectProvider<SslBundles> sslBundles,
-			ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
+			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
 			ObjectProvider<CompletionsObservations> observations, ConfigurableListableBeanFactory beanFactory,
 			ClientLifecycle lifecycle) {
 		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
 				lifecycle);
 		return new TogetherClientFactory(new ClientSetups(environment, connectionDetails),
-				new TogetherWebClientFactory(webClients, connectorFactory, webClientCustomizers), lifecycle,
-				observations, customizers);
+				new TogetherWebClientFactory(new WebClientBuilders(beanFactory), connectorFactory,
+						webClientCustomizers),
+				lifecycle, observations, customizers);
 	}
 
 	@Bean

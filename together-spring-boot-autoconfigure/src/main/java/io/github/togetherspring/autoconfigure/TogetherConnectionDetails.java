@@ -30,14 +30,15 @@ public interface TogetherConnectionDetails extends ConnectionDetails {
 
 	/**
 	 * Returns the base URL of the API, including its version. It is asked for once.
-	 * @return an absolute http or https URL
+	 * @return an absolute http or https URL, which may have a query
 	 */
 	String getBaseUrl();
 
 	/**
 	 * Returns the API key. It is asked for each request, so that a key can be replaced
 	 * while the application runs; it must not block.
-	 * @return the key, or {@code null} or a blank text if there is none
+	 * @return the key, {@code none} to send none, or {@code null} or a blank text if
+	 * there is none
 	 */
 	@Nullable String getApiKey();
 

@@ -49,7 +49,7 @@ class TogetherInfoContributor implements InfoContributor {
 
 	// Not the whole address: a user and a path may be nobody's business.
 	private static String host(String baseUrl) {
-		URI uri = URI.create(baseUrl.strip());
+		URI uri = URI.create(baseUrl.trim());
 		@Nullable String host = uri.getHost();
 		if (host == null) {
 			return "unknown";

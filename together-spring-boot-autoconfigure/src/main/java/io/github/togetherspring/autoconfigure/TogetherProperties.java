@@ -35,7 +35,7 @@ import org.springframework.util.unit.DataSize;
  *
  * @param enabled Whether to set up the completions client.
  * @param apiKey API key. A blank key is as good as none: the application starts and the
- * first call fails. For a server that wants no key, any text.
+ * first call fails. With 'none', no key is sent, for a server that wants none.
  * @param baseUrl Base URL of the API, including its version. A blank one is as good as
  * none.
  * @param connectTimeout How long to wait for a connection. Without it,
@@ -77,7 +77,7 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	 */
 	@Override
 	public String toString() {
-		return "TogetherProperties[baseUrl=" + this.baseUrl + "]";
+		return "TogetherProperties[baseUrl=" + this.baseUrl.replaceFirst("\\?.*", "?***") + "]";
 	}
 
 	/**

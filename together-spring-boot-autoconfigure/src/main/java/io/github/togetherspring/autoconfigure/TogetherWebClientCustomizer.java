@@ -22,6 +22,10 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Changes the {@link WebClient} that the completions client calls the API through, and no
  * other. Beans of this type are called in their order, after everything else is set up:
  * what they set wins.
+ * <p>
+ * The URL is not set by the builder: a base URL, a {@code UriBuilderFactory} or an API
+ * version is ignored. A filter may send a request to another server, and the API key goes
+ * along.
  */
 @FunctionalInterface
 public interface TogetherWebClientCustomizer {

@@ -16,22 +16,29 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.util.ArrayList;
+import java.util.List;
+
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.http.HttpHeaders;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
  * Makes the {@link WebClient} under each client: the application's own, with a connector
- * of its own.
+ * of its own. What the application has for all of its HTTP calls can't take a request to
+ * another server, nor another credential to this one; a
+ * {@link TogetherWebClientCustomizer} can.
  */
 class TogetherWebClientFactory {
 
-	private final ObjectProvider<WebClient.Builder> builders;
+	private final WebClientBuilders builders;
 
 	private final ConnectorFactory connectors;
 
 	private final ObjectProvider<TogetherWebClientCustomizer> customizers;
 
-	TogetherWebClientFactory(ObjectProvider<WebClient.Builder> builders, ConnectorFactory connectors,
+	TogetherWebClientFactory(WebClientBuilders builders, ConnectorFactory connectors,
 			ObjectProvider<TogetherWebClientCustomizer> customizers) {
 		this.builders = builders;
 		this.connectors = connectors;
@@ -39,11 +46,22 @@ class TogetherWebClientFactory {
 	}
 
 	WebClient.Builder create(ClientSetup setup) {
-		WebClient.Builder builder = this.builders.getIfAvailable(WebClient::builder).clone();
+		WebClient.Builder builder = this.builders.get();
 		builder.clientConnector(this.connectors.get(setup));
+		builder.defaultHeaders(TogetherWebClientFactory::removeAuthorization)
+			.defaultRequest((request) -> request.headers(TogetherWebClientFactory::removeAuthorization));
+		List<ExchangeFilterFunction> shared = new ArrayList<>();
+		builder.filters(shared::addAll);
 		builder.filter(new CallLogFilter(setup.name(), setup.properties().logging().includeBodies()));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(setup.name(), builder));
+		// Not before, so that the customizers find the filters as they are.
+		builder.filters((filters) -> filters
+			.replaceAll((filter) -> shared.contains(filter) ? new SharedFilter(filter) : filter));
 		return builder;
+	}
+
+	private static void removeAuthorization(HttpHeaders headers) {
+		headers.remove(HttpHeaders.AUTHORIZATION);
 	}
 
 }

@@ -264,17 +264,20 @@ public interface CompletionsClient {
 
 		/**
 		 * Sets where the API is, including its version, such as
-		 * {@code https://api.together.ai/v1}.
+		 * {@code https://api.together.ai/v1}. It is sent as it is written; a query
+		 * follows the path of each request.
 		 * @param baseUrl the absolute http or https URL, with or without a slash at the
 		 * end
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not an absolute http or https URL
+		 * @throws IllegalArgumentException if it is not an absolute http or https URL, or
+		 * not every HTTP client can send requests there
 		 */
 		Builder baseUrl(String baseUrl);
 
 		/**
 		 * Sets the API key.
-		 * @param apiKey the key; white space around it is dropped
+		 * @param apiKey the key, or {@code none} to send none; white space around it is
+		 * dropped
 		 * @return this builder
 		 * @throws IllegalArgumentException if there is a character in it that no key can
 		 * have, such as a line break

@@ -16,8 +16,6 @@
 
 package io.github.togetherspring.webclient;
 
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,7 +25,6 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
-import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.observation.CompletionsObservations;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -37,7 +34,7 @@ import reactor.core.publisher.Mono;
  */
 final class ClientSettings {
 
-	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
+	static final String NO_KEY = "none";
 
 	static final int DEFAULT_MAX_RESPONSE_SIZE = 64 * 1024 * 1024;
 
@@ -53,7 +50,7 @@ final class ClientSettings {
 
 	private static final Duration MAX_TIMEOUT = Duration.ofDays(366);
 
-	private String baseUrl = DEFAULT_BASE_URL;
+	private BaseUrl baseUrl = BaseUrl.DEFAULT;
 
 	private Mono<String> apiKey = Mono.empty();
 
@@ -128,42 +125,26 @@ final class ClientSettings {
 		this.observations = observations;
 	}
 
-	String baseUrl() {
+	BaseUrl baseUrl() {
 		return this.baseUrl;
 	}
 
 	void baseUrl(String baseUrl) {
-		URI uri;
-		try {
-			uri = new URI(baseUrl.trim());
-		}
-		catch (URISyntaxException ex) {
-			throw new IllegalArgumentException("The base URL can't be read: " + ex.getReason());
-		}
-		boolean http = "http".equalsIgnoreCase(uri.getScheme()) || "https".equalsIgnoreCase(uri.getScheme());
-		if (http && uri.getHost() == null && uri.getRawAuthority() != null) {
-			throw new IllegalArgumentException(
-					"The host name in the base URL has a character that is not allowed there, "
-							+ "such as an underscore: " + uri.getRawAuthority().replaceAll(".*@", ""));
-		}
-		if (!http || uri.getHost() == null) {
-			throw new IllegalArgumentException("The base URL must be an absolute http or https URL with a host");
-		}
-		if (uri.getRawUserInfo() != null) {
-			throw new IllegalArgumentException("The base URL must not have a user name or password in it");
-		}
-		String text = uri.toString();
-		this.baseUrl = text.endsWith("/") ? text.substring(0, text.length() - 1) : text;
+		this.baseUrl = BaseUrl.of(baseUrl);
 	}
 
-	// Asked for each attempt.
+	/**
+	 * Return where the API key comes from, which is asked for each attempt.
+	 * @return the key, {@value #NO_KEY} where none is to be sent, or nothing if there is
+	 * none
+	 */
 	Mono<String> apiKey() {
 		return this.apiKey.<String>handle((key, known) -> {
 			if (!key.isBlank()) {
 				checkApiKey(key);
 				known.next(key.strip());
 			}
-		}).switchIfEmpty(Mono.error(MissingApiKeyException::new));
+		});
 	}
 
 	static void checkApiKey(String apiKey) {

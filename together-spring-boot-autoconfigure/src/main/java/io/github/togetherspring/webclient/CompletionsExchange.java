@@ -22,9 +22,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 
 import io.github.togetherspring.completions.CallOptions;
@@ -36,6 +34,7 @@ import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
+import io.github.togetherspring.error.MissingApiKeyException;
 import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.error.TogetherTimeoutException;
 import io.github.togetherspring.error.TogetherTimeoutException.Phase;
@@ -49,13 +48,17 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.HttpRequest;
 import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.ExchangeFunction;
 import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
  * Sends one request and reads one answer: request, time-out, status, body.
@@ -83,9 +86,13 @@ final class CompletionsExchange {
 
 	private final URI uri;
 
+	private final URI modelsUri;
+
 	private final ClientSettings settings;
 
-	private final Mono<String> currentKey;
+	private final Mono<String> neededKey;
+
+	private final Mono<String> optionalKey;
 
 	private final JsonCodec json = new JsonCodec();
 
@@ -94,43 +101,53 @@ final class CompletionsExchange {
 	private final AnswerReader answers;
 
 	CompletionsExchange(WebClient.Builder webClient, ClientSettings settings, Clock clock) {
-		this.webClient = webClient.baseUrl(settings.baseUrl()).filter(CompletionsExchange::timeOut).build();
-		this.uri = uri(this.webClient);
+		this.webClient = webClient.filters(CompletionsExchange::surround).build();
+		this.uri = settings.baseUrl().resolve(PATH);
+		this.modelsUri = settings.baseUrl().resolve(MODELS_PATH);
 		this.settings = settings;
-		this.currentKey = settings.apiKey();
+		this.optionalKey = settings.apiKey().defaultIfEmpty(ClientSettings.NO_KEY);
+		this.neededKey = CredentialHeaders.isAnyIn(settings.headers().keySet()) ? this.optionalKey
+				: settings.apiKey().switchIfEmpty(Mono.error(MissingApiKeyException::new));
 		this.errors = new ErrorResponses(this.json, clock);
 		this.answers = new AnswerReader(this.json, this.errors, settings.maxResponseSize());
 	}
 
-	// The same for each call, and reading it is dear.
-	private static URI uri(WebClient webClient) {
-		AtomicReference<@Nullable URI> uri = new AtomicReference<>();
-		webClient.post().uri((builder) -> {
-			URI built = builder.path(PATH).build();
-			uri.set(built);
-			return built;
-		});
-		return Objects.requireNonNull(uri.get());
+	// The time counts for what the application's filters do too. A filter may lose an
+	// answer when it is cancelled, so that it has to be known before them.
+	private static void surround(List<ExchangeFilterFunction> filters) {
+		if (!filters.isEmpty()) {
+			filters.add(CompletionsExchange::guard);
+		}
+		filters.add(0, CompletionsExchange::timeOut);
 	}
 
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
-		return this.currentKey.flatMap((apiKey) -> Mono.deferContextual((caller) -> {
+		return key(options).flatMap((apiKey) -> Mono.deferContextual((caller) -> {
 			CompletionRequest complete = complete(request);
 			Attempt attempt = attempt(complete, options, false);
 			Mono<CompletionResponse> answer = send(complete, options, apiKey, false, attempt, caller)
 				.exchangeToMono((response) -> readResponse(response, complete, attempt));
-			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
+			return ObservedCalls.inScope(answer, caller)
+				.onErrorResume((error) -> failed(attempt, error))
+				.doOnCancel(attempt::cancel);
 		}));
 	}
 
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.currentKey.flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
+		return key(options).flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
 			CompletionRequest complete = complete(request);
 			Attempt attempt = attempt(complete, options, true);
 			Flux<CompletionChunk> answer = send(complete, options, apiKey, true, attempt, caller)
 				.exchangeToFlux((response) -> readStream(response, complete, attempt));
-			return ObservedCalls.inScope(answer, caller).onErrorResume(attempt::failed).doOnCancel(attempt::cancel);
+			return ObservedCalls.inScope(answer, caller)
+				.onErrorResume((error) -> failed(attempt, error))
+				.doOnCancel(attempt::cancel);
 		}));
+	}
+
+	// Headers may take the key's place.
+	private Mono<String> key(CallOptions options) {
+		return CredentialHeaders.isAnyIn(options.headers().keySet()) ? this.optionalKey : this.neededKey;
 	}
 
 	private CompletionRequest complete(CompletionRequest request) {
@@ -154,7 +171,7 @@ final class CompletionsExchange {
 	}
 
 	Mono<Void> probe(Duration timeout) {
-		return this.currentKey
+		return key(CallOptions.none())
 			.flatMap((apiKey) -> probe(HttpMethod.HEAD, apiKey, timeout)
 				.onErrorResume(CompletionsExchange::maySucceedByGet, (error) -> probe(HttpMethod.GET, apiKey, timeout)))
 			.timeout(timeout, Mono.error(() -> new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
@@ -164,14 +181,16 @@ final class CompletionsExchange {
 		return Mono.defer(() -> {
 			Attempt attempt = new Attempt(timeout, timeout);
 			return this.webClient.method(method)
-				.uri(MODELS_PATH)
+				.uri(this.modelsUri)
+				.apiVersion(null)
+				.attribute(URI_TEMPLATE, MODELS_PATH)
 				.attribute(ATTEMPT, attempt)
 				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
 				// Some servers send a body behind a head, which the next call on the
 				// connection would take for its answer.
 				.httpRequest((message) -> attempt.guard().sendingOnce(message.getNativeRequest()))
 				.exchangeToMono((response) -> readStatus(method, response, attempt))
-				.onErrorResume(attempt::failed)
+				.onErrorResume((error) -> failed(attempt, error))
 				.doOnCancel(attempt::cancel);
 		});
 	}
@@ -182,7 +201,8 @@ final class CompletionsExchange {
 			attempt.timer().stop();
 			return (method != HttpMethod.HEAD) ? Mono.fromRunnable(attempt::giveUp) : Mono.empty();
 		}
-		return readError(response, attempt).flatMap((error) -> Mono.error(exception(response, error)));
+		return readError(response, attempt)
+			.flatMap((error) -> Mono.error(exception(response.request().getURI(), error)));
 	}
 
 	// Some servers answer a HEAD with an error, or not at all, and a GET with success.
@@ -192,7 +212,9 @@ final class CompletionsExchange {
 	}
 
 	private void setHeaders(HttpHeaders headers, String apiKey, CallOptions options) {
-		headers.setBearerAuth(apiKey);
+		if (!ClientSettings.NO_KEY.equals(apiKey)) {
+			headers.setBearerAuth(apiKey);
+		}
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		this.settings.headers().forEach(headers::put);
 		options.headers().forEach(headers::put);
@@ -203,6 +225,7 @@ final class CompletionsExchange {
 		byte[] body = this.json.write(request, stream);
 		return this.webClient.post()
 			.uri(this.uri)
+			.apiVersion(null)
 			.attribute(URI_TEMPLATE, PATH)
 			.attribute(ATTEMPT, attempt)
 			.headers((headers) -> {
@@ -223,14 +246,22 @@ final class CompletionsExchange {
 		Duration timeout = attempt.responseTimeout();
 		return next.exchange(request)
 			.doOnNext(attempt.guard()::arrived)
-			.doOnCancel(attempt.guard()::giveUp)
 			.timeout(attempt.timer().after(timeout),
 					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
+	// Each subscription is a request of its own, for filters that try again. Behind those
+	// that make a new request there is no attempt to be found.
+	private static Mono<ClientResponse> guard(ClientRequest request, ExchangeFunction next) {
+		return Mono.defer(() -> next.exchange(request))
+			.doOnNext((response) -> request.attribute(ATTEMPT)
+				.ifPresent((attempt) -> ((Attempt) attempt).guard().arrived(response)));
+	}
+
 	private Mono<CompletionResponse> readResponse(ClientResponse response, CompletionRequest request, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, attempt).flatMap((error) -> Mono.error(exception(response, error)));
+			return readError(response, attempt)
+				.flatMap((error) -> Mono.error(exception(response.request().getURI(), error)));
 		}
 		ResponseHead head = head(response);
 		int choices = numberOfChoices(request);
@@ -244,9 +275,21 @@ final class CompletionsExchange {
 			.map((json) -> CompletionResponse.of(json, head.headers()));
 	}
 
-	private static TogetherException exception(ClientResponse response, ErrorResponse error) {
+	// A filter of the application's may have read an error answer already.
+	private <T> Mono<T> failed(Attempt attempt, Throwable error) {
+		if (error instanceof WebClientResponseException answered) {
+			HttpRequest request = answered.getRequest();
+			ResponseHead head = head(answered.getStatusCode(), answered.getHeaders(),
+					(request != null) ? request.getHeaders() : null);
+			return attempt.failed(exception((request != null) ? request.getURI() : this.uri,
+					this.errors.read(head, answered.getResponseBodyAsByteArray())));
+		}
+		return attempt.failed(error);
+	}
+
+	private static TogetherException exception(URI url, ErrorResponse error) {
 		if (error.status() == HttpStatus.PROXY_AUTHENTICATION_REQUIRED.value()) {
-			return TransportErrors.byProxy(response.request().getURI(), new ProxyRefusalException(error.status()));
+			return TransportErrors.byProxy(url, new ProxyRefusalException(error.status()));
 		}
 		if (error.status() >= 400) {
 			return ApiException.of(error);
@@ -261,7 +304,8 @@ final class CompletionsExchange {
 
 	private Flux<CompletionChunk> readStream(ClientResponse response, CompletionRequest request, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
-			return readError(response, attempt).flatMapMany((error) -> Flux.error(exception(response, error)));
+			return readError(response, attempt)
+				.flatMapMany((error) -> Flux.error(exception(response.request().getURI(), error)));
 		}
 		ResponseHead head = head(response);
 		int choices = numberOfChoices(request);
@@ -358,11 +402,13 @@ final class CompletionsExchange {
 	}
 
 	private static ResponseHead head(ClientResponse response) {
+		return head(response.statusCode(), response.headers().asHttpHeaders(), response.request().getHeaders());
+	}
+
+	private static ResponseHead head(HttpStatusCode status, HttpHeaders received, @Nullable HttpHeaders sent) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
-		response.headers().asHttpHeaders().forEach(headers::put);
-		String authorization = response.request().getHeaders().getFirst(HttpHeaders.AUTHORIZATION);
-		String apiKey = (authorization != null) ? authorization.substring(authorization.indexOf(' ') + 1) : null;
-		return new ResponseHead(response.statusCode().value(), ResponseHeaders.of(headers), apiKey);
+		received.forEach(headers::put);
+		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent);
 	}
 
 	private static String userAgent() {

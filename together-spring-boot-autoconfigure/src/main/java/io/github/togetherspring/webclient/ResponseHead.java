@@ -20,25 +20,30 @@ import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ErrorResponse;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
+
 /**
- * What is known of an answer before its body, and the key it was asked for with, which
- * must not show up in an error that quotes the answer.
+ * What is known of an answer before its body, and the headers it was asked for with,
+ * whose credentials must not show up in an error that quotes the answer.
  */
 final class ResponseHead {
-
-	// Shorter texts are no keys but words like "none", which a message may well have.
-	private static final int MIN_KEY_LENGTH = 8;
 
 	private final int status;
 
 	private final ResponseHeaders headers;
 
-	private final @Nullable String apiKey;
+	private final @Nullable HttpHeaders sent;
 
-	ResponseHead(int status, ResponseHeaders headers, @Nullable String apiKey) {
+	/**
+	 * Create a head.
+	 * @param status the status
+	 * @param headers the headers of the answer
+	 * @param sent the headers of the request, or {@code null} if they are not known
+	 */
+	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpHeaders sent) {
 		this.status = status;
 		this.headers = headers;
-		this.apiKey = apiKey;
+		this.sent = sent;
 	}
 
 	int status() {
@@ -50,8 +55,7 @@ final class ResponseHead {
 	}
 
 	String redact(String text) {
-		return (this.apiKey != null && this.apiKey.length() >= MIN_KEY_LENGTH) ? text.replace(this.apiKey, "***")
-				: text;
+		return CredentialHeaders.redact(text, this.sent);
 	}
 
 	ErrorResponse withoutDetails() {

@@ -23,6 +23,7 @@ import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.util.Set;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -61,7 +62,7 @@ final class TransportErrors {
 
 	static Throwable beforeResponse(Throwable error) {
 		if (!(error instanceof WebClientRequestException requestError)) {
-			return error;
+			return ofFilter(error);
 		}
 		// Not the error itself, which holds the request's headers and so the API key.
 		Throwable cause = withoutQuotes(requestError.getCause());
@@ -117,6 +118,18 @@ final class TransportErrors {
 
 	static boolean isFinalRefusal(@Nullable Throwable error) {
 		return findCause(error, (cause) -> cause instanceof ProxyRefusalException refusal && refusal.isFinal());
+	}
+
+	// What else a filter of the application throws is for the caller as it is.
+	private static Throwable ofFilter(Throwable error) {
+		if (error instanceof TimeoutException) {
+			return new TogetherTimeoutException(Phase.RESPONSE, null, error);
+		}
+		if (error instanceof IOException) {
+			Throwable cause = withoutQuotes(error);
+			return new ConnectionException("No answer: " + rootMessage(cause), cause);
+		}
+		return error;
 	}
 
 	static boolean isAboutPool(@Nullable Throwable error) {

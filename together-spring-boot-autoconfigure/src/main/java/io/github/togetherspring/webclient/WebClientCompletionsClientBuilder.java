@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.webclient;
 
-import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -165,7 +164,7 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 		ClientSettings copy = new ClientSettings(this.settings);
 		CompletionsExchange exchange = new CompletionsExchange(this.webClient.clone(), copy, Clock.systemUTC());
 		ObservedCalls observed = new ObservedCalls(
-				copy.observations().forClient(copy.name(), URI.create(copy.baseUrl())), copy.defaults());
+				copy.observations().forClient(copy.name(), copy.baseUrl().withoutQuery()), copy.defaults());
 		return new WebClientCompletionsClient(exchange, new CallPipeline(copy), observed,
 				() -> new WebClientCompletionsClientBuilder(this.webClient, copy));
 	}

@@ -340,13 +340,18 @@ class ConnectionTests {
 	void logsCallsWithoutSecretsAndTexts(CapturedOutput output) {
 		LogLevel.debug(CallLogFilter.class, () -> {
 			try (ApiServer server = ApiServer.plain("answer-text")) {
-				at(server, "reactor").withPropertyValues("together.default-headers.X-Team=blue").run((context) -> {
-					create(context);
-					assertThat(output)
-						.contains("default: POST " + server.baseUrl() + "/completions", "Authorization=***",
-								"X-Team=***", "default: 200 after")
-						.doesNotContain("hush-prompt", "answer-text", "sk-hush", "blue");
-				});
+				at(server, "reactor")
+					.withPropertyValues("together.default-headers.X-Team=blue",
+							"together.base-url=" + server.baseUrl() + "?code=hush-code")
+					.run((context) -> {
+						create(context);
+						assertThat(server.received().get(0).path()).endsWith("/completions?code=hush-code");
+						assertThat(output)
+							.contains("default: POST " + server.baseUrl() + "/completions?***", "Authorization=***",
+									"X-Team=***", "default: 200 after")
+							.doesNotContain("hush-prompt", "answer-text", "sk-hush", "blue", "hush-code");
+						assertThat(context.getBean(TogetherProperties.class)).asString().doesNotContain("hush-code");
+					});
 			}
 		});
 	}

@@ -18,6 +18,7 @@ package io.github.togetherspring.webclient;
 
 import java.net.http.HttpClient;
 import java.time.Duration;
+import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionsClient;
@@ -27,6 +28,7 @@ import org.springframework.boot.http.client.HttpClientSettings;
 import org.springframework.boot.http.client.HttpRedirects;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -59,8 +61,9 @@ enum Connector {
 			.withRedirects(HttpRedirects.DONT_FOLLOW);
 	}
 
-	CompletionsClient.Builder client(RawHttpServer server) {
-		return new WebClientCompletionsClientBuilder(WebClient.builder().clientConnector(this.connector))
+	CompletionsClient.Builder client(RawHttpServer server, ExchangeFilterFunction... filters) {
+		return new WebClientCompletionsClientBuilder(
+				WebClient.builder().clientConnector(this.connector).filters((all) -> all.addAll(List.of(filters))))
 			.baseUrl(server.baseUrl())
 			.apiKey(API_KEY);
 	}

@@ -45,6 +45,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.http.HttpHeaders;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -420,8 +422,10 @@ class ErrorResponsesTests {
 
 	@Test
 	void keyIsTakenOutHoweverTheServerWritesIt() {
+		HttpHeaders sent = new HttpHeaders();
+		sent.setBearerAuth("sk-secret/1");
 		ResponseHead head = new ResponseHead(401, ResponseHeaders.of(Map.of("x-request-id", List.of("sk-secret/1"))),
-				"sk-secret/1");
+				sent);
 		ErrorResponse response = this.errors.read(head,
 				"{\"error\":{\"message\":\"bad key \\u0073k-secret\\/1\",\"param\":\"sk-secret/1\"}}"
 					.getBytes(StandardCharsets.UTF_8));
