@@ -13,7 +13,7 @@ export const PRESETS = [
 		about: "Long and adventurous",
 		request: {
 			prompt: "Far from every road there lived a small fox. Every morning she",
-			max_tokens: 300, temperature: 0.8, top_p: 0.9
+			max_tokens: 300, temperature: 0.9, top_p: 0.95
 		}
 	},
 	{
@@ -26,10 +26,10 @@ export const PRESETS = [
 	},
 	{
 		title: "Three at once",
-		about: "Several completions of one prompt",
+		about: "Several completions of one prompt, each drawn anew",
 		request: {
 			prompt: "Wind or sun? Either way, the benefits of renewable energy include",
-			max_tokens: 100, temperature: 0.7, n: 3
+			max_tokens: 60, temperature: 1, n: 3
 		}
 	},
 	{
@@ -39,10 +39,10 @@ export const PRESETS = [
 	},
 	{
 		title: "All the knobs",
-		about: "Sampling, penalties, stops and probabilities together",
+		about: "Sampling, penalties, stops and probabilities together: run it again for another text",
 		request: {
 			prompt: "Ten years from now, artificial intelligence will",
-			max_tokens: 150, temperature: 0.7, top_p: 0.9, top_k: 50, repetition_penalty: 1.1,
+			max_tokens: 150, temperature: 1.2, top_p: 0.95, top_k: 50, repetition_penalty: 1.1,
 			presence_penalty: 0.2, frequency_penalty: 0.1, stop: [".", "!", "?"], logprobs: 5
 		}
 	}
