@@ -63,6 +63,7 @@ async function tellServer() {
 		linkOf("faults").hidden = kind !== "simulator";
 	}
 	catch {
+		server.dataset.server = "none";
 		server.textContent = "The application does not answer";
 	}
 }

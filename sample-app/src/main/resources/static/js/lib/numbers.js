@@ -1,13 +1,19 @@
-/** Writes milliseconds as a person reads them: 12 ms, 1.24 s, 1 min 5 s. */
+const UNITS = [["d", 86_400], ["h", 3600], ["min", 60], ["s", 1]];
+
+/** Writes milliseconds as a person reads them: 12 ms, 1.24 s, 1 min 5 s, 2 h, 2 d 7 h. */
 export function seconds(milliseconds) {
-	if (milliseconds < 1000) {
+	if (Math.round(milliseconds) < 1000) {
 		return `${Math.round(milliseconds)} ms`;
 	}
-	if (milliseconds < 60_000) {
-		return `${Number((milliseconds / 1000).toPrecision(3))} s`;
+	const precise = Number((milliseconds / 1000).toPrecision(3));
+	if (precise < 60) {
+		return `${precise} s`;
 	}
 	const rounded = Math.round(milliseconds / 1000);
-	return `${Math.floor(rounded / 60)} min ${rounded % 60} s`;
+	const at = UNITS.findIndex(([, size]) => size <= rounded);
+	const [[unit, size], [smallerUnit, smaller]] = [UNITS[at], UNITS[at + 1]];
+	const rest = Math.floor(rounded % size / smaller);
+	return `${Math.floor(rounded / size)} ${unit}${rest > 0 ? ` ${rest} ${smallerUnit}` : ""}`;
 }
 
 /** Writes a probability: 83 %, 0.4 %, < 0.01 %. */

@@ -3,16 +3,22 @@ import { copyButton } from "./copy.js";
 import { seconds } from "./numbers.js";
 
 const MEANINGS = {
-	400: "The request is not right as it is.",
-	401: "The key is not accepted.",
-	402: "The account has to be topped up.",
-	403: "This is not allowed, or the prompt is too long for the model.",
-	404: "The model is not there.",
-	429: "Too much was asked in too little time.",
-	500: "The server has failed.",
-	502: "The connection broke, or the answer could not be read.",
-	503: "The server is overloaded.",
-	504: "The server took too long."
+	400: "The request is not right as it is",
+	401: "The key is not accepted",
+	402: "The account has to be topped up",
+	403: "This is not allowed, or the prompt is too long for the model",
+	404: "The model is not there",
+	429: "Too much was asked in too little time",
+	500: "The server has failed",
+	502: "The server behind did not give a usable answer",
+	503: "The server is overloaded",
+	504: "The server took too long",
+	MissingApiKeyException: "No key is configured",
+	ClientStoppedException: "The application is shutting down",
+	ConnectionException: "There was no connection, or it broke before the answer",
+	StreamTruncatedException: "The stream broke off",
+	StreamErrorException: "The server sent an error in the middle of the stream",
+	UnreadableResponseException: "The answer is not a completion"
 };
 
 /** A failure that is told by a problem (RFC 9457). */
@@ -31,21 +37,31 @@ export function problemOf(error) {
 }
 
 /**
- * Shows a problem (RFC 9457) as a card, which screen readers read out when it appears.
+ * Shows a problem (RFC 9457) as a card, which screen readers read out when it appears: what
+ * it means, then the server's own words, then the facts. Nothing is said twice.
  *
  * @param {object} problem the problem, with the members that the application adds
  */
 export function errorCard(problem) {
+	const heading = MEANINGS[problem.exception] ?? MEANINGS[problem.status] ?? problem.title ?? "It failed";
+	const detail = detailOf(problem);
 	return h("section", { class: "card problem", role: "alert" },
-			h("h3", {}, [problem.status, problem.title].filter(Boolean).join(" ") || "It failed"),
-			MEANINGS[problem.status] && h("p", { class: "meaning" }, MEANINGS[problem.status]),
-			problem.detail && h("p", { class: "detail" }, problem.detail),
+			h("h3", {}, heading),
+			detail && detail !== heading && h("p", { class: "detail", dir: "auto" }, detail),
 			h("dl", { class: "facts" }, facts(problem).map(([name, value]) => h("div", {},
 					h("dt", {}, name), h("dd", {}, value)))));
 }
 
+/** Returns the words of a problem, or null where they are only its status and its facts again. */
+export function detailOf({ error_message: message, title, detail }) {
+	const words = message ?? detail?.replace(/^\d{3}: (no message( \(.*\))?$)?/, "");
+	return words && words !== title ? words : null;
+}
+
 function facts(problem) {
 	return [
+		["Exception", problem.exception && h("code", {}, problem.exception)],
+		["Status", problem.status && [problem.status, problem.title].filter(Boolean).join(" ")],
 		["Type", problem.error_type],
 		["Code", problem.error_code],
 		["Parameter", problem.error_param],

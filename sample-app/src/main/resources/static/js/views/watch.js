@@ -25,6 +25,7 @@ const CHARTS = [
 		series: [{ name: "Retries", value: (point) => point.retries }, { name: "Failed calls", value: (point) => point.errors }] }
 ];
 
+let shown = false;
 let polling = null;
 let history = new History();
 let charts = [];
@@ -52,21 +53,35 @@ export function mount(section) {
 											rows)))));
 	document.addEventListener("themechange", recolour);
 	matchMedia("(prefers-color-scheme: dark)").addEventListener("change", recolour);
+	document.addEventListener("visibilitychange", () => shown && follow());
 }
 
 export function show() {
-	polling = new AbortController();
-	poll(polling.signal);
+	shown = true;
+	follow();
 }
 
 export function hide() {
+	shown = false;
+	polling.abort();
+}
+
+// A page behind another one is not looked at either.
+function follow() {
 	polling?.abort();
+	if (!document.hidden) {
+		polling = new AbortController();
+		poll(polling.signal);
+	}
 }
 
 async function poll(signal) {
 	while (!signal.aborted) {
 		try {
 			const snapshot = await (await fetch("playground/meters", { signal })).json();
+			if (signal.aborted) {
+				return;
+			}
 			const point = history.add(snapshot, Date.now() / 1000);
 			charts.forEach((chart) => chart.draw(history));
 			tell(numbers(point));
@@ -89,8 +104,11 @@ function tell(lines) {
 	lines.forEach(([, ...values], i) => values.forEach((value, j) => rows.rows[i].cells[j + 1].textContent = value));
 }
 
+// Charts out of sight take over the colours with the next values.
 function recolour() {
-	charts.forEach((chart) => chart.recolour());
+	if (shown) {
+		charts.forEach((chart) => chart.recolour());
+	}
 }
 
 function numbers(point) {

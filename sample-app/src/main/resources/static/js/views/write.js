@@ -1,7 +1,9 @@
 import { fill, h } from "../lib/dom.js";
 import { count } from "../lib/numbers.js";
+import { reveal } from "../lib/reveal.js";
 import { snippet } from "../lib/snippet.js";
 import { tabs } from "../lib/tabs.js";
+import { toyNote } from "../lib/toy.js";
 import { Form } from "../write/form.js";
 import { History } from "../write/history.js";
 import { Output } from "../write/output.js";
@@ -14,7 +16,7 @@ const WIDE = "(min-width: 60rem)";
 export function mount(section) {
 	const form = new Form();
 	const output = new Output((seed) => form.useSeed(seed));
-	const history = new History();
+	const history = new History(() => listHistory());
 	const run = h("button", { type: "button", class: "primary", onclick: start }, "Run");
 	const stop = h("button", { type: "button", disabled: true, onclick: () => call?.abort() }, "Stop");
 	const chips = PRESETS.map(chip);
@@ -34,13 +36,14 @@ export function mount(section) {
 					h("h2", {}, "Write"),
 					h("p", { class: "lead" }, "Give the model a beginning, and it goes on from there. ",
 							"Everything here is CompletionsClient underneath; the code of each run is below it."),
+					toyNote(),
 					h("div", { class: "chips", role: "group", "aria-label": "Examples" }, chips)),
 			h("div", { class: "write", onkeydown: keyed },
 					h("section", { class: "card editor", "aria-label": "Prompt" },
 							h("div", { class: "field" }, h("label", { for: form.prompt.id }, "Prompt"), form.prompt),
 							h("div", { class: "field model" }, h("label", { for: form.model.id }, "Model"), form.model,
 									form.models),
-							h("div", { class: "actions" }, run, stop,
+							h("div", { class: "actions run-bar" }, run, stop,
 									h("span", { class: "check" }, form.streams,
 											h("label", { for: form.streams.id }, "Stream")),
 									h("span", { class: "hint keys" }, h("kbd", {}, "Ctrl"), " ", h("kbd", {}, "Enter"),
@@ -87,6 +90,7 @@ export function mount(section) {
 		setRunning(true);
 		output.show(current);
 		showCode(current);
+		reveal(output.element);
 		await current.start(call.signal, (index, tokens) => {
 			output.add(index, tokens);
 			output.update();
@@ -141,7 +145,7 @@ export function mount(section) {
 		const prompt = kept.fields.prompt.trim();
 		return h("li", {},
 				h("button", { type: "button", class: "entry", onclick: () => reopen(kept) },
-						h("span", { class: "entry-prompt" }, prompt || "(an empty prompt)"),
+						h("span", { class: "entry-prompt", dir: "auto" }, prompt || "(an empty prompt)"),
 						h("span", { class: "hint" }, summary(kept))),
 				h("button", { type: "button", class: "quiet", "aria-label": `Forget ${prompt.slice(0, 40)}`,
 					onclick: () => forget(kept) }, "Forget"));
@@ -151,6 +155,7 @@ export function mount(section) {
 		if (!call) {
 			open(kept);
 			scrollTo(0, 0);
+			reveal(output.element);
 		}
 	}
 

@@ -10,7 +10,7 @@ export class Form {
 	#groups = [];
 
 	constructor() {
-		this.prompt = h("textarea", { id: uniqueId("prompt"), rows: 4, class: "prompt", spellcheck: "false",
+		this.prompt = h("textarea", { id: uniqueId("prompt"), rows: 4, class: "prompt", dir: "auto", spellcheck: "false",
 			oninput: () => this.#promptChanged() });
 		this.model = h("input", { id: uniqueId("model"), type: "text", list: "models", autocomplete: "off",
 			spellcheck: "false" });
@@ -33,13 +33,14 @@ export class Form {
 		const faulty = [];
 		this.#take(this.model, faulty, () => this.model.value.trim() && (fields.model = this.model.value.trim()));
 		fields.prompt = this.prompt.value;
-		for (const { name, kind } of PARAMETERS) {
+		for (const parameter of PARAMETERS) {
+			const { name, kind } = parameter;
 			const input = this.#inputs.get(name);
 			if (kind === "flag") {
 				input.checked && (fields[name] = true);
 			}
 			else {
-				this.#take(input, faulty, () => input.value.trim() !== "" && (fields[name] = read(kind, input.value)));
+				this.#take(input, faulty, () => input.value.trim() !== "" && (fields[name] = read(parameter, input.value)));
 			}
 		}
 		this.#take(this.extra, faulty, () => Object.assign(fields, readExtra(this.extra.value)));

@@ -2,6 +2,7 @@ import { copyButton } from "../lib/copy.js";
 import { fill, h } from "../lib/dom.js";
 import { count, seconds } from "../lib/numbers.js";
 import { errorCard } from "../lib/problem.js";
+import { blankness } from "../lib/blank.js";
 import { looksLikeCode } from "./code.js";
 import { TokenText } from "./tokens.js";
 
@@ -84,6 +85,9 @@ export class Output {
 		this.element.classList.remove("running");
 		this.update();
 		fill(this.#echo, run.echo && echo(run.echo));
+		this.#views.forEach(({ blank }, index) => {
+			blank.textContent = run.state === "done" ? blankness(textOf(run, index)) : "";
+		});
 		const nothing = run.choices.every((choice) => choice.tokens.length === 0);
 		this.#choices.hidden = run.state === "failed" && nothing;
 		if (run.problem) {
@@ -108,13 +112,14 @@ export class Output {
 			text,
 			finish: h("span", { class: "badge good", title: "Finish reason", hidden: true }),
 			perplexity: h("span", { class: "badge", hidden: true }),
+			blank: h("p", { class: "hint blank" }),
 			seed: h("button", { type: "button", class: "quiet seed", hidden: true,
 				onclick: () => this.onSeed(String(run.choices[index].seed)) })
 		};
 		view.element = h("article", { class: "choice", "aria-label": name },
 				h("header", { class: "choice-head" }, h("h3", {}, name), view.finish, view.perplexity,
 						copyButton(`the text of choice ${index + 1}`, () => textOf(run, index))),
-				text.element, view.seed);
+				text.element, view.blank, view.seed);
 		this.#choices.append(view.element);
 		return view;
 	}

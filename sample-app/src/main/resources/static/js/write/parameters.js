@@ -4,15 +4,18 @@
  *
  * Kinds: "integer", "number" and "digits" (an integer of any size), "lines" (a text each),
  * "pairs" (a line for each: id and number), "flag", "text".
+ *
+ * "least" is the limit below which the client refuses a request; there is none where some
+ * servers give a meaning to less.
  */
 export const GROUPS = [
 	{
 		title: "Length and variety",
 		open: true,
 		parameters: [
-			{ name: "max_tokens", label: "Max tokens", kind: "integer", min: 1, max: 1000, step: 1,
+			{ name: "max_tokens", label: "Max tokens", kind: "integer", least: 0, min: 1, max: 1000, step: 1,
 				hint: "Where the text ends at the latest. A token is a short word or a part of one." },
-			{ name: "temperature", label: "Temperature", kind: "number", min: 0, max: 2, step: 0.05,
+			{ name: "temperature", label: "Temperature", kind: "number", least: 0, min: 0, max: 2, step: 0.05,
 				hint: "0 always takes the likeliest token, 2 is wild." },
 			{ name: "top_p", label: "Top p", kind: "number", min: 0, max: 1, step: 0.01,
 				hint: "0 to 1. Chooses among the likeliest tokens that together reach this probability." },
@@ -28,7 +31,7 @@ export const GROUPS = [
 		title: "Choices and probabilities",
 		open: true,
 		parameters: [
-			{ name: "n", label: "Choices (n)", kind: "integer", min: 1, max: 8, step: 1,
+			{ name: "n", label: "Choices (n)", kind: "integer", least: 1, min: 1, max: 8, step: 1,
 				hint: "How many completions to write side by side, up to 128. More than one needs a temperature above 0." },
 			{ name: "logprobs", label: "Logprobs", kind: "integer", min: 0, max: 20, step: 1,
 				hint: "0 to 20. Tells each token's probability, with this many alternatives, and colours the text." },
@@ -67,9 +70,12 @@ export const GROUPS = [
 
 export const PARAMETERS = GROUPS.flatMap((group) => group.parameters);
 
+const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
+const WHOLE_NUMBER = /^[+-]?\d+$/;
+
 const READERS = {
-	integer: (text) => number(text, /^\d+$/, "a whole number"),
-	number: (text) => number(text, /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i, "a number"),
+	integer: (text) => number(text, WHOLE_NUMBER),
+	number: (text) => number(text, NUMBER),
 	digits,
 	lines: (text) => text.split("\n").filter((line) => line !== "").map(unescape),
 	pairs,
@@ -82,8 +88,12 @@ const READERS = {
  * @returns {*} the parameter's value
  * @throws {Error} with a message for the person
  */
-export function read(kind, text) {
-	return READERS[kind](text);
+export function read({ kind, least }, text) {
+	const value = READERS[kind](text);
+	if (value < least) {
+		throw new Error(least === 0 ? "Must not be negative" : `Must be ${least} or more`);
+	}
+	return value;
 }
 
 /** Writes a parameter's value as a person would. */
@@ -100,19 +110,24 @@ export function write(kind, value) {
 	return String(value);
 }
 
-function number(text, pattern, what) {
-	if (!pattern.test(text.trim())) {
-		throw new Error(`Must be ${what}`);
-	}
+function number(text, pattern) {
+	check(text, pattern);
 	return Number(text);
 }
 
 // BigInt, since seeds may be larger than a Number can tell apart.
 function digits(text) {
-	if (!/^\d+$/.test(text.trim())) {
+	check(text, WHOLE_NUMBER);
+	return BigInt(text.trim());
+}
+
+function check(text, pattern) {
+	if (!NUMBER.test(text.trim())) {
+		throw new Error("Must be a number");
+	}
+	if (!pattern.test(text.trim())) {
 		throw new Error("Must be a whole number");
 	}
-	return BigInt(text.trim());
 }
 
 function pairs(text) {

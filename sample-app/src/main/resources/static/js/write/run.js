@@ -21,6 +21,7 @@ export class Run {
 
 	constructor(fields, streams) {
 		this.at = Date.now();
+		this.id = `${this.at}-${Math.random().toString(36).slice(2)}`;
 		this.fields = fields;
 		this.streams = streams;
 	}

@@ -13,7 +13,7 @@ export class TokenText {
 	#count = 0;
 
 	constructor(label) {
-		this.text = h("div", { class: "text" });
+		this.text = h("div", { class: "text", dir: "auto" });
 		this.element = h("div", { class: "token-text", onpointerover: (event) => this.#show(event.target),
 			onpointerleave: () => this.#hide(), onfocusin: (event) => this.#focus(event.target),
 			onfocusout: () => this.#hide(), onkeydown: (event) => this.#key(event) }, this.text, this.#detail);
@@ -65,7 +65,8 @@ export class TokenText {
 			this.#hide();
 			return;
 		}
-		const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: this.#tokens.length - 1 }[event.key];
+		const step = getComputedStyle(this.text).direction === "rtl" ? -1 : 1;
+		const to = { ArrowRight: at + step, ArrowLeft: at - step, Home: 0, End: this.#tokens.length - 1 }[event.key];
 		if (at >= 0 && to !== undefined) {
 			event.preventDefault();
 			this.#tokens[Math.min(Math.max(to, 0), this.#tokens.length - 1)].element.focus();
@@ -104,13 +105,13 @@ function minus(number) {
 
 function describe({ token, perplexity }) {
 	return [
-		h("p", { class: "token-detail-head" }, h("code", {}, visible(token.text)),
+		h("p", { class: "token-detail-head" }, h("code", { dir: "auto" }, visible(token.text)),
 				h("strong", {}, percent(Math.exp(token.logprob))),
 				h("span", { class: "muted" }, `log ${minus(token.logprob.toFixed(3))}`)),
 		token.alternatives.length > 0 && h("ol", { class: "alternatives" }, token.alternatives.map((other) =>
 			h("li", { class: other.text === token.text ? "chosen" : "",
 				style: { "--p": Math.exp(other.logprob).toFixed(4) } },
-					h("code", {}, visible(other.text)), h("span", {}, percent(Math.exp(other.logprob)))))),
+					h("code", { dir: "auto" }, visible(other.text)), h("span", {}, percent(Math.exp(other.logprob)))))),
 		h("p", { class: "hint" }, `Perplexity up to here ${perplexity.toFixed(2)}`)
 	];
 }

@@ -66,6 +66,7 @@ public final class Problems {
 	private static ProblemDetail ofFailure(TogetherException failure) {
 		ProblemDetail problem = problem(status(failure), failure);
 		set(problem, "upstream_status", failure.status());
+		set(problem, "error_message", (failure.response() != null) ? failure.response().message() : null);
 		set(problem, "error_type", failure.errorType());
 		set(problem, "error_code", failure.errorCode());
 		set(problem, "error_param", failure.errorParam());
@@ -89,6 +90,7 @@ public final class Problems {
 	private static ProblemDetail problem(HttpStatusCode status, Throwable error) {
 		ProblemDetail problem = ProblemDetail.forStatus(status);
 		problem.setDetail(error.getMessage());
+		problem.setProperty("exception", error.getClass().getSimpleName());
 		return problem;
 	}
 

@@ -101,7 +101,9 @@ class FailureTests extends ApiTestSupport {
 	// What depends on the path or is meant for people is left out.
 	private void assertThatProblem(JsonNode problem, String expected) {
 		assertThat(problem.path("detail").asString()).isNotBlank().doesNotContain("test-key");
-		Object members = ((ObjectNode) problem).without(List.of("detail", "instance", "title"));
+		assertThat(problem.path("exception").asString()).endsWith("Exception");
+		Object members = ((ObjectNode) problem)
+			.without(List.of("detail", "error_message", "exception", "instance", "title"));
 		assertThat(members).isEqualTo(this.json.readTree(expected));
 	}
 

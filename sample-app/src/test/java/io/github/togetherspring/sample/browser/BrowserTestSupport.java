@@ -160,6 +160,14 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
+	 * Returns what is in the rows of the table of results, with single spaces.
+	 * @return the texts
+	 */
+	List<String> rows() {
+		return findAll(".bulk-table tbody tr").stream().map((row) -> row.getText().replaceAll("\\s+", " ")).toList();
+	}
+
+	/**
 	 * Waits until something is so.
 	 * @param condition what is waited for
 	 */

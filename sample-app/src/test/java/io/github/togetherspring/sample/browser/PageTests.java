@@ -32,6 +32,28 @@ class PageTests extends BrowserTestSupport {
 	void bannerTellsThatTheSimulatorAnswers() {
 		open("write");
 		assertThat(find("#server").getText()).startsWith("Simulator");
+		assertThat(find("#view-write .toy").getText()).startsWith("The simulator's model is a toy");
+		assertThat(backgroundOf("#server", "::before")).isEqualTo(backgroundOf("#view-write .primary", ""));
+	}
+
+	private Object backgroundOf(String selector, String part) {
+		return this.driver.executeScript("""
+				return getComputedStyle(document.querySelector(arguments[0]), arguments[1]).backgroundColor""",
+				selector, part);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "0, 0 ms", "12.4, 12 ms", "999.4, 999 ms", "999.6, 1 s", "1240, 1.24 s", "59940, 59.9 s",
+			"59960, 1 min", "65000, 1 min 5 s", "90000, 1 min 30 s", "3599400, 59 min 59 s", "3599600, 1 h",
+			"3900000, 1 h 5 min", "86400000, 1 d", "198300000, 2 d 7 h" })
+	void durationIsWrittenAsPeopleReadIt(double milliseconds, String written) {
+		open("write");
+		assertThat(this.driver.executeAsyncScript(
+				"""
+						const [milliseconds, done] = arguments;
+						import(new URL("js/lib/numbers.js", document.baseURI)).then(({ seconds }) => done(seconds(milliseconds)))""",
+				milliseconds))
+			.isEqualTo(written);
 	}
 
 	@ParameterizedTest

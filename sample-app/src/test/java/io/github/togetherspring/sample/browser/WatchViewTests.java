@@ -65,6 +65,49 @@ class WatchViewTests extends BrowserTestSupport {
 		assertThat(pollsInTwoSeconds()).isZero();
 	}
 
+	@Test
+	void nothingIsDrawnWhileAnotherViewIsShown() {
+		open("watch");
+		await(() -> row("Retries").startsWith("Retries 0 "));
+		await(() -> findAll("#view-watch .chart canvas").size() == 5);
+		find("nav a[href='#write']").click();
+		await(() -> find("#view-write").isDisplayed());
+		this.driver.executeScript("""
+				window.drawn = 0;
+				const { clearRect } = CanvasRenderingContext2D.prototype;
+				CanvasRenderingContext2D.prototype.clearRect = function (...area) {
+					window.drawn++;
+					clearRect.apply(this, area);
+				};""");
+		find("#theme").click();
+		find("#theme").click();
+		this.chromium.colours("dark");
+		this.driver.executeAsyncScript("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))");
+		assertThat(drawn()).isZero();
+		find("nav a[href='#watch']").click();
+		await(() -> drawn() >= 5);
+	}
+
+	@Test
+	void nothingIsAskedWhileAnotherTabIsShown() {
+		open("watch");
+		await(() -> row("Retries").startsWith("Retries 0 "));
+		hidePage(true);
+		assertThat(pollsInTwoSeconds()).isZero();
+		hidePage(false);
+		assertThat(pollsInTwoSeconds()).isPositive();
+	}
+
+	private void hidePage(boolean hidden) {
+		this.driver.executeScript("""
+				Object.defineProperty(document, "hidden", { value: arguments[0], configurable: true });
+				document.dispatchEvent(new Event("visibilitychange"));""", hidden);
+	}
+
+	private long drawn() {
+		return (long) this.driver.executeScript("return window.drawn");
+	}
+
 	private String row(String name) {
 		return findAll("#view-watch tbody tr").stream()
 			.map((row) -> row.getText())

@@ -23,10 +23,12 @@ import io.github.togetherspring.test.SimulatedChoice;
 import io.github.togetherspring.test.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.openqa.selenium.By;
 import org.openqa.selenium.Keys;
 import org.openqa.selenium.WebElement;
+import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -186,6 +188,75 @@ class WriteTests extends WriteSupport {
 		assertThat(this.simulator.requests()).isEmpty();
 	}
 
+	@ParameterizedTest
+	@CsvSource({ "Max tokens, -5, Must not be negative", "Max tokens, 1.5, Must be a whole number",
+			"Max tokens, many, Must be a number", "Temperature, -0.1, Must not be negative",
+			"Temperature, warm, Must be a number", "Choices (n), 0, Must be 1 or more",
+			"Choices (n), -5, Must be 1 or more", "Seed, 1e3, Must be a whole number" })
+	void numberThatCanNotBeRightIsRefusedInTheRightWords(String label, String value, String message) {
+		openWrite();
+		set(label, value);
+		run();
+		WebElement input = field(label);
+		assertThat(focused()).isEqualTo(input);
+		assertThat(find("#" + input.getDomAttribute("aria-errormessage")).getText()).isEqualTo(message);
+		assertThat(this.simulator.requests()).isEmpty();
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "Seed, -5, seed", "Presence penalty, -0.5, presence_penalty" })
+	void negativeNumberWithAMeaningIsSent(String label, String value, String parameter) {
+		openWrite();
+		expandParameters();
+		set(label, value);
+		runToTheEnd();
+		assertThat(this.simulator.takeRequest(TIMEOUT).json().get(parameter)).hasToString(value);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "'', Blank: the text has no character", "'  \n', Blank: 3 characters of white space" })
+	void blankTextIsToldAsBlank(String text, String told) {
+		this.simulator.enqueue(completion(text.replace("\\n", "\n")));
+		openWrite();
+		runToTheEnd();
+		assertThat(find(".choice .blank").getText()).isEqualTo(told);
+		this.simulator.enqueue(completion(" a"));
+		runToTheEnd();
+		assertThat(find(".choice .blank").getText()).isEmpty();
+	}
+
+	@Test
+	void allTheKnobsShowWhatSamplingIs() {
+		openWrite();
+		choosePreset("All the knobs");
+		set("Choices (n)", "3");
+		set("Seed", "1");
+		runToTheEnd();
+		assertThat(texts()).doesNotHaveDuplicates();
+		assertThat(findAll(".token")).extracting((token) -> token.getDomAttribute("aria-label"))
+			.filteredOn((label) -> label.matches(".*, [1-8]?\\d(\\.\\d+)? %"))
+			.hasSizeGreaterThan(5);
+	}
+
+	@Test
+	void textFromRightToLeftReadsSo() {
+		this.simulator.enqueue(
+				tokens(" \u05e9\u05dc\u05d5\u05dd", " \u05e2\u05d5\u05dc\u05dd", "!").withLogprobs(-0.1, -0.2, -0.3));
+		openWrite();
+		paste("Prompt", "\u0645\u0631\u062d\u0628\u0627");
+		set("Logprobs", "1");
+		runToTheEnd();
+		for (WebElement text : List.of(field("Prompt"), find(".choice .text"), find(".entry-prompt"))) {
+			assertThat(text.getCssValue("direction")).isEqualTo("rtl");
+		}
+		List<WebElement> tokens = findAll(".token");
+		assertThat(tokens.get(0).getLocation().x).isGreaterThan(tokens.get(1).getLocation().x);
+		this.driver.executeScript("arguments[0].focus()", tokens.get(0));
+		press(Keys.ARROW_LEFT);
+		assertThat(focused()).isEqualTo(tokens.get(1));
+		this.chromium.screenshot("write-right-to-left");
+	}
+
 	@Test
 	void echoIsApartFromTheNewText() {
 		openWrite();
@@ -205,7 +276,11 @@ class WriteTests extends WriteSupport {
 		openWrite();
 		run();
 		awaitState("failed");
-		assertThat(problem()).contains("503", "The server is overloaded.", "Come back later");
+		assertThat(problem()).startsWith("The server is overloaded\nCome back later\n")
+			.containsOnlyOnce("503")
+			.containsOnlyOnce("Come back later");
+		assertThat(fact("Exception")).isEqualTo("OverloadedException");
+		assertThat(fact("Status")).isEqualTo("503 Service Unavailable");
 		assertThat(fact("Type")).isEqualTo("overloaded");
 		assertThat(fact("Tried")).isEqualTo("3 times, so retried twice");
 		assertThat(fact("Request id")).startsWith("call-7");
@@ -215,6 +290,16 @@ class WriteTests extends WriteSupport {
 		this.chromium.colours("dark");
 		this.chromium.screenshot("write-error-dark");
 		assertThatThePageIsAccessible();
+	}
+
+	@Test
+	void failureWithoutWordsSaysWhatItIsOnce() {
+		this.simulator.enqueue(SimulatedResponse.status(404));
+		openWrite();
+		run();
+		awaitState("failed");
+		assertThat(problem()).startsWith("The model is not there\nException\nNotFoundException\n")
+			.containsOnlyOnce("Not Found");
 	}
 
 	@Test
@@ -243,7 +328,7 @@ class WriteTests extends WriteSupport {
 		run();
 		awaitState("failed");
 		assertThat(text()).isEqualTo(" one two");
-		assertThat(problem()).contains("502");
+		assertThat(problem()).startsWith("The stream broke off\n").contains("StreamTruncatedException", "502");
 	}
 
 	@Test
@@ -283,6 +368,44 @@ class WriteTests extends WriteSupport {
 		assertThat(findAll(".entry")).hasSize(1);
 		this.driver.navigate().refresh();
 		await(() -> findAll(".entry").size() == 1);
+	}
+
+	@Test
+	void tabsSideBySideKeepEachOthersHistory() {
+		openWrite();
+		String first = this.driver.getWindowHandle();
+		this.driver.switchTo().newWindow(WindowType.TAB);
+		try {
+			this.chromium.size(1360, 900);
+			open("write");
+			runInThisTab("in the second tab");
+			String second = this.driver.getWindowHandle();
+			this.driver.switchTo().window(first);
+			await(() -> prompts().equals(List.of("in the second tab")));
+			runInThisTab("in the first tab");
+			assertThat(prompts()).containsExactly("in the first tab", "in the second tab");
+			this.driver.switchTo().window(second);
+			await(() -> prompts().equals(List.of("in the first tab", "in the second tab")));
+			find(".entries button[aria-label='Forget in the first tab']").click();
+			this.driver.close();
+			this.driver.switchTo().window(first);
+			await(() -> prompts().equals(List.of("in the second tab")));
+			this.driver.navigate().refresh();
+			await(() -> prompts().equals(List.of("in the second tab")));
+		}
+		finally {
+			this.driver.switchTo().window(first);
+		}
+	}
+
+	private void runInThisTab(String prompt) {
+		set("Prompt", prompt);
+		set("Max tokens", "3");
+		runToTheEnd();
+	}
+
+	private List<String> prompts() {
+		return findAll(".entry-prompt").stream().map(WebElement::getText).toList();
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.springframework.http.ProblemDetail;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.entry;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -46,15 +47,16 @@ class ProblemsTests {
 		ProblemDetail problem = Problems.of(new TogetherTimeoutException(phase, Duration.ofMillis(70), null));
 		assertThat(problem.getStatus()).isEqualTo(504);
 		assertThat(problem.getDetail()).contains("70 ms");
-		assertThat(problem.getProperties()).isNull();
+		assertThat(problem.getProperties()).containsOnly(entry("exception", "TogetherTimeoutException"));
 	}
 
 	@ParameterizedTest
 	@MethodSource("failures")
-	void failureHasAStatusAndItsMessage(RuntimeException failure, int status) {
+	void failureHasAStatusAndItsMessageAndTheExceptionsName(RuntimeException failure, int status) {
 		ProblemDetail problem = Problems.of(failure);
 		assertThat(problem.getStatus()).isEqualTo(status);
 		assertThat(problem.getDetail()).isEqualTo(failure.getMessage());
+		assertThat(problem.getProperties()).containsEntry("exception", failure.getClass().getSimpleName());
 	}
 
 	static Stream<Arguments> failures() {
@@ -70,6 +72,7 @@ class ProblemsTests {
 		ProblemDetail problem = Problems.of(new IllegalStateException("internals"));
 		assertThat(problem.getStatus()).isEqualTo(500);
 		assertThat(problem.getDetail()).isNull();
+		assertThat(problem.getProperties()).isNull();
 	}
 
 }
