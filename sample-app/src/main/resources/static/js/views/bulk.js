@@ -1,36 +1,37 @@
 import { Bulk } from "../bulk/bulk.js";
+import { Input } from "../bulk/input.js";
 import { Progress } from "../bulk/progress.js";
-import { promptsIn } from "../bulk/prompts.js";
 import { java } from "../bulk/snippet.js";
+import { alone, Store } from "../bulk/store.js";
 import { Table } from "../bulk/table.js";
 import { fill, h } from "../lib/dom.js";
 import { count } from "../lib/numbers.js";
 import { errorCard, problemOf } from "../lib/problem.js";
+import { reveal } from "../lib/reveal.js";
 import { snippet } from "../lib/snippet.js";
+import { toyNote } from "../lib/toy.js";
 
-const MAX_CONCURRENCY = 64;
-const MAX_SIZE = 16 * 1024 * 1024;
-const TOO_LARGE = { title: "The file is too large", detail: "The page takes 16 MB. "
-	+ "The command line takes files of any size: --bulk=in.jsonl --out=out.jsonl" };
+const OPEN = "together-playground.bulk";
+const NOT_KEPT = "The browser does not keep these results: download them before you leave the page.";
 const EXAMPLE = exampleLines(200, 120);
 
 export function mount(section) {
-	const text = h("textarea", { id: "bulk-text", class: "bulk-text", rows: 8, spellcheck: "false", oninput: told,
-		"aria-describedby": "bulk-format" });
-	const file = h("input", { id: "bulk-file", type: "file", accept: ".jsonl,.ndjson,.txt,.json,text/plain",
-		onchange: upload });
-	const concurrency = numberField("bulk-concurrency", 8, MAX_CONCURRENCY);
+	const input = new Input((problem) => fill(failure, problem && errorCard(problem)));
 	const code = h("code", {});
-	const maxTokens = numberField("bulk-max-tokens", 50);
-	const format = h("p", { id: "bulk-format", class: "hint" });
 	const run = button("Run", start, "primary");
 	const stop = button("Stop", () => call?.abort());
-	const again = button("", () => go(bulk.failures));
-	const rest = button("", () => go(bulk.left));
+	const again = button("", () => go(() => bulk.failures));
+	const rest = button("", () => go(() => bulk.left));
 	const download = button("Download results", save);
+	const forget = button("Forget the results", clear, "quiet");
 	const failure = h("div", {});
+	const notice = h("p", { class: "hint", role: "status" });
 	const table = new Table();
 	const progress = new Progress(() => table.update());
+	const store = new Store((error) => {
+		console.info("The browser has no room for the results", error);
+		notice.textContent = bulk ? NOT_KEPT : "";
+	});
 	let bulk = null;
 	let call = null;
 
@@ -38,96 +39,88 @@ export function mount(section) {
 			h("header", { class: "intro" },
 					h("h2", {}, "Bulk"),
 					h("p", { class: "lead" }, "Complete many prompts with a bounded number of calls at once. ",
-							"Results come in the order of the input, and a line that fails doesn't end the others. ",
-							"It is CompletionsClient.createAll underneath.")),
+							"Results come in the order of the input, and a prompt that fails doesn't end the others. ",
+							"It is CompletionsClient.createAll underneath."),
+					toyNote()),
 			h("div", { class: "stack" },
 					h("section", { class: "card stack", "aria-label": "Prompts" },
-							h("div", { class: "field" },
-									h("label", { for: text.id }, "Prompts"), text, format),
-							h("div", { class: "bulk-fields" },
-									field("From a file", file),
-									field("Calls at once", concurrency),
-									field("Max tokens per line", maxTokens, "For lines of text; JSON has its own")),
-							h("div", { class: "actions" }, run, stop, button("Example", fillIn, "quiet"))),
+							input.element,
+							h("div", { class: "actions run-bar" }, run, stop,
+									button("Example", () => input.show(EXAMPLE), "quiet"))),
 					failure, progress.element,
-					h("div", { class: "actions" }, again, rest, download),
+					h("div", { class: "actions" }, again, rest, download, forget, notice),
 					table.element,
 					h("details", { class: "card" }, h("summary", {}, "The Java code"),
 							snippet("the Java code of the bulk", code))));
 	// A page that is left may live on for going back to it, with its calls.
 	addEventListener("pagehide", () => call?.abort());
-	concurrency.addEventListener("input", showCode);
+	input.concurrency.addEventListener("input", showCode);
 	showCode();
-	told();
 	buttons();
-
-	function told() {
-		const { json, lines } = read();
-		const broken = lines.filter((line) => line.request === null).length;
-		format.textContent = lines.length === 0
-			? "One prompt a line, or JSON Lines: a request such as {\"prompt\": \"Once\", \"max_tokens\": 20} a line"
-			: `${count(lines.length, json ? "request" : "prompt")} ${json ? "as JSON Lines" : "as lines of text"}${
-				broken > 0 ? `; ${count(broken, "line")} of them no JSON object, not to be sent` : ""}`;
-	}
+	restore();
 
 	function showCode() {
-		code.textContent = java(concurrency.value);
+		code.textContent = java(input.concurrency.value);
 	}
 
-	function read() {
-		return promptsIn(text.value, maxTokens.value ? { max_tokens: maxTokens.valueAsNumber } : {});
-	}
-
-	async function upload() {
-		const [chosen] = file.files;
-		const tooLarge = chosen?.size > MAX_SIZE;
-		fill(failure, tooLarge && errorCard(TOO_LARGE));
-		if (chosen && !tooLarge) {
-			text.value = await chosen.text();
-			told();
+	async function restore() {
+		const kept = await store.find(sessionStorage.getItem(OPEN));
+		if (!kept || bulk !== null || !input.isEmpty) {
+			return;
 		}
-	}
-
-	function fillIn() {
-		text.value = EXAMPLE;
-		told();
-		text.focus();
+		const found = new Bulk(kept.lines, store, kept.id);
+		await found.refresh();
+		if (bulk === null && input.isEmpty) {
+			bulk = found;
+			input.state = kept.input;
+			showCode();
+			table.show(bulk);
+			progress.show(bulk, "Kept from before");
+			buttons();
+		}
 	}
 
 	function start() {
-		const { lines } = read();
-		if (lines.length === 0 || !maxTokens.reportValidity()) {
-			text.focus();
-			return;
-		}
-		if (concurrency.reportValidity()) {
-			bulk = new Bulk(lines);
+		const lines = input.read();
+		if (lines !== null) {
+			bulk = new Bulk(lines, store);
+			notice.textContent = "";
+			store.add(bulk, input.state);
+			sessionStorage.setItem(OPEN, bulk.id);
 			table.show(bulk);
-			go(bulk.left);
+			go(() => bulk.left);
 		}
 	}
 
-	async function go(lines) {
-		if (!concurrency.reportValidity()) {
+	async function go(chosen) {
+		if (!input.concurrency.reportValidity()) {
 			return;
 		}
 		call = new AbortController();
 		fill(failure);
+		buttons();
+		reveal(progress.element);
 		let end = "Done";
 		try {
-			const running = bulk.run(lines, concurrency.valueAsNumber, call.signal);
-			progress.start(bulk, lines.length);
-			buttons();
-			await running;
+			await alone(OPEN + bulk.id, () => send(chosen));
 		}
 		catch (error) {
 			end = call.signal.aborted ? "Stopped" : "Broken off";
 			fill(failure, !call.signal.aborted && errorCard(problemOf(error)));
 		}
 		call = null;
-		progress.end(`${end}: ${count(bulk.done - bulk.failed, "line")} completed, ${bulk.failed} failed, ${
-			bulk.left.length} left`);
+		progress.end(end);
 		buttons();
+	}
+
+	// What another tab has got since then is not paid twice.
+	async function send(chosen) {
+		await bulk.refresh();
+		const lines = chosen();
+		const running = bulk.run(lines, input.concurrency.valueAsNumber, call.signal);
+		progress.start(bulk, lines.length);
+		reveal(progress.element);
+		await running;
 	}
 
 	function buttons() {
@@ -136,18 +129,19 @@ export function mount(section) {
 		const left = idle ? bulk.left.length : 0;
 		stop.disabled = false;
 		if (call !== null && [run, again, rest].includes(document.activeElement)) {
-			stop.focus();
+			stop.focus({ preventScroll: true });
 		}
 		run.disabled = call !== null;
 		if (call === null && document.activeElement === stop) {
-			run.focus();
+			run.focus({ preventScroll: true });
 		}
 		stop.disabled = call === null;
-		again.textContent = `Run ${count(failures, "failed line")} again`;
+		again.textContent = `Run ${count(failures, "failed prompt")} again`;
 		again.hidden = failures === 0;
-		rest.textContent = `Run the ${count(left, "line")} left`;
+		rest.textContent = `Run the ${count(left, "prompt")} left`;
 		rest.hidden = left === 0;
 		download.hidden = !idle || bulk.done === 0;
+		forget.hidden = !idle;
 	}
 
 	function save() {
@@ -155,19 +149,21 @@ export function mount(section) {
 		h("a", { href: url, download: "results.jsonl" }).click();
 		setTimeout(() => URL.revokeObjectURL(url), 60_000);
 	}
+
+	function clear() {
+		store.forget(bulk.id);
+		bulk = null;
+		fill(failure);
+		notice.textContent = "";
+		progress.hide();
+		table.hide();
+		buttons();
+		run.focus();
+	}
 }
 
 function button(title, onclick, kind) {
 	return h("button", { type: "button", class: kind, onclick }, title);
-}
-
-function numberField(id, value, max) {
-	return h("input", { id, type: "number", min: 1, max, step: 1, value, required: true });
-}
-
-function field(title, input, hint) {
-	return h("div", { class: "field" }, h("label", { for: input.id }, title), input,
-			hint && h("p", { class: "hint" }, hint));
 }
 
 function exampleLines(size, wrong) {

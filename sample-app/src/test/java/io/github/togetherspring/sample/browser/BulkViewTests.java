@@ -28,7 +28,6 @@ import io.github.togetherspring.test.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
-import org.openqa.selenium.WebElement;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -50,21 +49,23 @@ class BulkViewTests extends BrowserTestSupport {
 		open("bulk");
 		Path input = Files.writeString(directory.resolve("in.txt"), prompts(200));
 		field("From a file").sendKeys(input.toString());
-		await(() -> find("#bulk-format").getText().equals("200 prompts as lines of text"));
+		await(() -> told().equals("200 prompts as lines of text. The first: “prompt 1”"));
 		type(field("Calls at once"), "16");
-		type(field("Max tokens per line"), "5");
+		type(field("Max tokens per prompt"), "5");
 		button("Run").click();
-		awaitStatus("Done: 199 lines completed, 1 failed, 0 left");
+		awaitStatus("Done: 199 prompts completed, 1 failed, 0 left");
 		assertThat(completionRequests()).hasSize(200).extracting(ReceivedRequest::maxTokens).containsOnly(5);
-		assertThat(find(".bulk-progress").getText()).contains("200 of 200", "lines/s", "tokens/s");
+		assertThat(find(".bulk-progress").getText()).contains("200 of 200", "prompts/s", "tokens/s");
 		assertThat(findAll(".bulk-table tbody tr")).hasSize(50);
 		this.chromium.screenshot("bulk-done");
-		button("Failed").click();
-		assertThat(rows()).singleElement().asString().contains("100", "prompt 100", "400", "Not today");
+		button("Failed 1").click();
+		assertThat(rows()).singleElement()
+			.asString()
+			.contains("100", "prompt 100", "400 BadRequestException Not today");
 		assertThatThePageIsAccessible();
 		this.chromium.screenshot("bulk-failed");
-		button("Run 1 failed line again").click();
-		awaitStatus("Done: 200 lines completed, 0 failed, 0 left");
+		button("Run 1 failed prompt again").click();
+		awaitStatus("Done: 200 prompts completed, 0 failed, 0 left");
 		assertThat(completionRequests()).hasSize(201)
 			.last()
 			.extracting(ReceivedRequest::prompt)
@@ -84,15 +85,15 @@ class BulkViewTests extends BrowserTestSupport {
 
 				{"prompt":"b"
 				{"prompt":"c"}""");
-		assertThat(find("#bulk-format").getText())
-			.isEqualTo("3 requests as JSON Lines; 1 line of them no JSON object, " + "not to be sent");
+		assertThat(told())
+			.isEqualTo("3 requests as JSON Lines; 1 can't be sent: no. 3 is no JSON object. The first: “a”");
 		button("Run").click();
-		awaitStatus("Done: 2 lines completed, 1 failed, 0 left");
+		awaitStatus("Done: 2 prompts completed, 0 failed, 1 not sent, 0 left");
 		assertThat(completionRequests()).extracting(ReceivedRequest::body)
 			.hasSize(2)
 			.anySatisfy((body) -> assertThat(body).contains("18446744073709551615"));
 		assertThat(rows()).satisfiesExactly((row) -> assertThat(row).startsWith("1 a <b>bold</b><img"),
-				(row) -> assertThat(row).startsWith("3 ").contains("400", "no JSON object"),
+				(row) -> assertThat(row).startsWith("3 ").contains("Not sent", "is no JSON object"),
 				(row) -> assertThat(row).startsWith("4 c <b>"));
 		assertThat(download(directory).lines()).extracting((line) -> line.substring(0, line.indexOf(',')))
 			.containsExactly("{\"index\":0", "{\"index\":2", "{\"index\":3");
@@ -106,12 +107,12 @@ class BulkViewTests extends BrowserTestSupport {
 		button("Run").click();
 		await(() -> this.simulator.activeRequests() == 8);
 		press(Keys.ENTER);
-		awaitStatus("Stopped: 0 lines completed, 0 failed, 20 left");
+		awaitStatus("Stopped: 0 prompts completed, 0 failed, 20 left");
 		assertThat(this.simulator.awaitIdle(TIMEOUT)).isTrue();
 		assertThat(focused()).isEqualTo(button("Run"));
 		this.simulator.reset();
-		button("Run the 20 lines left").click();
-		awaitStatus("Done: 20 lines completed, 0 failed, 0 left");
+		button("Run the 20 prompts left").click();
+		awaitStatus("Done: 20 prompts completed, 0 failed, 0 left");
 	}
 
 	@Test
@@ -137,7 +138,7 @@ class BulkViewTests extends BrowserTestSupport {
 					.forEach((task) => window.longest = Math.max(window.longest, task.duration)))
 					.observe({ type: "longtask" });""");
 		field("From a file").sendKeys(Files.writeString(directory.resolve("in.txt"), prompts(10_000)).toString());
-		await(() -> find("#bulk-format").getText().startsWith("10,000 prompts"));
+		await(() -> told().startsWith("10,000 prompts"));
 		button("Run").click();
 		await(() -> find(".bulk-progress progress").getDomProperty("value").length() >= 3);
 		button("Stop").click();
@@ -178,12 +179,12 @@ class BulkViewTests extends BrowserTestSupport {
 				""".formatted(code), directory);
 	}
 
-	private void awaitStatus(String status) {
-		await(() -> find(".bulk-status").getText().startsWith(status));
+	private String told() {
+		return find("#bulk-format").getText();
 	}
 
-	private List<String> rows() {
-		return findAll(".bulk-table tbody tr").stream().map(WebElement::getText).toList();
+	private void awaitStatus(String status) {
+		await(() -> find(".bulk-status").getText().startsWith(status));
 	}
 
 	private List<ReceivedRequest> completionRequests() {
