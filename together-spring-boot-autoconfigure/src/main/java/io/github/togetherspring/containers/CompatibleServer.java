@@ -48,7 +48,7 @@ enum CompatibleServer {
 	static final String BASE_PATH = "/v1";
 
 	/**
-	 * What is sent to a server that wants no key: without any, the client would not call.
+	 * The key of a server that wants none: it is not sent.
 	 */
 	static final String NO_KEY = "none";
 
