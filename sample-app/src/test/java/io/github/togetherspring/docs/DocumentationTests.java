@@ -48,7 +48,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests that the code and the configuration in README.md and in the pages of {@code docs}
  * are those of tests: of the ones beside this one, of those of README.md, of the recipes,
- * and of Spring Cloud's. And that what the pages refer to exists.
+ * of Kotlin's and of Spring Cloud's. And that what the pages refer to exists.
  */
 class DocumentationTests {
 
@@ -58,9 +58,10 @@ class DocumentationTests {
 			Path.of("src/test/java/com/example/names"), Path.of("src/test/java/io/github/togetherspring/docs"),
 			Path.of("src/test/java/io/github/togetherspring/sample/readme"),
 			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
+			Path.of("../compatibility/kotlin/src/test/kotlin/com/example/kotlin"),
 			Path.of("../compatibility/reload/src/test/java/io/github/togetherspring/reload"));
 
-	private static final Pattern JAVA = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```java\\n(.*?)```",
+	private static final Pattern CODE = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```(?:java|kotlin)\\n(.*?)```",
 			Pattern.DOTALL);
 
 	private static final Pattern YAML = Pattern.compile("<!-- snippet: (\\S+) -->\\s*```yaml\\n(.*?)```",
@@ -88,8 +89,8 @@ class DocumentationTests {
 		}
 		Map<String, String> shown = new TreeMap<>();
 		for (Path page : pages()) {
-			Map<String, String> inPage = snippets(JAVA, Files.readString(page));
-			assertThat(blocks(page, "java")).as("%s", page).isEqualTo(inPage.size());
+			Map<String, String> inPage = snippets(CODE, Files.readString(page));
+			assertThat(blocks(page, "java") + blocks(page, "kotlin")).as("%s", page).isEqualTo(inPage.size());
 			shown.putAll(inPage);
 		}
 		assertThat(withoutSpace(shown)).isNotEmpty().isEqualTo(withoutSpace(tested));
@@ -128,8 +129,8 @@ class DocumentationTests {
 		Set<String> existing = new HashSet<>();
 		try (Stream<Path> files = Files.walk(Path.of(".."))) {
 			files.map((file) -> file.getFileName().toString())
-				.filter((name) -> name.endsWith("Tests.java"))
-				.forEach((name) -> existing.add(name.replace(".java", "")));
+				.filter((name) -> name.matches(".*Tests\\.(java|kt)"))
+				.forEach((name) -> existing.add(name.replaceFirst("\\.\\w+$", "")));
 		}
 		for (Path page : pages()) {
 			List<String> named = TEST.matcher(Files.readString(page)).results().map((match) -> match.group(1)).toList();
