@@ -48,6 +48,12 @@ class ConnectorFactory {
 
 	static final int DEFAULT_MAX_CONNECTIONS = 5000;
 
+	/**
+	 * How many bytes the head of an answer may have. Cookies, content security policies
+	 * and what gateways add exceed the 8 KiB of some HTTP clients.
+	 */
+	static final int MAX_RESPONSE_HEAD = 64 * 1024;
+
 	private static final Duration MAX_IDLE_TIME = Duration.ofDays(365);
 
 	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);

@@ -20,11 +20,14 @@ import java.nio.charset.StandardCharsets;
 
 import io.github.togetherspring.autoconfigure.ClientConnector.Connection;
 import org.eclipse.jetty.client.BasicAuthentication;
+import org.eclipse.jetty.client.ContentDecoder;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.client.HttpProxy;
 import org.eclipse.jetty.client.Origin;
+import org.eclipse.jetty.http.HttpCompliance;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.io.ByteBufferPool;
+import org.eclipse.jetty.util.component.LifeCycle;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.http.client.HttpClientSettings;
@@ -50,6 +53,8 @@ class JettyClientSettings {
 	Connection build(JettyClientHttpConnectorBuilder builder, HttpClientSettings settings) {
 		JettyClientHttpConnectorBuilder customized = builder
 			.withHttpClientCustomizer(JettyClientSettings::shareNoBuffers)
+			.withHttpClientCustomizer(JettyClientSettings::limitHeads)
+			.withHttpClientCustomizer(JettyClientSettings::unpackNothing)
 			.withHttpClientCustomizer(this::limitConnections);
 		ClientProxy proxy = this.proxy;
 		if (proxy == null) {
@@ -83,6 +88,32 @@ class JettyClientSettings {
 		}
 		else if (client.getMaxConnectionsPerDestination() == JETTYS_MAX_CONNECTIONS) {
 			client.setMaxConnectionsPerDestination(ConnectorFactory.DEFAULT_MAX_CONNECTIONS);
+		}
+	}
+
+	// Jetty has no limit. Equal lengths are one, by RFC 9110; different ones stay an
+	// error.
+	private static void limitHeads(HttpClient client) {
+		if (client.getMaxResponseHeadersSize() < 0) {
+			client.setMaxResponseHeadersSize(ConnectorFactory.MAX_RESPONSE_HEAD);
+		}
+		if (client.getHttpCompliance() == HttpCompliance.RFC9110) {
+			client.setHttpCompliance(HttpCompliance.RFC9110.with("RFC9110 with equal lengths",
+					HttpCompliance.Violation.MULTIPLE_CONTENT_LENGTHS));
+		}
+	}
+
+	// Jetty never ends the unpacking of an answer that is cut: a thread turns round and
+	// round. It is for ContentCoding, unless the application has set its own decoders.
+	private static void unpackNothing(HttpClient client) {
+		ContentDecoder.Factories decoders = client.getContentDecoderFactories();
+		if (decoders.isEmpty()) {
+			client.addEventListener(new LifeCycle.Listener() {
+				@Override
+				public void lifeCycleStarted(LifeCycle started) {
+					decoders.clear();
+				}
+			});
 		}
 	}
 

@@ -112,7 +112,17 @@ class ReactorNettySettings {
 	}
 
 	private HttpClient customize(HttpClient client) {
-		return (this.protocol != null) ? protocol(client, this.protocol) : client;
+		HttpClient result = readsLargeHeads(client);
+		return (this.protocol != null) ? protocol(result, this.protocol) : result;
+	}
+
+	// Equal lengths are one, by RFC 9110; different ones stay an error.
+	private static HttpClient readsLargeHeads(HttpClient client) {
+		if (!client.configuration().decoder().equals(HttpClient.newConnection().configuration().decoder())) {
+			return client;
+		}
+		return client.httpResponseDecoder(
+				(spec) -> spec.maxHeaderSize(ConnectorFactory.MAX_RESPONSE_HEAD).allowDuplicateContentLengths(true));
 	}
 
 	// The server's name is for the proxy to look up. Reactor Netty does so by itself only

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -72,8 +73,10 @@ final class AnswerReader {
 	 * @return the JSON, or an {@link UnreadableResponseException}
 	 */
 	Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body, int choices) {
+		String coding = ContentCoding.of(head.headers());
 		return DataBufferUtils.join(body, this.maxSize)
 			.switchIfEmpty(NOTHING)
+			.map((buffer) -> (coding != null) ? decode(head, coding, buffer) : buffer)
 			.map((buffer) -> readAndRelease(head, buffer, choices))
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new UnreadableResponseException(
@@ -99,7 +102,26 @@ final class AnswerReader {
 			.timeout(timeout)
 			.onErrorReturn(Exception.class, new byte[0])
 			.defaultIfEmpty(new byte[0])
-			.map((bytes) -> this.errors.read(head, bytes));
+			.map((bytes) -> this.errors.read(head, decodeBeginning(head, bytes)));
+	}
+
+	private DataBuffer decode(ResponseHead head, String coding, DataBuffer buffer) {
+		try {
+			return ContentCoding.decode(buffer, this.maxSize);
+		}
+		catch (IOException ex) {
+			throw new UnreadableResponseException(
+					"The answer is no '" + coding + "', or cut, although its Content-Encoding says so",
+					head.withoutDetails(), null);
+		}
+	}
+
+	private static byte[] decodeBeginning(ResponseHead head, byte[] bytes) {
+		String coding = ContentCoding.of(head.headers());
+		if (coding == null) {
+			return bytes;
+		}
+		return ContentCoding.isReadable(coding) ? ContentCoding.decodeBeginning(bytes, MAX_ERROR_BODY) : new byte[0];
 	}
 
 	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer, int choices) {

@@ -76,6 +76,11 @@ final class CompletionsExchange {
 
 	private static final String ACCEPT_STREAM = "text/event-stream, application/json;q=0.9";
 
+	private static final String ACCEPT_ENCODING = "gzip";
+
+	// Compressors such as nginx's hold a stream back until it ends.
+	private static final String ACCEPT_NO_ENCODING = "identity";
+
 	private static final String ATTEMPT = Attempt.class.getName();
 
 	private static final EarlyEnd<CompletionEvents.Batch> DONE = new EarlyEnd<>(CompletionEvents.Batch::done);
@@ -231,6 +236,7 @@ final class CompletionsExchange {
 			.headers((headers) -> {
 				ObservedCalls.tell(caller, (observation) -> observation.attempt(headers::set));
 				headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
+				headers.set(HttpHeaders.ACCEPT_ENCODING, stream ? ACCEPT_NO_ENCODING : ACCEPT_ENCODING);
 				setHeaders(headers, apiKey, options);
 				headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
 			})
@@ -266,13 +272,24 @@ final class CompletionsExchange {
 		ResponseHead head = head(response);
 		int choices = numberOfChoices(request);
 		// Some servers stream although they were not asked to.
-		if (hasType(response, MediaType.TEXT_EVENT_STREAM)) {
+		boolean stream = hasType(response, MediaType.TEXT_EVENT_STREAM);
+		String problem = head.problem(stream);
+		if (problem != null) {
+			return Mono.error(unread(problem, head, attempt));
+		}
+		if (stream) {
 			CompletionEvents events = events(head, choices);
 			return readEvents(events, body(response, head, attempt, events::isOver))
 				.collect(CompletionResponse.collector());
 		}
 		return this.answers.read(head, body(response, head, attempt, () -> false), choices)
 			.map((json) -> CompletionResponse.of(json, head.headers()));
+	}
+
+	// WebClient would read a body that nobody has read to its end, if it has one.
+	private static UnreadableResponseException unread(String problem, ResponseHead head, Attempt attempt) {
+		attempt.giveUp();
+		return new UnreadableResponseException(problem, head.withoutDetails(), null);
 	}
 
 	// A filter of the application's may have read an error answer already.
@@ -308,6 +325,10 @@ final class CompletionsExchange {
 				.flatMapMany((error) -> Flux.error(exception(response.request().getURI(), error)));
 		}
 		ResponseHead head = head(response);
+		String problem = head.problem(true);
+		if (problem != null) {
+			return Flux.error(unread(problem, head, attempt));
+		}
 		int choices = numberOfChoices(request);
 		CompletionEvents events = events(head, choices);
 		Flux<DataBuffer> body = body(response, head, attempt, events::isOver);

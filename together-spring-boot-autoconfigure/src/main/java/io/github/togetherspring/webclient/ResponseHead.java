@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.webclient;
 
+import java.util.List;
+
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ErrorResponse;
 import org.jspecify.annotations.Nullable;
@@ -52,6 +54,34 @@ final class ResponseHead {
 
 	ResponseHeaders headers() {
 		return this.headers;
+	}
+
+	/**
+	 * Return why the body of an answer can't be read, as far as its head says so.
+	 * @param stream whether it is to be read while it comes
+	 * @return the reason, or {@code null} if there is none
+	 */
+	@Nullable String problem(boolean stream) {
+		if (!hasClearLength()) {
+			return "The answer has more than one length, or one that is no number (Content-Length)";
+		}
+		String coding = ContentCoding.of(this.headers);
+		if (coding != null && (stream || !ContentCoding.isReadable(coding))) {
+			return "The answer is compressed with '" + coding
+					+ "' (Content-Encoding), which was not asked for and can't be read";
+		}
+		return null;
+	}
+
+	// The JDK's client takes the first of several lengths, and waits for less than
+	// nothing.
+	private boolean hasClearLength() {
+		List<String> lengths = this.headers.values().getOrDefault("content-length", List.of());
+		return lengths.stream().distinct().count() <= 1 && lengths.stream().allMatch(ResponseHead::isNumber);
+	}
+
+	private static boolean isNumber(String text) {
+		return !text.isEmpty() && text.chars().allMatch((character) -> character >= '0' && character <= '9');
 	}
 
 	String redact(String text) {

@@ -55,7 +55,10 @@ final class TransportErrors {
 
 	// By Netty and Jetty, where the JDK's client has a ProtocolException.
 	private static final Set<String> NOT_HTTP = Set.of("TooLongHttpHeaderException", "TooLongHttpLineException",
-			"HttpResponseException", "BadMessageException");
+			"ContentLengthNotAllowedException", "HttpResponseException", "BadMessageException");
+
+	// The JDK's client on a head of more than 'jdk.http.maxHeaderSize'.
+	private static final String TOO_LARGE = "Header size too big";
 
 	private TransportErrors() {
 	}
@@ -168,8 +171,12 @@ final class TransportErrors {
 	}
 
 	private static Throwable withoutQuotes(@Nullable Throwable error) {
-		return (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass())))
-				? new NotHttpException() : error;
+		if (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass()))) {
+			boolean tooLarge = findCause(error, (cause) -> String.valueOf(cause.getMessage()).contains(TOO_LARGE));
+			return new NotHttpException(tooLarge ? "The head of the response is larger than the HTTP client takes"
+					: "What was sent or received is not valid HTTP");
+		}
+		return error;
 	}
 
 	private static boolean causedBy(@Nullable Throwable error, String nameEnd) {
@@ -201,8 +208,8 @@ final class TransportErrors {
 
 	private static final class NotHttpException extends IOException {
 
-		NotHttpException() {
-			super("What was sent or received is not valid HTTP");
+		NotHttpException(String message) {
+			super(message);
 		}
 
 	}
