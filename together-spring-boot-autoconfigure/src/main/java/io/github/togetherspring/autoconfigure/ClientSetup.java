@@ -18,6 +18,9 @@ package io.github.togetherspring.autoconfigure;
 
 import java.util.function.UnaryOperator;
 
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+
 /**
  * What the configuration says of one client.
  *
@@ -42,6 +45,38 @@ record ClientSetup(String name, TogetherProperties properties, TogetherConnectio
 		catch (IllegalArgumentException ex) {
 			throw invalid(property, String.valueOf(ex.getMessage()));
 		}
+	}
+
+	/**
+	 * Return where the client's API key belongs.
+	 * @return a sentence without its full stop
+	 */
+	String apiKeyAdvice() {
+		boolean isDefault = CompletionsClient.DEFAULT_NAME.equals(this.name);
+		return "Set the property '" + prefix() + ".api-key'"
+				+ (isDefault ? " or the environment variable TOGETHER_API_KEY" : "");
+	}
+
+	/**
+	 * Return where the model of the client's requests belongs.
+	 * @return a clause
+	 */
+	String modelAdvice() {
+		return "set it in the request, or for all requests with the property '" + prefix() + ".completions.model'";
+	}
+
+	private String prefix() {
+		return CompletionsClient.DEFAULT_NAME.equals(this.name) ? "together" : "together.clients." + this.name;
+	}
+
+	/**
+	 * Return whether calls will fail for want of an API key, unless code sets one.
+	 * @return whether there is neither a key nor a header with credentials
+	 */
+	boolean lacksApiKey() {
+		String apiKey = this.connectionDetails.getApiKey();
+		return (apiKey == null || apiKey.isBlank())
+				&& !WebClientCompletionsClientBuilder.hasCredentials(this.properties.defaultHeaders().keySet());
 	}
 
 	/**

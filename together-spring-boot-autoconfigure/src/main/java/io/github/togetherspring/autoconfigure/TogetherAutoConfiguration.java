@@ -21,6 +21,7 @@ import io.github.togetherspring.observation.CompletionsObservations;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -95,7 +96,12 @@ public final class TogetherAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	CompletionsClient completionsClient(CompletionsClient.Builder builder) {
+	CompletionsClient completionsClient(CompletionsClient.Builder builder, TogetherClientFactory clients,
+			ListableBeanFactory beanFactory) {
+		// With other clients beside it, this one may be there only because it always is.
+		if (beanFactory.getBeanNamesForType(CompletionsClient.class, true, false).length == 1) {
+			clients.warnIfKeyIsMissing(CompletionsClient.DEFAULT_NAME);
+		}
 		return builder.build();
 	}
 

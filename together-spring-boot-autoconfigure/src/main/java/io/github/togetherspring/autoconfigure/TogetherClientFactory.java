@@ -21,6 +21,8 @@ import java.util.Map;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -28,6 +30,8 @@ import org.springframework.beans.factory.ObjectProvider;
  * Makes the clients of an application, each from its own configuration.
  */
 class TogetherClientFactory {
+
+	private static final Log logger = LogFactory.getLog(TogetherClientFactory.class);
 
 	private final ClientSetups setups;
 
@@ -53,7 +57,8 @@ class TogetherClientFactory {
 		ClientSetup setup = this.setups.get(name);
 		WebClientCompletionsClientBuilder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup))
 			.callGate(this.lifecycle.gate());
-		new ClientPropertiesConfigurer(setup).configure(builder.name(name));
+		new ClientPropertiesConfigurer(setup)
+			.configure(builder.name(name).advice(setup.apiKeyAdvice(), setup.modelAdvice()));
 		setup.apply("observations.provider-name", () -> builder.observations(observations(setup)));
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
 		return builder;
@@ -64,7 +69,20 @@ class TogetherClientFactory {
 	}
 
 	CompletionsClient client(String name) {
+		warnIfKeyIsMissing(name);
 		return builder(name).build();
+	}
+
+	/**
+	 * Log that a client has no API key, unless a customizer may set one.
+	 * @param name the client's name
+	 */
+	void warnIfKeyIsMissing(String name) {
+		ClientSetup setup = this.setups.get(name);
+		if (setup.lacksApiKey() && this.customizers.stream().findAny().isEmpty()) {
+			logger.warn("No API key is configured for the completions client '" + name + "': its calls will fail. "
+					+ setup.apiKeyAdvice() + "; for a server that wants no key, set it to any text.");
+		}
 	}
 
 	private CompletionsObservations observations(ClientSetup setup) {

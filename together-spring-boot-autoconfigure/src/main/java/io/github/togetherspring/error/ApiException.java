@@ -34,7 +34,7 @@ public abstract class ApiException extends TogetherException {
 			+ "(prompt|inputs?|request)( is| are)? too (long|large)", Pattern.CASE_INSENSITIVE);
 
 	ApiException(ErrorResponse response) {
-		super(response.status() + ": " + describe(response), response, null);
+		super(message(response), response, null);
 	}
 
 	/**
@@ -74,6 +74,11 @@ public abstract class ApiException extends TogetherException {
 	// Together AI answers 403 where a prompt is too long for the model.
 	private static boolean isAboutLength(ErrorResponse response) {
 		return TOO_LONG.matcher(response.code() + " " + response.type() + " " + response.message()).find();
+	}
+
+	private static String message(ErrorResponse response) {
+		boolean aboutUrl = response.status() == 404 || response.status() == 405;
+		return response.status() + ": " + describe(response) + (aboutUrl ? ResponseOrigin.of(response) : "");
 	}
 
 	static String describe(ErrorResponse response) {

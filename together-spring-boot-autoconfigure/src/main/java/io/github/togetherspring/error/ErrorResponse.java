@@ -34,10 +34,30 @@ import org.jspecify.annotations.Nullable;
  * @param param the parameter that the error is about
  * @param requestId the id to quote to the service's support
  * @param retryAfter how long the server asks to wait before another try
+ * @param request the method and the URL that were asked, without a query, or {@code null}
+ * if they are not known
  */
 public record ErrorResponse(int status, ResponseHeaders headers, String body, @Nullable String message,
 		@Nullable String type, @Nullable String code, @Nullable String param, @Nullable String requestId,
-		@Nullable Duration retryAfter) implements Serializable {
+		@Nullable Duration retryAfter, @Nullable String request) implements Serializable {
+
+	/**
+	 * Create a response to a request that is not known.
+	 * @param status the HTTP status
+	 * @param headers the HTTP headers
+	 * @param body the beginning of the body, possibly empty
+	 * @param message the error's message, or {@code null} if the body has none
+	 * @param type the error's type
+	 * @param code the error's code
+	 * @param param the parameter that the error is about
+	 * @param requestId the id to quote to the service's support
+	 * @param retryAfter how long the server asks to wait before another try
+	 */
+	public ErrorResponse(int status, ResponseHeaders headers, String body, @Nullable String message,
+			@Nullable String type, @Nullable String code, @Nullable String param, @Nullable String requestId,
+			@Nullable Duration retryAfter) {
+		this(status, headers, body, message, type, code, param, requestId, retryAfter, null);
+	}
 
 	/**
 	 * Returns the status and the error's type, not the body.

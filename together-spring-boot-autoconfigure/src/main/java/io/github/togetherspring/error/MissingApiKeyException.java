@@ -25,8 +25,15 @@ public class MissingApiKeyException extends TogetherException {
 	 * Creates an exception.
 	 */
 	public MissingApiKeyException() {
-		super("No API key. Set the property 'together.api-key' or the environment variable TOGETHER_API_KEY; "
-				+ "for a server that wants no key, set it to any text.", null, null);
+		this("Set the property 'together.api-key' or the environment variable TOGETHER_API_KEY");
+	}
+
+	/**
+	 * Create an exception.
+	 * @param advice a sentence on where to set the key, without its full stop
+	 */
+	public MissingApiKeyException(String advice) {
+		super("No API key. " + advice + "; for a server that wants no key, set it to any text.", null, null);
 	}
 
 }

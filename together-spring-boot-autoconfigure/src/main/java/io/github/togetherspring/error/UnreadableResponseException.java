@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The server answered with a good status and something that is not a completion: HTML,
- * broken JSON, too large a body.
+ * broken JSON, too large a body. The message ends with the method and the URL that were
+ * asked.
  */
 public class UnreadableResponseException extends TogetherException {
 
@@ -31,7 +32,7 @@ public class UnreadableResponseException extends TogetherException {
 	 * @param cause the error of the parser, or {@code null}
 	 */
 	public UnreadableResponseException(String message, ErrorResponse response, @Nullable Throwable cause) {
-		super(message, response, cause);
+		super(message + ResponseOrigin.of(response), response, cause);
 	}
 
 }

@@ -19,6 +19,7 @@ package io.github.togetherspring.observation;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ApiException;
+import io.github.togetherspring.error.BadRequestException;
 import io.github.togetherspring.error.ClientStoppedException;
 import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.ErrorResponse;
@@ -85,6 +86,9 @@ final class ErrorTypes {
 		}
 		ErrorResponse bare = new ErrorResponse(response.status(), ResponseHeaders.NONE, "", null, null, null, null,
 				response.requestId(), response.retryAfter());
+		if (error instanceof BadRequestException) {
+			return new BadRequestException(bare);
+		}
 		if (error instanceof ApiException) {
 			return ApiException.of(bare);
 		}

@@ -21,6 +21,8 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
@@ -44,6 +46,10 @@ final class AnswerReader {
 
 	private static final Mono<DataBuffer> NOTHING = Mono
 		.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
+
+	private static final int MAX_NAMES = 8;
 
 	private static final int MAX_ERROR_BODY = 64 * 1024;
 
@@ -149,8 +155,8 @@ final class AnswerReader {
 					null);
 		}
 		if (!object.containsKey("choices")) {
-			throw new UnreadableResponseException("The answer has no choices", error(head, buffer.readPosition(start)),
-					null);
+			throw new UnreadableResponseException("The answer has no choices but " + names(object),
+					error(head, buffer.readPosition(start)), null);
 		}
 		return object;
 	}
@@ -167,8 +173,11 @@ final class AnswerReader {
 			if (folded != null) {
 				return folded;
 			}
-			throw new UnreadableResponseException("The answer is " + ex.getMessage(),
-					error(head, buffer.readPosition(start)), null);
+			ErrorResponse error = error(head, buffer.readPosition(start));
+			String type = error.headers().first("content-type");
+			boolean json = type == null || type.contains("json");
+			throw new UnreadableResponseException(
+					"The answer is " + (json ? ex.getMessage() : "no JSON but " + describe(error)), error, null);
 		}
 	}
 
@@ -182,6 +191,28 @@ final class AnswerReader {
 			throw rest.error();
 		}
 		return (rest.error() == null) ? chunks.stream().collect(CompletionResponse.collector()).json() : null;
+	}
+
+	/**
+	 * Return what a response is that is no completion: its content type and, if it is a
+	 * page, the page's title. Anything else in it may be a text that was generated.
+	 * @param response the response
+	 * @return the description
+	 */
+	static String describe(ErrorResponse response) {
+		String type = Objects.requireNonNullElse(response.headers().first("content-type"), "of no content type");
+		boolean titled = response.message() != null && ErrorPage.is(type, response.body().strip());
+		return titled ? type + ", \"" + response.message() + "\"" : type;
+	}
+
+	private static String names(JsonObject object) {
+		String names = object.keySet()
+			.stream()
+			.filter((name) -> NAME.matcher(name).matches())
+			.limit(MAX_NAMES)
+			.map((name) -> "'" + name + "'")
+			.collect(Collectors.joining(", "));
+		return names.isEmpty() ? "is empty" : names;
 	}
 
 	private ErrorResponse error(ResponseHead head, DataBuffer buffer) {

@@ -74,6 +74,8 @@ final class ClientSettings {
 
 	private String name = CompletionsClient.DEFAULT_NAME;
 
+	private ConfigurationAdvice advice = ConfigurationAdvice.IN_CODE;
+
 	private @Nullable CallGate callGate;
 
 	private CompletionsObservations observations = CompletionsObservations.none();
@@ -83,6 +85,7 @@ final class ClientSettings {
 
 	ClientSettings(ClientSettings other) {
 		this.name = other.name;
+		this.advice = other.advice;
 		this.callGate = other.callGate;
 		this.observations = other.observations;
 		this.baseUrl = other.baseUrl;
@@ -106,7 +109,18 @@ final class ClientSettings {
 		if (name.isBlank()) {
 			throw new IllegalArgumentException("The client's name must not be blank");
 		}
+		if (!name.equals(this.name)) {
+			this.advice = ConfigurationAdvice.IN_CODE;
+		}
 		this.name = name;
+	}
+
+	ConfigurationAdvice advice() {
+		return this.advice;
+	}
+
+	void advice(ConfigurationAdvice advice) {
+		this.advice = advice;
 	}
 
 	@Nullable CallGate callGate() {

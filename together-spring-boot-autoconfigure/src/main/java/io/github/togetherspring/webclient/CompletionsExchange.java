@@ -111,8 +111,8 @@ final class CompletionsExchange {
 		this.modelsUri = settings.baseUrl().resolve(MODELS_PATH);
 		this.settings = settings;
 		this.optionalKey = settings.apiKey().defaultIfEmpty(ClientSettings.NO_KEY);
-		this.neededKey = CredentialHeaders.isAnyIn(settings.headers().keySet()) ? this.optionalKey
-				: settings.apiKey().switchIfEmpty(Mono.error(MissingApiKeyException::new));
+		this.neededKey = CredentialHeaders.isAnyIn(settings.headers().keySet()) ? this.optionalKey : settings.apiKey()
+			.switchIfEmpty(Mono.error(() -> new MissingApiKeyException(settings.advice().apiKey())));
 		this.errors = new ErrorResponses(this.json, clock);
 		this.answers = new AnswerReader(this.json, this.errors, settings.maxResponseSize());
 	}
@@ -157,14 +157,14 @@ final class CompletionsExchange {
 
 	private CompletionRequest complete(CompletionRequest request) {
 		CompletionRequest complete = request.withDefaults(this.settings.defaults());
-		checkPresent(complete, "model");
-		checkPresent(complete, "prompt");
+		checkPresent(complete, "model", "is missing: " + this.settings.advice().model());
+		checkPresent(complete, "prompt", "is missing");
 		return complete;
 	}
 
-	private static void checkPresent(CompletionRequest request, String parameter) {
+	private static void checkPresent(CompletionRequest request, String parameter, String problem) {
 		if (request.json().get(parameter) == null) {
-			throw new InvalidCompletionRequestException(parameter, "is missing");
+			throw new InvalidCompletionRequestException(parameter, problem);
 		}
 	}
 
@@ -296,8 +296,7 @@ final class CompletionsExchange {
 	private <T> Mono<T> failed(Attempt attempt, Throwable error) {
 		if (error instanceof WebClientResponseException answered) {
 			HttpRequest request = answered.getRequest();
-			ResponseHead head = head(answered.getStatusCode(), answered.getHeaders(),
-					(request != null) ? request.getHeaders() : null);
+			ResponseHead head = head(answered.getStatusCode(), answered.getHeaders(), request);
 			return attempt.failed(exception((request != null) ? request.getURI() : this.uri,
 					this.errors.read(head, answered.getResponseBodyAsByteArray())));
 		}
@@ -369,8 +368,7 @@ final class CompletionsExchange {
 	private Flux<CompletionChunk> readOther(ResponseHead head, Flux<DataBuffer> body, Attempt attempt) {
 		return this.answers.readError(head, body, attempt.idleTimeout())
 			.flatMapMany((error) -> Flux.error(new UnreadableResponseException(
-					"The answer is no event stream but " + error.headers().first(HttpHeaders.CONTENT_TYPE), error,
-					null)));
+					"The answer is no event stream but " + AnswerReader.describe(error), error, null)));
 	}
 
 	// Some gateways don't stream: the whole answer is then the one chunk.
@@ -423,10 +421,10 @@ final class CompletionsExchange {
 	}
 
 	private static ResponseHead head(ClientResponse response) {
-		return head(response.statusCode(), response.headers().asHttpHeaders(), response.request().getHeaders());
+		return head(response.statusCode(), response.headers().asHttpHeaders(), response.request());
 	}
 
-	private static ResponseHead head(HttpStatusCode status, HttpHeaders received, @Nullable HttpHeaders sent) {
+	private static ResponseHead head(HttpStatusCode status, HttpHeaders received, @Nullable HttpRequest sent) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
 		received.forEach(headers::put);
 		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent);

@@ -64,7 +64,8 @@ final class ErrorResponses {
 		requestId = (requestId != null) ? requestId : details.requestId();
 		return new ErrorResponse(head.status(), headers, text, clean(head, details.message()),
 				clean(head, details.type()), clean(head, details.code()), clean(head, details.param()),
-				clean(head, (requestId != null) ? requestId : headers.requestId()), headers.retryAfter(this.clock));
+				clean(head, (requestId != null) ? requestId : headers.requestId()), headers.retryAfter(this.clock),
+				head.request());
 	}
 
 	private ErrorDetails details(ResponseHeaders headers, String text) {

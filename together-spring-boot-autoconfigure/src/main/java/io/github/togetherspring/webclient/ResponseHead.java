@@ -16,17 +16,18 @@
 
 package io.github.togetherspring.webclient;
 
+import java.net.URI;
 import java.util.List;
 
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.error.ErrorResponse;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpRequest;
 
 /**
- * What is known of an answer before its body, and the headers it was asked for with,
- * whose credentials must not show up in an error that quotes the answer.
+ * What is known of an answer before its body, and the request for it, whose credentials
+ * must not show up in an error that quotes the answer.
  */
 final class ResponseHead {
 
@@ -34,15 +35,15 @@ final class ResponseHead {
 
 	private final ResponseHeaders headers;
 
-	private final @Nullable HttpHeaders sent;
+	private final @Nullable HttpRequest sent;
 
 	/**
 	 * Create a head.
 	 * @param status the status
 	 * @param headers the headers of the answer
-	 * @param sent the headers of the request, or {@code null} if they are not known
+	 * @param sent the request, or {@code null} if it is not known
 	 */
-	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpHeaders sent) {
+	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent) {
 		this.status = status;
 		this.headers = headers;
 		this.sent = sent;
@@ -84,12 +85,26 @@ final class ResponseHead {
 		return !text.isEmpty() && text.chars().allMatch((character) -> character >= '0' && character <= '9');
 	}
 
+	/**
+	 * Return what was asked, without the query, which may have a key in it.
+	 * @return the method and the URL, or {@code null} if they are not known
+	 */
+	@Nullable String request() {
+		if (this.sent == null || this.sent.getURI().getRawAuthority() == null) {
+			return null;
+		}
+		URI uri = this.sent.getURI();
+		String authority = uri.getRawAuthority().substring(uri.getRawAuthority().lastIndexOf('@') + 1);
+		return redact(this.sent.getMethod() + " " + uri.getScheme() + "://" + authority + uri.getRawPath());
+	}
+
 	String redact(String text) {
-		return CredentialHeaders.redact(text, this.sent);
+		return CredentialHeaders.redact(text, (this.sent != null) ? this.sent.getHeaders() : null);
 	}
 
 	ErrorResponse withoutDetails() {
-		return new ErrorResponse(this.status, this.headers, "", null, null, null, null, this.headers.requestId(), null);
+		return new ErrorResponse(this.status, this.headers, "", null, null, null, null, this.headers.requestId(), null,
+				request());
 	}
 
 }

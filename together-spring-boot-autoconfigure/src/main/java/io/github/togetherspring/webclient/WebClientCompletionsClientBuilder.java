@@ -18,6 +18,7 @@ package io.github.togetherspring.webclient;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
@@ -146,6 +147,27 @@ public final class WebClientCompletionsClientBuilder implements CompletionsClien
 	 */
 	public WebClientCompletionsClientBuilder callGate(CallGate callGate) {
 		this.settings.callGate(callGate);
+		return this;
+	}
+
+	/**
+	 * Return whether one of some headers may take the API key's place.
+	 * @param headerNames the names of the headers
+	 * @return whether there is one, such as {@code Authorization} or {@code api-key}
+	 */
+	public static boolean hasCredentials(Collection<String> headerNames) {
+		return CredentialHeaders.isAnyIn(headerNames);
+	}
+
+	/**
+	 * Set what errors say on where to set what the client lacks, if that is not the
+	 * builder. It no longer counts when the name is changed.
+	 * @param apiKey a sentence on where the API key belongs, without its full stop
+	 * @param model a clause on where the model belongs, such as "set it in the request"
+	 * @return this builder
+	 */
+	public WebClientCompletionsClientBuilder advice(String apiKey, String model) {
+		this.settings.advice(new ConfigurationAdvice(apiKey, model));
 		return this;
 	}
 

@@ -23,6 +23,8 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.error.MissingApiKeyException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -45,6 +47,7 @@ import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -132,6 +135,31 @@ class NamedClientsTests {
 					assertThat(second.received()).isEmpty();
 				});
 		}
+	}
+
+	@Test
+	void errorsNameThePropertiesOfTheClient() {
+		this.contextRunner
+			.withPropertyValues("together.api-key=k", "together.clients.vllm.base-url=http://localhost:9/v1",
+					"together.clients.keyed.api-key=k2")
+			.run((context) -> {
+				assertThatExceptionOfType(MissingApiKeyException.class)
+					.isThrownBy(() -> client(context, "vllm").create(REQUEST))
+					.withMessageContaining("'together.clients.vllm.api-key'");
+				assertThatExceptionOfType(InvalidCompletionRequestException.class)
+					.isThrownBy(() -> client(context, "keyed").create(REQUEST))
+					.withMessageContaining("'together.clients.keyed.completions.model'");
+				assertThatExceptionOfType(InvalidCompletionRequestException.class)
+					.isThrownBy(() -> context.getBean(CompletionsClient.class).create(REQUEST))
+					.withMessageContaining("'together.completions.model'");
+				CompletionsClient other = context.getBean(CompletionsClient.class)
+					.mutate()
+					.name("other")
+					.apiKey("")
+					.build();
+				assertThatExceptionOfType(MissingApiKeyException.class).isThrownBy(() -> other.create(REQUEST))
+					.withMessageContaining("'apiKey' of the client's builder");
+			});
 	}
 
 	@Test

@@ -322,6 +322,71 @@ class CompletionsContractTests {
 			.withMessageNotContaining("{");
 	}
 
+	@ParameterizedTest
+	@ValueSource(ints = { 404, 405 })
+	void errorOfAWrongUrlHasTheUrl(int status) {
+		String origin = "http://localhost:" + server.getPort();
+		server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(status).withBody("{\"detail\":\"Not here\"}")));
+		assertThatExceptionOfType(ApiException.class)
+			.isThrownBy(() -> builder().baseUrl(origin).build().create(REQUEST))
+			.withMessage(status + ": Not here (POST " + origin
+					+ "/completions; the base URL has no path: should it end in a version, such as /v1?)")
+			.satisfies((ex) -> assertThat(ex.response().request()).isEqualTo("POST " + origin + "/completions"));
+		assertThatExceptionOfType(ApiException.class)
+			.isThrownBy(() -> builder().baseUrl(origin + "/api/v9?key=SECRET").build().stream(REQUEST).blockLast())
+			.withMessage(status + ": Not here (POST " + origin + "/api/v9/completions)");
+	}
+
+	@Test
+	void errorOfTheRequestHasNoUrl() {
+		server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(400).withBody("{\"detail\":\"No\"}")));
+		assertThatExceptionOfType(BadRequestException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessage("400: No");
+	}
+
+	@Test
+	void pageInPlaceOfACompletionIsTold() {
+		String url = "POST http://localhost:" + server.getPort() + "/v1/completions";
+		server.stubFor(post(anyUrl()).willReturn(aResponse().withHeader("Content-Type", "text/html")
+			.withHeader("Server", "nginx/1.29")
+			.withBody("<html><title>Welcome to nginx!</title>SECRET")));
+		assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessage("The answer is no JSON but text/html, \"nginx: Welcome to nginx!\" (" + url + ")");
+		assertThatExceptionOfType(UnreadableResponseException.class)
+			.isThrownBy(() -> this.client.stream(REQUEST).blockLast())
+			.withMessage("The answer is no event stream but text/html, \"nginx: Welcome to nginx!\" (" + url + ")");
+	}
+
+	@Test
+	void textInPlaceOfACompletionIsNotQuoted() {
+		server.stubFor(post(anyUrl())
+			.willReturn(aResponse().withHeader("Content-Type", "text/plain").withBody("once upon a time")));
+		assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> this.client.create(REQUEST))
+			.withMessageStartingWith("The answer is no JSON but text/plain (POST ")
+			.satisfies((ex) -> assertThat(ex.body()).isEqualTo("once upon a time"));
+	}
+
+	@Test
+	void jsonOfAnotherApiIsToldByItsNames() {
+		server.stubFor(post(anyUrl()).willReturn(json("{\"content\":\"once upon\",\"stop\":true,\"a prompt\":1}")));
+		assertThatExceptionOfType(UnreadableResponseException.class)
+			.isThrownBy(() -> builder().baseUrl("http://localhost:" + server.getPort()).build().create(REQUEST))
+			.withMessageStartingWith("The answer has no choices but 'content', 'stop' (POST ")
+			.withMessageContaining("should it end in a version")
+			.withMessageNotContaining("once");
+	}
+
+	@Test
+	void clientBuiltInCodeIsToldWhereKeyAndModelBelong() {
+		CompletionsClient keyless = new WebClientCompletionsClientBuilder(WebClient.builder()).build();
+		assertThatExceptionOfType(MissingApiKeyException.class).isThrownBy(() -> keyless.create(REQUEST))
+			.withMessageContaining("'apiKey' of the client's builder")
+			.withMessageNotContaining("together.");
+		assertThatExceptionOfType(InvalidCompletionRequestException.class)
+			.isThrownBy(() -> this.client.create((request) -> request.prompt("p")))
+			.withMessage("'model' is missing: set it in the request, or with 'defaults' of the client's builder");
+	}
+
 	@Test
 	void errorInAStreamHasItsTypeAndCode() {
 		answerStream("data: {\"error\":{\"message\":\"m\",\"type\":\"t\",\"code\":\"c\"}}\n\n");
@@ -418,7 +483,7 @@ class CompletionsContractTests {
 		for (String key : new String[] { null, "", " \t" }) {
 			CompletionsClient keyless = builder().apiKey(() -> key).build();
 			assertThatExceptionOfType(MissingApiKeyException.class).isThrownBy(() -> keyless.create(REQUEST))
-				.withMessageContaining("together.api-key");
+				.withMessageContaining("'apiKey' of the client's builder");
 			assertThatExceptionOfType(MissingApiKeyException.class)
 				.isThrownBy(() -> keyless.stream(REQUEST).blockLast());
 		}

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
@@ -45,7 +46,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
-import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.mock.http.client.MockClientHttpRequest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -422,8 +424,8 @@ class ErrorResponsesTests {
 
 	@Test
 	void keyIsTakenOutHoweverTheServerWritesIt() {
-		HttpHeaders sent = new HttpHeaders();
-		sent.setBearerAuth("sk-secret/1");
+		MockClientHttpRequest sent = new MockClientHttpRequest(HttpMethod.POST, URI.create("http://h/sk-secret/1?k=v"));
+		sent.getHeaders().setBearerAuth("sk-secret/1");
 		ResponseHead head = new ResponseHead(401, ResponseHeaders.of(Map.of("x-request-id", List.of("sk-secret/1"))),
 				sent);
 		ErrorResponse response = this.errors.read(head,
@@ -432,6 +434,7 @@ class ErrorResponsesTests {
 		assertThat(response.message()).isEqualTo("bad key ***");
 		assertThat(response.param()).isEqualTo("***");
 		assertThat(response.requestId()).isEqualTo("***");
+		assertThat(response.request()).isEqualTo("POST http://h/***");
 	}
 
 	private ErrorResponse read(int status, String body, String... headers) {
