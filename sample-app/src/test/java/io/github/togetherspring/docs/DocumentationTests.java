@@ -54,8 +54,9 @@ class DocumentationTests {
 
 	private static final Path RECIPES = Path.of("../together-spring-boot-autoconfigure/src/test");
 
-	private static final List<Path> SOURCES = List.of(Path.of("src/test/java/com/example/demo"),
-			Path.of("src/test/java/com/example/names"), Path.of("src/test/java/io/github/togetherspring/docs"),
+	private static final List<Path> SOURCES = List.of(Path.of("src/main/java/io/github/togetherspring/sample/api"),
+			Path.of("src/test/java/com/example/demo"), Path.of("src/test/java/com/example/names"),
+			Path.of("src/test/java/io/github/togetherspring/docs"),
 			Path.of("src/test/java/io/github/togetherspring/sample/readme"),
 			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
 			Path.of("../compatibility/kotlin/src/test/kotlin/com/example/kotlin"),

@@ -21,7 +21,8 @@ import io.github.togetherspring.completions.CompletionsClient;
 import reactor.core.publisher.Flux;
 
 import org.springframework.http.MediaType;
-import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
@@ -37,8 +38,8 @@ class StoryController {
 		this.completions = completions;
 	}
 
-	@GetMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<CompletionChunk> story(String beginning) {
+	@PostMapping(path = "/story", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
+	Flux<CompletionChunk> story(@RequestBody String beginning) {
 		return this.completions.stream((request) -> request.model("storyteller").prompt(beginning));
 	}
 

@@ -62,8 +62,9 @@ class StoryControllerTests {
 	}
 
 	private List<String> story() {
-		return this.web.get()
-			.uri("/story?beginning=Once")
+		return this.web.post()
+			.uri("/story")
+			.bodyValue("Once")
 			.exchangeSuccessfully()
 			.returnResult(CompletionChunk.class)
 			.getResponseBody()

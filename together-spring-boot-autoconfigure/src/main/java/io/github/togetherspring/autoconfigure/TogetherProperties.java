@@ -59,6 +59,7 @@ import org.springframework.util.unit.DataSize;
  * @param retry Which failed calls are tried again.
  * @param completions What fills the parameters that a request leaves open.
  * @param observations How calls are observed.
+ * @param web How failures are told to the callers of a web application.
  */
 @ConfigurationProperties("together")
 public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
@@ -68,7 +69,7 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
 		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
 		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Retry retry,
-		@DefaultValue Completions completions, @DefaultValue Observations observations) {
+		@DefaultValue Completions completions, @DefaultValue Observations observations, @DefaultValue Web web) {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
@@ -238,6 +239,28 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	public record Observations(@DefaultValue("true") boolean enabled,
 			@DefaultValue(CompletionsObservations.DEFAULT_PROVIDER_NAME) String providerName,
 			@DefaultValue("false") boolean includeContent, @DefaultValue("v1-41") SemanticConventions conventions) {
+
+	}
+
+	/**
+	 * How failures are told to the callers of a web application.
+	 *
+	 * @param problemDetails How failures become problem details (RFC 9457).
+	 */
+	public record Web(@DefaultValue ProblemDetails problemDetails) {
+
+	}
+
+	/**
+	 * How failures of calls become problem details (RFC 9457).
+	 *
+	 * @param enabled Whether to respond with problem details to failures of calls that a
+	 * controller lets through.
+	 * @param showDetails Whether to tell callers what concerns only this application:
+	 * statuses about its credentials and its connection (such as 401), and the messages
+	 * of failures that are not about the request.
+	 */
+	public record ProblemDetails(@DefaultValue("false") boolean enabled, @DefaultValue("false") boolean showDetails) {
 
 	}
 

@@ -16,6 +16,9 @@
 
 package io.github.togetherspring.sample.api;
 
+import java.time.Duration;
+
+import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -25,7 +28,9 @@ import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.CacheControl;
 import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -40,9 +45,13 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping(path = "/api/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
 class CompletionsController {
 
+	private static final Duration HEARTBEAT = Duration.ofSeconds(15);
+
 	private final CompletionsClient client;
 
 	private final RequestReader reader;
+
+	private final StreamEvents events = new StreamEvents(HEARTBEAT, Problems::of);
 
 	CompletionsController(CompletionsClient client, RequestReader reader) {
 		this.client = client;
@@ -56,21 +65,19 @@ class CompletionsController {
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	Flux<ServerSentEvent<Object>> stream(@RequestBody(required = false) Mono<byte[]> body,
+	ResponseEntity<Flux<ServerSentEvent<Object>>> stream(@RequestBody(required = false) Mono<byte[]> body,
 			ServerHttpResponse response) {
-		return Attempts.tell(read(body).flatMapMany(this.client::stream), response)
-			.map((chunk) -> ServerSentEvent.<Object>builder(chunk.json()).build())
-			.concatWithValues(event("done", JsonObject.builder().build()))
-			.switchOnFirst((first, events) -> first.isOnError() ? events
-					: events.onErrorResume((error) -> Mono.just(event("error", Problems.of(error)))));
+		Flux<CompletionChunk> call = Attempts.tell(read(body).flatMapMany(this.client::stream), response);
+		return ResponseEntity.ok()
+			.cacheControl(CacheControl.noStore().noTransform())
+			.header("X-Accel-Buffering", "no")
+			// What fails before the first chunk has a status of its own.
+			.body(call.switchOnFirst(
+					(first, chunks) -> first.isOnError() ? chunks.thenMany(Flux.empty()) : this.events.of(chunks)));
 	}
 
 	private Mono<CompletionRequest> read(Mono<byte[]> body) {
 		return body.defaultIfEmpty(new byte[0]).map(this.reader::readRequest);
-	}
-
-	private static ServerSentEvent<Object> event(String type, Object data) {
-		return ServerSentEvent.builder(data).event(type).build();
 	}
 
 }

@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.sample.api;
 
-import io.github.togetherspring.error.TogetherException;
 import io.github.togetherspring.sample.json.Problems;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
@@ -37,25 +36,22 @@ import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
  * Answers with a problem where nothing else was answered yet and the caller is still
- * there: to failures of calls, and to wrong uses of HTTP. It is a problem whatever the
- * caller accepts, as one who asks for an event stream must be told too.
+ * there: to wrong uses of HTTP, and to what nobody expects; to failures of calls the
+ * auto-configuration does. It is a problem whatever the caller accepts, as one who asks
+ * for an event stream must be told too.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {
 
 	@ExceptionHandler
 	Mono<ResponseEntity<ProblemDetail>> handle(Exception error, ServerWebExchange exchange) {
-		if (exchange.getResponse().isCommitted() || isCallerGone(error)) {
+		if (exchange.getResponse().isCommitted() || DisconnectedClientHelper.isClientDisconnectedException(error)) {
 			return Mono.error(error);
 		}
 		ProblemDetail problem = Problems.of(error);
 		return Mono.just(ResponseEntity.status(problem.getStatus())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON)
 			.body(problem));
-	}
-
-	private static boolean isCallerGone(Exception error) {
-		return !(error instanceof TogetherException) && DisconnectedClientHelper.isClientDisconnectedException(error);
 	}
 
 	@Override
