@@ -62,8 +62,6 @@ enum HealthReason {
 
 	ERROR(Status.DOWN);
 
-	private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-
 	private static final int NOT_IMPLEMENTED = 501;
 
 	private final Status status;
@@ -105,8 +103,8 @@ enum HealthReason {
 
 	// Of calls, those that are refused as wrong don't come here: they count as answers.
 	private static boolean isRefusal(ApiException error) {
-		return error instanceof NotFoundException || error.status() == NOT_IMPLEMENTED
-				|| (error instanceof BadRequestException && error.status() != PROXY_AUTHENTICATION_REQUIRED);
+		return error instanceof NotFoundException || error instanceof BadRequestException
+				|| error.status() == NOT_IMPLEMENTED;
 	}
 
 	private static boolean isRedirect(UnreadableResponseException error) {

@@ -69,7 +69,7 @@ final class CompletionsExchange {
 
 	private static final String MODELS_PATH = "/models";
 
-	private static final Set<Integer> SAME_BY_GET = Set.of(401, 402, 407, 429, 503);
+	private static final Set<Integer> SAME_BY_GET = Set.of(401, 402, 429, 503);
 
 	// WebClient's own name for it, which metrics and traces of HTTP calls are told by.
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";

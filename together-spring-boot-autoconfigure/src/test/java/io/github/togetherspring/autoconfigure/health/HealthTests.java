@@ -96,6 +96,7 @@ class HealthTests {
 				argumentSet("503", aResponse().withStatus(503), Status.DOWN, "overloaded"),
 				argumentSet("500", aResponse().withStatus(500), Status.DOWN, "error"),
 				argumentSet("reset", aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER), Status.DOWN, "unreachable"),
+				argumentSet("407, the proxy's", aResponse().withStatus(407), Status.DOWN, "unreachable"),
 				argumentSet("slow", aResponse().withFixedDelay(10_000), Status.DOWN, "timeout"));
 	}
 
@@ -196,7 +197,7 @@ class HealthTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(ints = { 407, 408, 409, 500, 502, 504, 524 })
+	@ValueSource(ints = { 408, 409, 500, 502, 504, 524 })
 	void errorThatCallsWouldMeetTooIsDown(int status) {
 		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse().withStatus(status)));
 		withServer().run((context) -> {
