@@ -16,15 +16,13 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.lang.reflect.AnnotatedElement;
 import java.lang.reflect.Method;
-import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import com.tngtech.archunit.core.domain.JavaClass;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import io.github.togetherspring.autoconfigure.health.TogetherHealthContributorAutoConfiguration;
@@ -112,14 +110,14 @@ class AheadOfTimeTests {
 		return new ClassFileImporter().withImportOption(new ImportOption.DoNotIncludeTests())
 			.importPackages("io.github.togetherspring")
 			.stream()
-			.map(JavaClass::reflect)
-			.flatMap((type) -> Arrays.stream(type.getDeclaredMethods()))
+			.flatMap((type) -> type.getMethods().stream())
 			.filter(AheadOfTimeTests::isForJson)
+			.map(JavaMethod::reflect)
 			.toList();
 	}
 
-	private static boolean isForJson(AnnotatedElement element) {
-		return element.isAnnotationPresent(JsonCreator.class) || element.isAnnotationPresent(JsonValue.class);
+	private static boolean isForJson(JavaMethod method) {
+		return method.isAnnotatedWith(JsonCreator.class) || method.isAnnotatedWith(JsonValue.class);
 	}
 
 	@SuppressWarnings("unchecked")
