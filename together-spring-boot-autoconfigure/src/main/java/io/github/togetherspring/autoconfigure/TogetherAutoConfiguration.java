@@ -51,6 +51,8 @@ import org.springframework.web.reactive.function.client.WebClient;
 @Import(NamedClientsRegistrar.class)
 public final class TogetherAutoConfiguration {
 
+	static final String DEFAULT_CLIENT = "completionsClient";
+
 	static final String CLIENT_FACTORY = "togetherClientFactory";
 
 	TogetherAutoConfiguration() {
@@ -79,6 +81,7 @@ public final class TogetherAutoConfiguration {
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
 			ObjectProvider<CompletionsObservations> observations, ConfigurableListableBeanFactory beanFactory,
 			ClientLifecycle lifecycle) {
+		new MisspeltProperties(environment, beanFactory.getBeanClassLoader()).warn();
 		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
 				lifecycle);
 		return new TogetherClientFactory(new ClientSetups(environment, connectionDetails),
@@ -94,7 +97,7 @@ public final class TogetherAutoConfiguration {
 		return clients.builder(CompletionsClient.DEFAULT_NAME);
 	}
 
-	@Bean
+	@Bean(DEFAULT_CLIENT)
 	@ConditionalOnMissingBean
 	CompletionsClient completionsClient(CompletionsClient.Builder builder, TogetherClientFactory clients,
 			ListableBeanFactory beanFactory) {
