@@ -49,9 +49,9 @@ import org.springframework.http.ProblemDetail;
  * Statuses about its credentials and its connection to the server (401, 402, 403, 407,
  * 421, 425, 426) become 502 and 408 becomes 504: a browser would take them for its own,
  * and send a request again after some of them. Only failures that are about the request
- * have a {@code detail}. Where details are shown, all failures have one, and the members
- * {@code exception}, the simple name of the exception, and {@code error_message}, what
- * the server said.
+ * have a {@code detail}, which is what the server said. Where details are shown, all
+ * failures have one, which is the exception's message, and the members {@code exception},
+ * the simple name of the exception, and {@code error_message}, what the server said.
  */
 public final class CompletionProblems {
 
@@ -80,7 +80,7 @@ public final class CompletionProblems {
 			return ofFailure(failure);
 		}
 		if (error instanceof InvalidCompletionRequestException invalid) {
-			ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, invalid, true);
+			ProblemDetail problem = problem(HttpStatus.BAD_REQUEST, invalid, invalid.getMessage());
 			problem.setProperty("error_param", invalid.parameter());
 			return problem;
 		}
@@ -88,9 +88,10 @@ public final class CompletionProblems {
 	}
 
 	private ProblemDetail ofFailure(TogetherException failure) {
-		ProblemDetail problem = problem(status(failure), failure, isAboutTheRequest(failure));
-		if (this.showDetails && failure.response() != null) {
-			set(problem, "error_message", failure.response().message());
+		String said = (failure.response() != null) ? failure.response().message() : null;
+		ProblemDetail problem = problem(status(failure), failure, isAboutTheRequest(failure) ? said : null);
+		if (this.showDetails) {
+			set(problem, "error_message", said);
 		}
 		set(problem, "upstream_status", failure.status());
 		set(problem, "error_type", failure.errorType());
@@ -101,11 +102,10 @@ public final class CompletionProblems {
 		return problem;
 	}
 
-	private ProblemDetail problem(HttpStatusCode status, Throwable error, boolean aboutTheRequest) {
+	// The exception's message may name the server.
+	private ProblemDetail problem(HttpStatusCode status, Throwable error, @Nullable String aboutTheRequest) {
 		ProblemDetail problem = ProblemDetail.forStatus(status);
-		if (this.showDetails || aboutTheRequest) {
-			problem.setDetail(error.getMessage());
-		}
+		problem.setDetail(this.showDetails ? error.getMessage() : aboutTheRequest);
 		if (this.showDetails) {
 			problem.setProperty("exception", error.getClass().getSimpleName());
 		}

@@ -133,6 +133,14 @@ class ServletTests {
 	}
 
 	@Test
+	void serverIsNotNamed(TogetherSimulator simulator) throws Exception {
+		simulator.onlyModels("another");
+		assertThat(JsonMapper.shared().readTree(post("/blocking").body()).get("detail").stringValue())
+			.startsWith("Unable to access model m.")
+			.doesNotContain("127.0.0.1");
+	}
+
+	@Test
 	void streamThatBreaksBreaksForItsReaderToo(TogetherSimulator simulator) {
 		simulator.enqueue(SimulatedResponse.events("{\"choices\":[{\"index\":0,\"text\":\" a\"}]}"));
 		assertThatIOException().isThrownBy(() -> post("/stream"));
