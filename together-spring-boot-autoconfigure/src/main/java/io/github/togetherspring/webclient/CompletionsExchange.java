@@ -212,7 +212,7 @@ final class CompletionsExchange {
 
 	// Some servers answer a HEAD with an error, or not at all, and a GET with success.
 	private static boolean maySucceedByGet(Throwable error) {
-		return error instanceof ConnectionException
+		return (error instanceof ConnectionException && !TransportErrors.isFinalRefusal(error))
 				|| (error instanceof ApiException api && !SAME_BY_GET.contains(api.status()));
 	}
 

@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetryPolicy;
 import io.github.togetherspring.error.AuthenticationException;
+import io.github.togetherspring.error.ConnectionException;
 import io.github.togetherspring.error.NotFoundException;
 import io.github.togetherspring.error.OverloadedException;
 import io.github.togetherspring.error.PaymentRequiredException;
@@ -135,6 +136,7 @@ class ProbeTests {
 				argumentSet("both forbidden", status(403), status(403), PermissionDeniedException.class),
 				argumentSet("401", status(401), ok, AuthenticationException.class),
 				argumentSet("402", status(402), ok, PaymentRequiredException.class),
+				argumentSet("407", status(407), ok, ConnectionException.class),
 				argumentSet("429", status(429), ok, RateLimitException.class),
 				argumentSet("503", status(503), ok, OverloadedException.class),
 				argumentSet("redirect", "HTTP/1.1 302 Found\r\nLocation: /login\r\nContent-Length: 0\r\n\r\n", ok,
