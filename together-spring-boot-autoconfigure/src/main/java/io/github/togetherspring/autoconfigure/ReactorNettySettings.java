@@ -75,8 +75,13 @@ class ReactorNettySettings {
 			return new Connection(connector(builder, settings), Connection::keep);
 		}
 		ConnectionProvider pool = pool();
-		return new Connection(connector(builder.withHttpClientFactory(() -> HttpClient.create(pool)), settings),
+		return new Connection(connector(builder.withHttpClientFactory(() -> client(pool)), settings),
 				() -> pool.disposeLater().subscribe());
+	}
+
+	// Boot asks the system for a proxy from 4.1 on.
+	private static HttpClient client(ConnectionProvider pool) {
+		return HttpClient.create(pool).proxyWithSystemProperties();
 	}
 
 	// The last connection used is the one that is most likely still alive, and those
