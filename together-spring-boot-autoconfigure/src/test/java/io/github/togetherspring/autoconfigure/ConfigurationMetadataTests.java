@@ -81,7 +81,7 @@ class ConfigurationMetadataTests {
 			int status = hint.get("value").asInt();
 			hinted.add(status);
 			assertThat(hint.get("description").asString())
-				.contains(described.contains(status) ? "Tried again by default." : "Not tried again by default");
+				.contains(described.contains(status) ? "Retried by default." : "Not retried by default");
 		});
 		assertThat(hinted).containsAll(described).contains(500);
 	}
