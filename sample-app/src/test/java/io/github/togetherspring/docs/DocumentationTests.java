@@ -192,9 +192,9 @@ class DocumentationTests {
 	}
 
 	private static List<Path> pages() throws IOException {
-		return Stream
-			.concat(list(Path.of("../docs")).stream(),
-					Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md").map(Path.of("..")::resolve))
+		return Stream.concat(list(Path.of("../docs")).stream(),
+				Stream.of("README.md", "CONTRIBUTING.md", "CHANGELOG.md", "sample-app/README.md")
+					.map(Path.of("..")::resolve))
 			.filter((file) -> file.toString().endsWith(".md"))
 			.toList();
 	}
