@@ -17,7 +17,7 @@
 // tag::name-controller[]
 package com.example.names;
 
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
 import reactor.core.publisher.Mono;
 
 import org.springframework.http.HttpStatus;

@@ -18,14 +18,14 @@
 package com.example.names;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import static io.github.togetherspring.test.RequestPattern.promptContaining;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.RequestPattern.promptContaining;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
 
 class TestNamesApplication {
 

@@ -17,15 +17,15 @@
 package com.example.kotlin
 
 import io.github.togetherspring.completions.CompletionsClient
-import io.github.togetherspring.error.RateLimitException
-import io.github.togetherspring.error.StreamTruncatedException
-import io.github.togetherspring.test.RequestPattern.anyPrompt
-import io.github.togetherspring.test.RequestPattern.prompt
-import io.github.togetherspring.test.SimulatedResponse.completion
-import io.github.togetherspring.test.SimulatedResponse.error
-import io.github.togetherspring.test.SimulatedResponse.fromModel
-import io.github.togetherspring.test.SimulatedResponse.tokens
-import io.github.togetherspring.test.TogetherSimulator
+import io.github.togetherspring.completions.TogetherResponseException.TooManyRequests
+import io.github.togetherspring.completions.StreamTruncatedException
+import io.github.togetherspring.simulator.RequestPattern.anyPrompt
+import io.github.togetherspring.simulator.RequestPattern.prompt
+import io.github.togetherspring.simulator.SimulatedResponse.completion
+import io.github.togetherspring.simulator.SimulatedResponse.error
+import io.github.togetherspring.simulator.SimulatedResponse.fromModel
+import io.github.togetherspring.simulator.SimulatedResponse.tokens
+import io.github.togetherspring.simulator.TogetherSimulator
 import io.github.togetherspring.test.assertj.TogetherAssertions.assertThat
 import io.github.togetherspring.test.autoconfigure.AutoConfigureTogetherSimulator
 import kotlinx.coroutines.Dispatchers
@@ -85,7 +85,7 @@ class StorytellerTests(@Autowired private val storyteller: Storyteller,
 	@Test
 	fun `failures are exceptions of the coroutine`(simulator: TogetherSimulator) {
 		simulator.on(prompt("Once")).respond(error(429, "rate_limit", "Slow down"))
-		assertThatExceptionOfType(RateLimitException::class.java)
+		assertThatExceptionOfType(TogetherResponseException.TooManyRequests::class.java)
 			.isThrownBy { runBlocking { storyteller.tellSoon("Once") } }
 		simulator.on(prompt("Twice")).respond(tokens(" upon", " a").closeAfter(1))
 		assertThatExceptionOfType(StreamTruncatedException::class.java)

@@ -18,7 +18,7 @@ package com.example.demo;
 
 import java.util.regex.Pattern;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -27,8 +27,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -24,7 +24,7 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 import reactor.core.publisher.Flux;

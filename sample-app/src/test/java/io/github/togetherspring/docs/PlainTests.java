@@ -17,8 +17,8 @@
 package io.github.togetherspring.docs;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.test.SimulatedChoice;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.SimulatedChoice;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.junit.TogetherSimulatorExtension;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.Test;
@@ -26,8 +26,8 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.choices;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.choices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.togetherspring.completions.CompletionChunk;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.autoconfigure.AutoConfigureTogetherSimulator;
 import org.junit.jupiter.api.Test;
 
@@ -28,8 +28,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
 import static io.github.togetherspring.test.assertj.TogetherAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;

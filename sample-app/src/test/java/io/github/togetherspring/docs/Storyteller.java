@@ -17,7 +17,7 @@
 package io.github.togetherspring.docs;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
 
 import org.springframework.stereotype.Service;
 

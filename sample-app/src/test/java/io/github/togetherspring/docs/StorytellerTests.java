@@ -16,16 +16,16 @@
 
 package io.github.togetherspring.docs;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.autoconfigure.AutoConfigureTogetherSimulator;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
-import static io.github.togetherspring.test.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
 import static io.github.togetherspring.test.assertj.TogetherAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 

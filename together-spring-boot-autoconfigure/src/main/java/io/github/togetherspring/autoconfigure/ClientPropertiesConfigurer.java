@@ -18,15 +18,14 @@ package io.github.togetherspring.autoconfigure;
 
 import java.net.URI;
 import java.util.Locale;
-import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.completions.RetrySettings;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Mono;
 
 import org.springframework.boot.context.properties.PropertyMapper;
 import org.springframework.util.unit.DataSize;
@@ -58,13 +57,13 @@ class ClientPropertiesConfigurer {
 		if (apiKey != null) {
 			this.setup.apply("api-key", () -> builder.apiKey(apiKey));
 		}
-		builder.apiKey((Supplier<@Nullable String>) this.connectionDetails::getApiKey);
+		builder.apiKey(Mono.fromSupplier(this.connectionDetails::getApiKey));
 		this.setup.apply("response-timeout", () -> builder.responseTimeout(this.properties.responseTimeout()));
 		this.setup.apply("stream-idle-timeout", () -> builder.streamIdleTimeout(this.properties.streamIdleTimeout()));
 		this.setup.apply("total-timeout", () -> builder.totalTimeout(this.properties.totalTimeout()));
 		this.setup.apply("max-concurrent-requests",
 				() -> builder.maxConcurrentRequests(this.properties.maxConcurrentRequests()));
-		builder.retryPolicy(retryPolicy(this.properties.retry()));
+		builder.retrySettings(retrySettings(this.properties.retry()));
 		this.setup.apply("max-response-size", () -> builder.maxResponseSize(bytes(this.properties.maxResponseSize())));
 		this.setup.apply("max-event-size", () -> builder.maxEventSize(bytes(this.properties.maxEventSize())));
 		this.properties.defaultHeaders()
@@ -73,11 +72,11 @@ class ClientPropertiesConfigurer {
 		builder.defaults(this::applyDefaults);
 	}
 
-	private RetryPolicy retryPolicy(TogetherProperties.Retry retry) {
+	private RetrySettings retrySettings(TogetherProperties.Retry retry) {
 		if (!retry.enabled()) {
-			return RetryPolicy.none();
+			return RetrySettings.none();
 		}
-		RetryPolicy.Builder builder = RetryPolicy.builder().onTimeout(retry.onTimeout());
+		RetrySettings.Builder builder = RetrySettings.builder().onTimeout(retry.onTimeout());
 		PropertyMapper.get().from(retry::statuses).to(builder::statuses);
 		this.setup.apply("retry.max-attempts", () -> builder.maxAttempts(retry.maxAttempts()));
 		this.setup.apply("retry.base-delay", () -> builder.baseDelay(retry.baseDelay()));

@@ -45,7 +45,8 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
 		"org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration" })
-@ConditionalOnClass({ WebClient.class, Flux.class, JsonMapper.class, ClientHttpConnectorBuilder.class })
+@ConditionalOnClass({ CompletionsClient.class, WebClient.class, Flux.class, JsonMapper.class,
+		ClientHttpConnectorBuilder.class })
 @ConditionalOnBooleanProperty(name = "together.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(TogetherProperties.class)
 @Import(NamedClientsRegistrar.class)

@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import io.github.togetherspring.completions.CompletionsClient;
+
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -29,7 +31,7 @@ import org.springframework.context.annotation.Bean;
  * {@code /actuator/info} tells of the completions clients.
  */
 @AutoConfiguration(after = TogetherAutoConfiguration.class)
-@ConditionalOnClass({ InfoContributor.class, ConditionalOnEnabledInfoContributor.class })
+@ConditionalOnClass({ CompletionsClient.class, InfoContributor.class, ConditionalOnEnabledInfoContributor.class })
 @ConditionalOnBean(TogetherClientFactory.class)
 @ConditionalOnEnabledInfoContributor("together")
 public final class TogetherInfoContributorAutoConfiguration {

@@ -19,19 +19,12 @@ package io.github.togetherspring.health;
 import java.util.Locale;
 import java.util.concurrent.TimeoutException;
 
-import io.github.togetherspring.error.ApiException;
-import io.github.togetherspring.error.AuthenticationException;
-import io.github.togetherspring.error.BadRequestException;
-import io.github.togetherspring.error.ConnectionException;
-import io.github.togetherspring.error.MissingApiKeyException;
-import io.github.togetherspring.error.NotFoundException;
-import io.github.togetherspring.error.OverloadedException;
-import io.github.togetherspring.error.PaymentRequiredException;
-import io.github.togetherspring.error.PermissionDeniedException;
-import io.github.togetherspring.error.RateLimitException;
-import io.github.togetherspring.error.StreamTruncatedException;
-import io.github.togetherspring.error.TogetherTimeoutException;
-import io.github.togetherspring.error.UnreadableResponseException;
+import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.StreamTruncatedException;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.TogetherTimeoutException;
+import io.github.togetherspring.completions.UnreadableResponseException;
 
 import org.springframework.boot.health.contributor.Status;
 
@@ -77,22 +70,23 @@ enum HealthReason {
 		if (error instanceof UnsupportedOperationException) {
 			return NOT_SUPPORTED;
 		}
-		if (error instanceof ApiException api && isRefusal(api)) {
+		if (error instanceof TogetherResponseException api && isRefusal(api)) {
 			return MODELS_NOT_OFFERED;
 		}
 		if (error instanceof UnreadableResponseException unreadable && isRedirect(unreadable)) {
 			return REDIRECTED;
 		}
-		if (error instanceof RateLimitException) {
+		if (error instanceof TogetherResponseException.TooManyRequests) {
 			return RATE_LIMITED;
 		}
-		if (error instanceof AuthenticationException || error instanceof PermissionDeniedException) {
+		if (error instanceof TogetherResponseException.Unauthorized
+				|| error instanceof TogetherResponseException.Forbidden) {
 			return REJECTED_KEY;
 		}
-		if (error instanceof PaymentRequiredException) {
+		if (error instanceof TogetherResponseException.PaymentRequired) {
 			return PAYMENT_REQUIRED;
 		}
-		if (error instanceof OverloadedException) {
+		if (error instanceof TogetherResponseException.ServiceUnavailable) {
 			return OVERLOADED;
 		}
 		if (error instanceof ConnectionException || error instanceof StreamTruncatedException) {
@@ -102,9 +96,9 @@ enum HealthReason {
 	}
 
 	// Of calls, those that are refused as wrong don't come here: they count as answers.
-	private static boolean isRefusal(ApiException error) {
-		return error instanceof NotFoundException || error instanceof BadRequestException
-				|| error.status() == NOT_IMPLEMENTED;
+	private static boolean isRefusal(TogetherResponseException error) {
+		return error instanceof TogetherResponseException.NotFound
+				|| error instanceof TogetherResponseException.BadRequest || error.status() == NOT_IMPLEMENTED;
 	}
 
 	private static boolean isRedirect(UnreadableResponseException error) {

@@ -23,8 +23,8 @@ import java.util.Objects;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RecentCalls;
-import io.github.togetherspring.error.RateLimitException;
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.completions.TogetherResponseException;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -130,7 +130,7 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 		if (error.requestId() != null) {
 			builder.withDetail("requestId", error.requestId());
 		}
-		if (error instanceof RateLimitException && error.retryAfter() != null) {
+		if (error instanceof TogetherResponseException.TooManyRequests && error.retryAfter() != null) {
 			builder.withDetail("retryAfter", error.retryAfter().toString());
 		}
 	}

@@ -28,7 +28,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
 
-import io.github.togetherspring.completions.RetryPolicy;
+import io.github.togetherspring.completions.RetrySettings;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -75,7 +75,7 @@ class ConfigurationMetadataTests {
 		properties().get("together.retry.statuses")
 			.get("defaultValue")
 			.forEach((status) -> described.add(status.asInt()));
-		assertThat(described).isEqualTo(new TreeSet<>(RetryPolicy.defaults().statuses()));
+		assertThat(described).isEqualTo(new TreeSet<>(RetrySettings.defaults().statuses()));
 		Set<Integer> hinted = new TreeSet<>();
 		hints().get("together.retry.statuses").get("values").forEach((hint) -> {
 			int status = hint.get("value").asInt();

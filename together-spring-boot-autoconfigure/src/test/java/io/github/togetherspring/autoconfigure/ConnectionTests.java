@@ -26,7 +26,7 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException;
 import io.netty.pkitesting.X509Bundle;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ArrayByteBufferPool;

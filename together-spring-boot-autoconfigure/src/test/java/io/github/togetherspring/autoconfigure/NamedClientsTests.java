@@ -24,7 +24,7 @@ import java.util.stream.Stream;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingApiKeyException;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -22,10 +22,10 @@ import java.util.function.Consumer;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.AuthenticationException;
-import io.github.togetherspring.error.ConnectionException;
-import io.github.togetherspring.error.TogetherTimeoutException;
-import io.github.togetherspring.error.TogetherTimeoutException.Phase;
+import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.TogetherTimeoutException;
+import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 import io.netty.pkitesting.X509Bundle;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeAll;
@@ -268,7 +268,7 @@ class ProxyTests {
 			server.failNext(401);
 			through(proxy, server, "jdk")
 				.withPropertyValues("together.proxy.username=user", "together.proxy.password=sesame")
-				.run((context) -> assertThatExceptionOfType(AuthenticationException.class)
+				.run((context) -> assertThatExceptionOfType(TogetherResponseException.Unauthorized.class)
 					.isThrownBy(() -> create(context)));
 		}
 	}

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.togetherspring.autoconfigure.observation.TogetherObservationAutoConfiguration;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import io.netty.pkitesting.X509Bundle;

@@ -31,10 +31,10 @@ import java.util.zip.GZIPOutputStream;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.BadRequestException;
-import io.github.togetherspring.error.ConnectionException;
-import io.github.togetherspring.error.TogetherException;
-import io.github.togetherspring.error.UnreadableResponseException;
+import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.UnreadableResponseException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -160,7 +160,7 @@ class ResponseHeadTests {
 	void compressedError(String connector) throws Exception {
 		byte[] gzip = gzip("{\"error\":{\"message\":\"No such thing\",\"type\":\"t\"}}".getBytes());
 		answered(connector, (request) -> gzipped("400 Bad Request", gzip),
-				(client, server) -> assertThatExceptionOfType(BadRequestException.class)
+				(client, server) -> assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
 					.isThrownBy(() -> create(client))
 					.withMessageContaining("No such thing"));
 	}

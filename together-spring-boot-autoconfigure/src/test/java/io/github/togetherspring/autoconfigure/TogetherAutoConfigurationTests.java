@@ -28,7 +28,7 @@ import java.util.stream.Stream;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.webclient.JdkHttpConnector;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.jspecify.annotations.Nullable;

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingApiKeyException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

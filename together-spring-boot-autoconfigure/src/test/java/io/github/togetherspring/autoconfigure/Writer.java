@@ -17,8 +17,8 @@
 package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.ConnectionException;
-import io.github.togetherspring.error.OverloadedException;
+import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.TogetherResponseException;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.stereotype.Service;
@@ -43,7 +43,7 @@ class Writer {
 		try {
 			return this.creative.create((request) -> request.prompt(beginning)).text();
 		}
-		catch (OverloadedException | ConnectionException ex) {
+		catch (TogetherResponseException.ServiceUnavailable | ConnectionException ex) {
 			return this.local.create((request) -> request.prompt(beginning)).text();
 		}
 	}

@@ -25,12 +25,12 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.github.togetherspring.test.ReceivedRequest;
-import io.github.togetherspring.test.SimulatedResponse;
+import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.SimulatedResponse;
 
-import static io.github.togetherspring.test.SimulatedResponse.error;
-import static io.github.togetherspring.test.SimulatedResponse.fromModel;
-import static io.github.togetherspring.test.SimulatedResponse.html;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.SimulatedResponse.html;
 
 /**
  * What can be wrong with the simulator. What a user should expect of each is told by the

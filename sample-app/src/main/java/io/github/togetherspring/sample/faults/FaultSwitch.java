@@ -17,8 +17,8 @@
 package io.github.togetherspring.sample.faults;
 
 import io.github.togetherspring.sample.simulator.ConditionalOnSimulator;
-import io.github.togetherspring.test.RequestPattern;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;

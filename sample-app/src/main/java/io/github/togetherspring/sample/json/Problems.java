@@ -17,7 +17,7 @@
 package io.github.togetherspring.sample.json;
 
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.web.CompletionProblems;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -20,7 +20,7 @@ import java.net.URI;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.autoconfigure.TogetherProperties;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

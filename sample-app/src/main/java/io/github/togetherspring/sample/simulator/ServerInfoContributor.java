@@ -18,7 +18,7 @@ package io.github.togetherspring.sample.simulator;
 
 import java.util.Map;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.actuate.info.Info;

@@ -18,7 +18,7 @@ package io.github.togetherspring.sample.simulator;
 
 import io.github.togetherspring.autoconfigure.CompletionsClientBuilderCustomizer;
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 

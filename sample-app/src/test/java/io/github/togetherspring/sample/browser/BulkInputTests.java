@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.test.ReceivedRequest;
+import io.github.togetherspring.simulator.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.support.ui.Select;
 
-import static io.github.togetherspring.test.RequestPattern.anyPrompt;
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
-import static io.github.togetherspring.test.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
@@ -208,7 +208,9 @@ class BulkInputTests extends BrowserTestSupport {
 				(row) -> assertThat(row).startsWith("3 cold Not sent").contains("'temperature' must not be negative"),
 				(row) -> assertThat(row).startsWith("4 ").contains("Not sent It has no \u201cprompt\u201d"));
 		button("Failed 1").click();
-		assertThat(rows()).singleElement().asString().startsWith("2 bad 400 BadRequestException Not today");
+		assertThat(rows()).singleElement()
+			.asString()
+			.startsWith("2 bad 400 TogetherResponseException.BadRequest Not today");
 		this.chromium.screenshot("bulk-refused-light");
 		assertThatThePageIsAccessible();
 		this.chromium.colours("dark");

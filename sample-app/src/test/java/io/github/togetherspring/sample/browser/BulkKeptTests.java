@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.togetherspring.test.ReceivedRequest;
+import io.github.togetherspring.simulator.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
-import static io.github.togetherspring.test.RequestPattern.anyPrompt;
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.RequestPattern.promptMatching;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
-import static io.github.togetherspring.test.SimulatedResponse.error;
-import static io.github.togetherspring.test.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.RequestPattern.promptMatching;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

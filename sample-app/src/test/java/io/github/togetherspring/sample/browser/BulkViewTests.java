@@ -24,18 +24,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.togetherspring.test.ReceivedRequest;
+import io.github.togetherspring.simulator.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static io.github.togetherspring.test.RequestPattern.anyPrompt;
-import static io.github.togetherspring.test.RequestPattern.prompt;
-import static io.github.togetherspring.test.SimulatedResponse.completion;
-import static io.github.togetherspring.test.SimulatedResponse.error;
-import static io.github.togetherspring.test.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
@@ -61,7 +61,7 @@ class BulkViewTests extends BrowserTestSupport {
 		button("Failed 1").click();
 		assertThat(rows()).singleElement()
 			.asString()
-			.contains("100", "prompt 100", "400 BadRequestException Not today");
+			.contains("100", "prompt 100", "400 TogetherResponseException.BadRequest Not today");
 		assertThatThePageIsAccessible();
 		this.chromium.screenshot("bulk-failed");
 		button("Run 1 failed prompt again").click();

@@ -86,10 +86,10 @@ class FaultsViewTests extends BrowserTestSupport {
 			.map((element) -> element.getDomProperty("textContent"))
 			.collect(Collectors.joining("\n"));
 		JavaCode.compile("Snippet", """
-				import static io.github.togetherspring.test.RequestPattern.*;
-				import static io.github.togetherspring.test.SimulatedResponse.*;
+				import static io.github.togetherspring.simulator.RequestPattern.*;
+				import static io.github.togetherspring.simulator.SimulatedResponse.*;
 
-				import io.github.togetherspring.test.TogetherSimulator;
+				import io.github.togetherspring.simulator.TogetherSimulator;
 				import java.time.Duration;
 
 				class Snippet {

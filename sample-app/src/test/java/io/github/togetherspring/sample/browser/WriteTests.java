@@ -19,8 +19,8 @@ package io.github.togetherspring.sample.browser;
 import java.util.List;
 import java.util.Map;
 
-import io.github.togetherspring.test.SimulatedChoice;
-import io.github.togetherspring.test.SimulatedResponse;
+import io.github.togetherspring.simulator.SimulatedChoice;
+import io.github.togetherspring.simulator.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +32,9 @@ import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static io.github.togetherspring.test.SimulatedResponse.completion;
-import static io.github.togetherspring.test.SimulatedResponse.error;
-import static io.github.togetherspring.test.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 
@@ -279,7 +279,7 @@ class WriteTests extends WriteSupport {
 		assertThat(problem()).startsWith("The server is overloaded\nCome back later\n")
 			.containsOnlyOnce("503")
 			.containsOnlyOnce("Come back later");
-		assertThat(fact("Exception")).isEqualTo("OverloadedException");
+		assertThat(fact("Exception")).isEqualTo("TogetherResponseException.ServiceUnavailable");
 		assertThat(fact("Status")).isEqualTo("503 Service Unavailable");
 		assertThat(fact("Type")).isEqualTo("overloaded");
 		assertThat(fact("Tried")).isEqualTo("3 times, so retried twice");

@@ -24,9 +24,9 @@ import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.test.ReceivedRequest;
-import io.github.togetherspring.test.SimulatedResponse;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;

@@ -19,11 +19,11 @@ package io.github.togetherspring.sample.json;
 import java.time.Duration;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.ClientStoppedException;
+import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.error.ClientStoppedException;
-import io.github.togetherspring.error.ConnectionException;
-import io.github.togetherspring.error.MissingApiKeyException;
-import io.github.togetherspring.error.TogetherTimeoutException;
+import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.TogetherTimeoutException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -32,11 +32,11 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.BadRequestException;
+import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.sample.observability.PrometheusQuery.LabelMatcher;
 import io.github.togetherspring.sample.observability.PrometheusQuery.Selector;
-import io.github.togetherspring.test.SimulatedResponse;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -90,7 +90,7 @@ class ObservabilityFilesTests {
 		upstream.enqueue(SimulatedResponse.error(503, "overloaded", "later"));
 		client.create((request) -> request.prompt("again"));
 		upstream.enqueue(SimulatedResponse.error(400, "invalid", "no"));
-		assertThatExceptionOfType(BadRequestException.class)
+		assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
 			.isThrownBy(() -> client.create((request) -> request.prompt("never")));
 		scrape(port).lines().map(SAMPLE::matcher).filter(Matcher::matches).forEach(this::addSample);
 		this.exported.put("up", List.of(Map.of("job", "together-sample-app", "instance", "app:8080")));

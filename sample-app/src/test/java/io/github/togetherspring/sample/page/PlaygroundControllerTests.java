@@ -19,7 +19,7 @@ package io.github.togetherspring.sample.page;
 import java.util.List;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

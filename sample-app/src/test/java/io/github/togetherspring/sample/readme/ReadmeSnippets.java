@@ -27,9 +27,8 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.AuthenticationException;
-import io.github.togetherspring.error.RateLimitException;
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.completions.TogetherResponseException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -116,10 +115,10 @@ class ReadmeSnippets {
 		try {
 			return this.completions.create(request).text();
 		}
-		catch (RateLimitException ex) {
+		catch (TogetherResponseException.TooManyRequests ex) {
 			throw new TryLaterException(ex.retryAfter());
 		}
-		catch (AuthenticationException ex) {
+		catch (TogetherResponseException.Unauthorized ex) {
 			throw new IllegalStateException("Check together.api-key", ex);
 		}
 		catch (TogetherException ex) {

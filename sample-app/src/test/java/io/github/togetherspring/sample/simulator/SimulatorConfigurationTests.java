@@ -24,7 +24,7 @@ import java.util.Map;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;

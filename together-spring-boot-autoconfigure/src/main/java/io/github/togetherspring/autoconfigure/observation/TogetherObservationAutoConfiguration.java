@@ -44,7 +44,7 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 @AutoConfiguration(after = TogetherAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
-@ConditionalOnClass({ WebClient.class, Flux.class, ObservationRegistry.class })
+@ConditionalOnClass({ CompletionsClient.class, WebClient.class, Flux.class, ObservationRegistry.class })
 @ConditionalOnBean(TogetherProperties.class)
 public final class TogetherObservationAutoConfiguration {
 

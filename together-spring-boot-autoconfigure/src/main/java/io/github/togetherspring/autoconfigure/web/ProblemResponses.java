@@ -18,7 +18,7 @@ package io.github.togetherspring.autoconfigure.web;
 
 import java.util.Set;
 
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.web.CompletionProblems;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

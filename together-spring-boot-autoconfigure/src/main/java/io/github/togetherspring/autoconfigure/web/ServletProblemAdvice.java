@@ -17,7 +17,7 @@
 package io.github.togetherspring.autoconfigure.web;
 
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.error.TogetherException;
+import io.github.togetherspring.completions.TogetherException;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.core.annotation.Order;

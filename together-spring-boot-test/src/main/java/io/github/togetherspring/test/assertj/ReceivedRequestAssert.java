@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.test.assertj;
 
-import io.github.togetherspring.test.ReceivedRequest;
-import io.github.togetherspring.test.RequestPattern;
+import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.RequestPattern;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 

@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.test.assertj;
 
-import io.github.togetherspring.test.ReceivedRequest;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -20,9 +20,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.togetherspring.test.ReceivedRequest;
-import io.github.togetherspring.test.RequestPattern;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;

@@ -17,7 +17,7 @@
 package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 
 import org.springframework.core.env.Environment;
 

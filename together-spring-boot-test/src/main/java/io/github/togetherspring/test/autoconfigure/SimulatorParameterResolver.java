@@ -18,7 +18,7 @@ package io.github.togetherspring.test.autoconfigure;
 
 import java.lang.reflect.Constructor;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;

@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.test.autoconfigure;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.test.context.TestContext;

@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.test.junit;
 
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;

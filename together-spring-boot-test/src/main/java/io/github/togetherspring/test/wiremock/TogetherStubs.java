@@ -21,8 +21,8 @@ import java.time.Duration;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import io.github.togetherspring.test.RenderedResponse;
-import io.github.togetherspring.test.SimulatedResponse;
+import io.github.togetherspring.simulator.RenderedResponse;
+import io.github.togetherspring.simulator.SimulatedResponse;
 
 /**
  * Ready-made stubs of the API for WireMock, in the same JVM or in a container. What comes

@@ -18,10 +18,10 @@ package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.AuthenticationException;
-import io.github.togetherspring.test.RequestPattern;
-import io.github.togetherspring.test.SimulatedResponse;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.assertj.TogetherAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -122,7 +122,8 @@ class AutoConfigureTogetherSimulatorTests {
 		this.simulator.requireApiKey("own-key");
 		assertThat(text(this.client, "before")).isEqualTo(" each");
 		this.simulator.requireApiKey("another");
-		assertThatExceptionOfType(AuthenticationException.class).isThrownBy(() -> text(this.client, "before"));
+		assertThatExceptionOfType(TogetherResponseException.Unauthorized.class)
+			.isThrownBy(() -> text(this.client, "before"));
 	}
 
 	@Test

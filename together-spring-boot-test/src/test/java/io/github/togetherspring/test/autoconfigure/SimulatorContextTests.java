@@ -23,10 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.error.NotFoundException;
-import io.github.togetherspring.test.RequestPattern;
-import io.github.togetherspring.test.SimulatedResponse;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.assertj.TogetherAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;
@@ -150,7 +150,7 @@ class SimulatorContextTests {
 		@Test
 		void test(TogetherSimulator simulator, @Autowired CompletionsClient client) {
 			ports.add(simulator.port());
-			assertThatExceptionOfType(NotFoundException.class)
+			assertThatExceptionOfType(TogetherResponseException.NotFound.class)
 				.isThrownBy(() -> client.create((request) -> request.model("m").prompt("p")))
 				.withMessageContaining("There are no stubs");
 			simulator.reset();
@@ -165,7 +165,7 @@ class SimulatorContextTests {
 		@Test
 		void test(TogetherSimulator simulator, @Autowired CompletionsClient client) {
 			simulator.on(RequestPattern.prompt("one")).respond(SimulatedResponse.completion(" 1"));
-			assertThatExceptionOfType(NotFoundException.class)
+			assertThatExceptionOfType(TogetherResponseException.NotFound.class)
 				.isThrownBy(() -> client.create((request) -> request.model("m").prompt("two")));
 		}
 

@@ -26,9 +26,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.test.RequestPattern;
-import io.github.togetherspring.test.SimulatedResponse;
-import io.github.togetherspring.test.TogetherSimulator;
+import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;

@@ -28,10 +28,9 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.FinishReason;
-import io.github.togetherspring.completions.RetryPolicy;
-import io.github.togetherspring.error.BadRequestException;
-import io.github.togetherspring.error.RateLimitException;
-import io.github.togetherspring.test.SimulatedResponse;
+import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -90,7 +89,7 @@ class TogetherStubsTests {
 	@Test
 	void errorHasTheServicesForm() {
 		wireMock.stubFor(TogetherStubs.error(400, "invalid_request_error", "no such thing"));
-		assertThatExceptionOfType(BadRequestException.class)
+		assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
 			.isThrownBy(() -> this.client.create((request) -> request.prompt("p")))
 			.withMessageContaining("no such thing");
 	}
@@ -98,8 +97,8 @@ class TogetherStubsTests {
 	@Test
 	void rateLimitSaysHowLongToWait() {
 		wireMock.stubFor(TogetherStubs.rateLimit(Duration.ofSeconds(7)));
-		CompletionsClient impatient = this.client.mutate().retryPolicy(RetryPolicy.none()).build();
-		assertThatExceptionOfType(RateLimitException.class)
+		CompletionsClient impatient = this.client.mutate().retrySettings(RetrySettings.none()).build();
+		assertThatExceptionOfType(TogetherResponseException.TooManyRequests.class)
 			.isThrownBy(() -> impatient.create((request) -> request.prompt("p")))
 			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
 	}

@@ -1,0 +1,32 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * No complete response came: the request could not be sent, the connection failed, or the
+ * time was over. Nothing is known of what the server did with the request. A stream whose
+ * connection fails after its first chunk ends with a {@link TogetherStreamException}.
+ */
+public abstract class TogetherRequestException extends TogetherException {
+
+	TogetherRequestException(String message, @Nullable FailedResponse response, @Nullable Throwable cause) {
+		super(message, response, cause);
+	}
+
+}

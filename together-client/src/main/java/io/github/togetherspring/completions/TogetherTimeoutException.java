@@ -1,0 +1,93 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Something took too long. {@link #phase()} says what.
+ */
+public class TogetherTimeoutException extends TogetherRequestException {
+
+	private final Phase phase;
+
+	private final @Nullable Duration timeout;
+
+	/**
+	 * Creates an exception.
+	 * @param phase what took too long
+	 * @param timeout how long was waited, or {@code null} if that is not known
+	 * @param cause the error of the HTTP client, or {@code null}
+	 */
+	public TogetherTimeoutException(Phase phase, @Nullable Duration timeout, @Nullable Throwable cause) {
+		super(phase.message + ((timeout != null) ? " within " + timeout.toMillis() + " ms" : " in time"), null, cause);
+		this.phase = phase;
+		this.timeout = timeout;
+	}
+
+	/**
+	 * Returns what took too long.
+	 * @return the phase of the call
+	 */
+	public Phase phase() {
+		return this.phase;
+	}
+
+	/**
+	 * Returns how long was waited.
+	 * @return the time-out, or {@code null} if it is not known
+	 */
+	public @Nullable Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * What a call can wait for.
+	 */
+	public enum Phase {
+
+		/**
+		 * The connection to the server.
+		 */
+		CONNECT("No connection"),
+
+		/**
+		 * The head of the answer.
+		 */
+		RESPONSE("No response"),
+
+		/**
+		 * More of an answer that has begun.
+		 */
+		STREAM_IDLE("The answer stalled: no data"),
+
+		/**
+		 * The end of the whole call.
+		 */
+		TOTAL("The call did not end");
+
+		private final String message;
+
+		Phase(String message) {
+			this.message = message;
+		}
+
+	}
+
+}

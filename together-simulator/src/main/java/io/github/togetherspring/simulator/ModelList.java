@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.simulator;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The list of models, which is a bare array on one line.
+ *
+ * @param names the names of the models
+ * @param complete whether there are no other models
+ */
+record ModelList(List<String> names, boolean complete) {
+
+	private static final long CREATED = 1_767_225_600;
+
+	private static final String MISSING = "missing/";
+
+	ModelList {
+		names = List.copyOf(names);
+	}
+
+	boolean offers(String name) {
+		return this.complete ? this.names.contains(name) : !name.startsWith(MISSING);
+	}
+
+	Answer list() {
+		return answer(200, "application/json", this.names.stream().map(ModelList::model).toList());
+	}
+
+	Answer unauthorized() {
+		return answer(401, Answer.JSON, Map.of("error", Map.of("message", "Unauthorized")));
+	}
+
+	private static Answer answer(int status, String contentType, Object body) {
+		return new Answer(status, Map.of("content-type", contentType, "cf-ray", RequestId.next().ray()),
+				List.of(WireJson.compact(body)), false);
+	}
+
+	private static Bodies.Model model(String name) {
+		return new Bodies.Model(name, "model", CREATED, "language", true, name, "Together Spring", "", "apache-2.0",
+				SimulatedApi.CONTEXT_LENGTH, new Bodies.Config(List.of()), new Bodies.Pricing(0, 0, 0, 0, 0));
+	}
+
+}
