@@ -16,15 +16,13 @@
 
 package io.github.togetherspring.docs;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.simulator.SimulatedChoice;
 import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.test.junit.TogetherSimulatorExtension;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static io.github.togetherspring.simulator.RequestPattern.prompt;
 import static io.github.togetherspring.simulator.SimulatedResponse.choices;
@@ -40,7 +38,7 @@ class PlainTests {
 	static final TogetherSimulatorExtension extension = new TogetherSimulatorExtension(
 			TogetherSimulator.builder().apiKey("right-key"));
 
-	private final CompletionsClient completions = new WebClientCompletionsClientBuilder(WebClient.builder())
+	private final CompletionsClient completions = CompletionsClients.builder()
 		.baseUrl(extension.baseUrl())
 		.apiKey("right-key")
 		.build();

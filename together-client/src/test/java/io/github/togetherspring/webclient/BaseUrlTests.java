@@ -23,6 +23,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
@@ -114,7 +115,8 @@ class BaseUrlTests {
 	@MethodSource
 	void builders(WebClient.Builder webClient) throws IOException {
 		try (RawHttpServer server = new RawHttpServer(BaseUrlTests::answer)) {
-			CompletionsClient client = new WebClientCompletionsClientBuilder(webClient).baseUrl(server.baseUrl())
+			CompletionsClient client = CompletionsClients.builder(webClient)
+				.baseUrl(server.baseUrl())
 				.apiKey(Connector.API_KEY)
 				.build();
 			client.create(CallStyle.request());
@@ -128,8 +130,7 @@ class BaseUrlTests {
 	void httpClientMetricsTellPathsWithoutTheBaseUrl() throws IOException {
 		TestObservationRegistry registry = TestObservationRegistry.create();
 		try (RawHttpServer server = new RawHttpServer(BaseUrlTests::answer)) {
-			CompletionsClient client = new WebClientCompletionsClientBuilder(
-					WebClient.builder().observationRegistry(registry))
+			CompletionsClient client = CompletionsClients.builder(WebClient.builder().observationRegistry(registry))
 				.baseUrl(server.baseUrl() + "?api-version=1")
 				.apiKey(Connector.API_KEY)
 				.build();

@@ -27,6 +27,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkProgress;
 import io.github.togetherspring.completions.BulkResult;
@@ -68,14 +69,14 @@ class CompletionsBulkTests {
 
 	private final AtomicInteger cancelled = new AtomicInteger();
 
-	private final CompletionsClient client = new WebClientCompletionsClientBuilder(
-			WebClient.builder().exchangeFunction((request) -> Mono.defer(() -> {
-				this.mostInFlight.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
-				return call(this.callNumber.getAndIncrement()).asMono()
-					.doOnTerminate(this.inFlight::decrementAndGet)
-					.doOnCancel(this.inFlight::decrementAndGet)
-					.doOnCancel(this.cancelled::incrementAndGet);
-			})))
+	private final CompletionsClient client = CompletionsClients
+		.builder(WebClient.builder().exchangeFunction((request) -> Mono.defer(() -> {
+			this.mostInFlight.accumulateAndGet(this.inFlight.incrementAndGet(), Math::max);
+			return call(this.callNumber.getAndIncrement()).asMono()
+				.doOnTerminate(this.inFlight::decrementAndGet)
+				.doOnCancel(this.inFlight::decrementAndGet)
+				.doOnCancel(this.cancelled::incrementAndGet);
+		})))
 		.apiKey("k")
 		.retrySettings(RetrySettings.none())
 		.build();

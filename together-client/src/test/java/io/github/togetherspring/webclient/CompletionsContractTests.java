@@ -31,6 +31,7 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -56,8 +57,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
@@ -377,7 +376,7 @@ class CompletionsContractTests {
 
 	@Test
 	void clientBuiltInCodeIsToldWhereKeyAndModelBelong() {
-		CompletionsClient keyless = new WebClientCompletionsClientBuilder(WebClient.builder()).build();
+		CompletionsClient keyless = CompletionsClients.builder().build();
 		assertThatExceptionOfType(MissingApiKeyException.class).isThrownBy(() -> keyless.create(REQUEST))
 			.withMessageContaining("'apiKey' of the client's builder")
 			.withMessageNotContaining("together.");
@@ -602,7 +601,7 @@ class CompletionsContractTests {
 	}
 
 	private static CompletionsClient.Builder builder() {
-		return new WebClientCompletionsClientBuilder(WebClient.builder())
+		return CompletionsClients.builder()
 			.baseUrl("http://localhost:" + server.getPort() + "/v1")
 			.apiKey("test-key")
 			.retrySettings(RetrySettings.none());

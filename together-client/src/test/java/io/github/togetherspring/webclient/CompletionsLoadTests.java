@@ -25,6 +25,7 @@ import java.util.stream.IntStream;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -48,8 +49,6 @@ import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -117,7 +116,7 @@ class CompletionsLoadTests {
 		assertThat(ResourceLeakDetector.getLevel()).isEqualTo(ResourceLeakDetector.Level.PARANOID);
 		this.leaks.start();
 		this.leakLogger.addAppender(this.leaks);
-		this.client = new WebClientCompletionsClientBuilder(WebClient.builder())
+		this.client = CompletionsClients.builder()
 			.baseUrl("http://localhost:" + server.port() + "/v1")
 			.apiKey("k")
 			.retrySettings(RetrySettings.none())

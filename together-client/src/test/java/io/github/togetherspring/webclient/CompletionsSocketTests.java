@@ -27,6 +27,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -408,7 +409,8 @@ class CompletionsSocketTests {
 	}
 
 	private static CompletionsClient client(RawHttpServer server, WebClient.Builder webClient) {
-		return new WebClientCompletionsClientBuilder(webClient).baseUrl(server.baseUrl())
+		return CompletionsClients.builder(webClient)
+			.baseUrl(server.baseUrl())
 			.apiKey("test-key")
 			.retrySettings(RetrySettings.none())
 			.build();

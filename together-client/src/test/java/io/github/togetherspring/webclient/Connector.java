@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
 import org.eclipse.jetty.io.ByteBufferPool;
 
@@ -62,8 +63,8 @@ enum Connector {
 	}
 
 	CompletionsClient.Builder client(RawHttpServer server, ExchangeFilterFunction... filters) {
-		return new WebClientCompletionsClientBuilder(
-				WebClient.builder().clientConnector(this.connector).filters((all) -> all.addAll(List.of(filters))))
+		return CompletionsClients
+			.builder(WebClient.builder().clientConnector(this.connector).filters((all) -> all.addAll(List.of(filters))))
 			.baseUrl(server.baseUrl())
 			.apiKey(API_KEY);
 	}

@@ -24,6 +24,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,9 +79,11 @@ class OptionalLibrariesTests {
 		public String apply(String baseUrl) {
 			ObservationRegistry registry = ObservationRegistry.create();
 			registry.observationConfig().observationHandler((context) -> true);
-			return new WebClientCompletionsClientBuilder(
-					WebClient.builder().clientConnector(new JdkHttpConnector(java.net.http.HttpClient.newHttpClient())))
-				.observations(CompletionsObservations.of(registry))
+			return CompletionsClients
+				.builder(
+						WebClient.builder()
+							.clientConnector(new JdkHttpConnector(java.net.http.HttpClient.newHttpClient())),
+						CompletionsObservations.of(registry))
 				.baseUrl(baseUrl)
 				.apiKey("k")
 				.build()

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.StreamTruncatedException;
@@ -63,7 +64,7 @@ class SlowReaderTests {
 				.header(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_EVENT_STREAM_VALUE)
 				.body(body)
 				.build()));
-		return new WebClientCompletionsClientBuilder(webClient).baseUrl("http://localhost/v1").apiKey("key").build();
+		return CompletionsClients.builder(webClient).baseUrl("http://localhost/v1").apiKey("key").build();
 	}
 
 	private static DataBuffer buffer(String... texts) {

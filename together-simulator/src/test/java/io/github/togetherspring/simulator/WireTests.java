@@ -24,10 +24,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -37,8 +37,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -246,7 +244,7 @@ class WireTests {
 		HttpResponse<String> whole = post("\"seed\":42");
 		HttpResponse<String> stream = post("\"stream\":true,\"seed\":42");
 		CompletionRequest request = CompletionRequest.builder().model("m").prompt("Once upon a time").seed(42).build();
-		CompletionsClient client = new WebClientCompletionsClientBuilder(WebClient.builder())
+		CompletionsClient client = CompletionsClients.builder()
 			.baseUrl(this.simulator.baseUrl())
 			.apiKey("any-key")
 			.build();

@@ -25,12 +25,12 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.webclient.JdkHttpConnector;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
@@ -205,14 +205,14 @@ class TogetherAutoConfigurationTests {
 
 	@Test
 	void backsOffForAClient() {
-		CompletionsClient own = new WebClientCompletionsClientBuilder(WebClient.builder()).build();
+		CompletionsClient own = CompletionsClients.builder().build();
 		this.contextRunner.withBean("own", CompletionsClient.class, () -> own)
 			.run((context) -> assertThat(context.getBean(CompletionsClient.class)).isSameAs(own));
 	}
 
 	@Test
 	void backsOffForABuilder() {
-		CompletionsClient.Builder own = new WebClientCompletionsClientBuilder(WebClient.builder());
+		CompletionsClient.Builder own = CompletionsClients.builder();
 		this.contextRunner.withBean("own", CompletionsClient.Builder.class, () -> own).run((context) -> {
 			assertThat(context.getBean(CompletionsClient.Builder.class)).isSameAs(own);
 			assertThat(context).hasSingleBean(CompletionsClient.class);

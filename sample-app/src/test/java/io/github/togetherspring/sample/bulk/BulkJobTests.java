@@ -26,20 +26,18 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.sample.json.RequestReader;
 import io.github.togetherspring.simulator.ReceivedRequest;
 import io.github.togetherspring.simulator.RequestPattern;
 import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -302,9 +300,7 @@ class BulkJobTests {
 
 	private BulkJob job(boolean retryFailed) {
 		return new BulkJob(command(retryFailed),
-				new WebClientCompletionsClientBuilder(WebClient.builder()).baseUrl(upstream.baseUrl())
-					.apiKey("test-key")
-					.build(),
+				CompletionsClients.builder().baseUrl(upstream.baseUrl()).apiKey("test-key").build(),
 				new RequestReader());
 	}
 

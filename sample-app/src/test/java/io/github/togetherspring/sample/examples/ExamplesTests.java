@@ -23,11 +23,11 @@ import java.util.List;
 import java.util.function.BiFunction;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.simulator.ReceivedRequest;
 import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -35,8 +35,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.json.JsonMapper;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -50,7 +48,7 @@ class ExamplesTests {
 
 	private static final TogetherSimulator simulator = TogetherSimulator.start();
 
-	private final CompletionsClient client = new WebClientCompletionsClientBuilder(WebClient.builder())
+	private final CompletionsClient client = CompletionsClients.builder()
 		.baseUrl(simulator.baseUrl())
 		.apiKey("k")
 		.build();

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 import com.example.demo.DemoApplication;
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherException;
@@ -27,7 +28,6 @@ import io.github.togetherspring.sample.readme.ReadmeSnippets.TryLaterException;
 import io.github.togetherspring.simulator.RequestPattern;
 import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,7 +41,6 @@ import org.springframework.boot.builder.SpringApplicationBuilder;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -55,7 +54,7 @@ class ReadmeTests {
 
 	private static final TogetherSimulator simulator = TogetherSimulator.start();
 
-	private final CompletionsClient client = new WebClientCompletionsClientBuilder(WebClient.builder())
+	private final CompletionsClient client = CompletionsClients.builder()
 		.baseUrl(simulator.baseUrl())
 		.apiKey("test-key")
 		.defaults((request) -> request.model("m").seed(1))

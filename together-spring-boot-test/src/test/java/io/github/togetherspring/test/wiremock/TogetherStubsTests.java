@@ -24,6 +24,7 @@ import java.time.Duration;
 
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -31,12 +32,9 @@ import io.github.togetherspring.completions.FinishReason;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.simulator.SimulatedResponse;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
-
-import org.springframework.web.reactive.function.client.WebClient;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -53,7 +51,8 @@ class TogetherStubsTests {
 
 	@BeforeEach
 	void prepare() {
-		this.client = new WebClientCompletionsClientBuilder(WebClient.builder()).baseUrl(wireMock.baseUrl() + "/v1")
+		this.client = CompletionsClients.builder()
+			.baseUrl(wireMock.baseUrl() + "/v1")
 			.apiKey("key")
 			.defaults((request) -> request.model("m"))
 			.build();

@@ -1,0 +1,65 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring;
+
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.observation.CompletionsObservations;
+import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+
+import org.springframework.web.reactive.function.client.WebClient;
+
+/**
+ * Creates builders of {@link CompletionsClient}s. With Spring Boot there is no need for
+ * it: the auto-configuration provides a client, and further ones start from
+ * {@link CompletionsClient#mutate()}.
+ */
+public final class CompletionsClients {
+
+	private CompletionsClients() {
+	}
+
+	/**
+	 * Create a builder of clients with the HTTP client that Spring finds on the class
+	 * path.
+	 * @return a builder with the defaults, for Together AI
+	 */
+	public static CompletionsClient.Builder builder() {
+		return builder(WebClient.builder());
+	}
+
+	/**
+	 * Create a builder of clients that send their requests with a {@code WebClient}. Its
+	 * connector, filters and headers are used; the given builder is not changed.
+	 * @param webClient what to build the {@code WebClient} of each client from
+	 * @return a builder with the defaults, for Together AI
+	 */
+	public static CompletionsClient.Builder builder(WebClient.Builder webClient) {
+		return new WebClientCompletionsClientBuilder(webClient);
+	}
+
+	/**
+	 * Create a builder of clients whose calls are observed, for metrics and traces.
+	 * @param webClient what to build the {@code WebClient} of each client from
+	 * @param observations how to observe calls
+	 * @return a builder with the defaults, for Together AI
+	 * @see #builder(WebClient.Builder)
+	 */
+	public static CompletionsClient.Builder builder(WebClient.Builder webClient, CompletionsObservations observations) {
+		return new WebClientCompletionsClientBuilder(webClient).observations(observations);
+	}
+
+}
