@@ -25,6 +25,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import org.junit.jupiter.api.Test;
 import org.mockito.Answers;
 import reactor.core.publisher.Flux;
@@ -53,7 +54,7 @@ class MockTests {
 	@Test
 	void saysThatItForgot() {
 		given(this.completions.create(any(CompletionRequest.class), any(CallOptions.class)))
-			.willThrow(new ConnectionException("Connection refused", null));
+			.willThrow(new ConnectionException(Reason.REFUSED, "Connection refused", null));
 
 		assertThat(new Storyteller(this.completions).tell("Once")).endsWith("forgot the rest.");
 	}

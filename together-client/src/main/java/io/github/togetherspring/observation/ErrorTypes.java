@@ -76,8 +76,8 @@ final class ErrorTypes {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return new TogetherTimeoutException(timeout.phase(), timeout.timeout(), null);
 		}
-		if (error instanceof ConnectionException) {
-			return new ConnectionException("The connection failed: " + rootName(error), null);
+		if (error instanceof ConnectionException connection) {
+			return new ConnectionException(connection.reason(), "The connection failed: " + rootName(error), null);
 		}
 		FailedResponse response = (error instanceof TogetherException together) ? together.response() : null;
 		if (response == null) {

@@ -20,6 +20,8 @@ import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.togetherspring.completions.CallInterruptedException;
+import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.TogetherException;
@@ -75,7 +77,7 @@ final class CallRecord {
 	// The caller's own haste, or nothing was sent.
 	private static boolean saysNothing(Throwable error) {
 		return error instanceof MissingApiKeyException || error instanceof CallInterruptedException
-				|| TransportErrors.isAboutPool(error)
+				|| (error instanceof ConnectionException connection && connection.reason() == Reason.POOL_EXHAUSTED)
 				|| (error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.TOTAL);
 	}
 

@@ -212,7 +212,7 @@ final class CompletionsExchange {
 
 	// Some servers answer a HEAD with an error, or not at all, and a GET with success.
 	private static boolean maySucceedByGet(Throwable error) {
-		return (error instanceof ConnectionException && !TransportErrors.isFinalRefusal(error))
+		return (error instanceof ConnectionException && !ProxyRefusalException.isFinal(error))
 				|| (error instanceof TogetherResponseException api && !(error instanceof UnreadableResponseException)
 						&& !SAME_BY_GET.contains(api.status()));
 	}

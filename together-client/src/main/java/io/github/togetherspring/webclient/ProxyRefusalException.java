@@ -42,11 +42,12 @@ final class ProxyRefusalException extends IOException {
 	}
 
 	/**
-	 * Return whether the proxy says that it would refuse another try as well.
-	 * @return whether it does
+	 * Return whether a proxy refused a request, and would refuse another attempt as well.
+	 * @param error the error of the attempt
+	 * @return whether it would
 	 */
-	boolean isFinal() {
-		return this.status < SERVER_ERROR;
+	static boolean isFinal(Throwable error) {
+		return error.getCause() instanceof ProxyRefusalException refusal && refusal.status < SERVER_ERROR;
 	}
 
 }

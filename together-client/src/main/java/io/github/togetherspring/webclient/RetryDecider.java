@@ -94,9 +94,11 @@ final class RetryDecider {
 	// generated, and would be paid twice. Another try meets the same certificate and the
 	// same proxy, and who found no free connection has waited for one long enough.
 	private static boolean isRetryable(ConnectionException error) {
-		return error.response() == null && !TransportErrors.isAboutProtocol(error)
-				&& !TransportErrors.isAboutCertificate(error) && !TransportErrors.isFinalRefusal(error)
-				&& !TransportErrors.isAboutPool(error);
+		return error.response() == null && switch (error.reason()) {
+			case PROTOCOL, CERTIFICATE, POOL_EXHAUSTED -> false;
+			case PROXY -> !ProxyRefusalException.isFinal(error);
+			case REFUSED, UNRESOLVED, RESET, OTHER -> true;
+		};
 	}
 
 	private boolean isRetryable(TogetherResponseException error) {

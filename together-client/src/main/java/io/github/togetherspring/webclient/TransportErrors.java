@@ -16,9 +16,16 @@
 
 package io.github.togetherspring.webclient;
 
+import java.io.EOFException;
 import java.io.IOException;
+import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.ProtocolException;
+import java.net.SocketException;
 import java.net.URI;
+import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
+import java.nio.channels.UnresolvedAddressException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
@@ -29,6 +36,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -57,6 +65,8 @@ final class TransportErrors {
 	private static final Set<String> NOT_HTTP = Set.of("TooLongHttpHeaderException", "TooLongHttpLineException",
 			"ContentLengthNotAllowedException", "HttpResponseException", "BadMessageException");
 
+	private static final Set<String> RESET_MESSAGES = Set.of("Connection reset", "Broken pipe", "RST_STREAM");
+
 	// The JDK's client on a head of more than 'jdk.http.maxHeaderSize'.
 	private static final String TOO_LARGE = "Header size too big";
 
@@ -70,8 +80,7 @@ final class TransportErrors {
 		// Not the error itself, which holds the request's headers and so the API key.
 		Throwable cause = withoutQuotes(requestError.getCause());
 		if (isAboutPool(cause)) {
-			return new ConnectionException("No connection is free: all that 'together.http.max-connections' allows are "
-					+ "in use, and too many calls wait or for too long", cause);
+			return unanswered(requestError.getUri(), cause);
 		}
 		ProxyRefusalException refusal = refusal(cause);
 		if (refusal != null) {
@@ -83,12 +92,38 @@ final class TransportErrors {
 		if (causedBy(cause, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.RESPONSE, null, cause);
 		}
-		if (isAboutCertificate(cause)) {
-			return new ConnectionException("The server's certificate is not trusted: "
-					+ requestError.getUri().getAuthority() + ": " + rootMessage(error), cause);
+		return unanswered(requestError.getUri(), cause);
+	}
+
+	private static ConnectionException unanswered(URI uri, Throwable cause) {
+		Reason reason = reason(cause);
+		return new ConnectionException(reason, switch (reason) {
+			case POOL_EXHAUSTED -> "No connection is free: all that 'together.http.max-connections' allows are in use, "
+					+ "and too many calls wait or for too long";
+			case CERTIFICATE ->
+				"The server's certificate is not trusted: " + uri.getAuthority() + ": " + rootMessage(cause);
+			default -> "No answer from " + uri.getAuthority() + ": " + rootMessage(cause);
+		}, cause);
+	}
+
+	private static Reason reason(Throwable error) {
+		if (isAboutPool(error)) {
+			return Reason.POOL_EXHAUSTED;
 		}
-		return new ConnectionException(
-				"No answer from " + requestError.getUri().getAuthority() + ": " + rootMessage(cause), cause);
+		if (findCause(error, TransportErrors::isAboutCertificate)) {
+			return Reason.CERTIFICATE;
+		}
+		if (findCause(error, TransportErrors::isAboutProtocol)) {
+			return Reason.PROTOCOL;
+		}
+		// The JDK's client has a ConnectException for a name without an address, too.
+		if (findCause(error, TransportErrors::isAboutHostName)) {
+			return Reason.UNRESOLVED;
+		}
+		if (findCause(error, TransportErrors::isAboutAddress)) {
+			return Reason.REFUSED;
+		}
+		return findCause(error, TransportErrors::isAboutEnd) ? Reason.RESET : Reason.OTHER;
 	}
 
 	/**
@@ -98,7 +133,7 @@ final class TransportErrors {
 	 * @return the error
 	 */
 	static ConnectionException byProxy(URI uri, ProxyRefusalException refusal) {
-		return new ConnectionException(
+		return new ConnectionException(Reason.PROXY,
 				"The proxy on the way to " + uri.getAuthority() + " refuses: " + refusal.getMessage(), refusal);
 	}
 
@@ -119,10 +154,6 @@ final class TransportErrors {
 				&& String.valueOf(cause.getMessage()).endsWith(", timeout"));
 	}
 
-	static boolean isFinalRefusal(@Nullable Throwable error) {
-		return findCause(error, (cause) -> cause instanceof ProxyRefusalException refusal && refusal.isFinal());
-	}
-
 	// What else a filter of the application throws is for the caller as it is.
 	private static Throwable ofFilter(Throwable error) {
 		if (error instanceof TimeoutException) {
@@ -130,24 +161,40 @@ final class TransportErrors {
 		}
 		if (error instanceof IOException) {
 			Throwable cause = withoutQuotes(error);
-			return new ConnectionException("No answer: " + rootMessage(cause), cause);
+			return new ConnectionException(reason(cause), "No answer: " + rootMessage(cause), cause);
 		}
 		return error;
 	}
 
-	static boolean isAboutPool(@Nullable Throwable error) {
+	// A TimeoutException, which is not about the server.
+	private static boolean isAboutPool(Throwable error) {
 		return causedBy(error, "PoolAcquireTimeoutException") || causedBy(error, "PoolAcquirePendingLimitException");
 	}
 
-	static boolean isAboutCertificate(@Nullable Throwable error) {
-		return findCause(error, (cause) -> cause instanceof CertificateException
-				|| cause instanceof CertPathBuilderException || cause instanceof CertPathValidatorException);
+	private static boolean isAboutCertificate(Throwable error) {
+		return error instanceof CertificateException || error instanceof CertPathBuilderException
+				|| error instanceof CertPathValidatorException;
 	}
 
-	// Something came that is not valid HTTP.
-	static boolean isAboutProtocol(@Nullable Throwable error) {
-		return findCause(error,
-				(cause) -> cause instanceof NotHttpException || NOT_HTTP.contains(cause.getClass().getSimpleName()));
+	private static boolean isAboutProtocol(Throwable error) {
+		return error instanceof NotHttpException || NOT_HTTP.contains(error.getClass().getSimpleName());
+	}
+
+	private static boolean isAboutHostName(Throwable error) {
+		return error instanceof UnknownHostException || error instanceof UnresolvedAddressException;
+	}
+
+	private static boolean isAboutAddress(Throwable error) {
+		return error instanceof ConnectException || error instanceof NoRouteToHostException;
+	}
+
+	// What the operating system says has no class of its own in Netty and the JDK.
+	private static boolean isAboutEnd(Throwable error) {
+		String message = String.valueOf(error.getMessage());
+		return error instanceof SocketException || error instanceof EOFException
+				|| error instanceof ClosedChannelException
+				|| error.getClass().getSimpleName().equals("PrematureCloseException")
+				|| RESET_MESSAGES.stream().anyMatch(message::contains);
 	}
 
 	static Throwable inBody(Throwable error, ResponseHead head) {
@@ -158,8 +205,9 @@ final class TransportErrors {
 			return new TogetherTimeoutException(Phase.STREAM_IDLE, null, error);
 		}
 		Throwable cause = withoutQuotes(error);
-		return new ConnectionException("The connection broke in the middle of the answer: " + rootMessage(cause),
-				head.withoutDetails(), cause);
+		return new ConnectionException(reason(cause),
+				"The connection broke in the middle of the answer: " + rootMessage(cause), head.withoutDetails(),
+				cause);
 	}
 
 	static TogetherException inStream(TogetherException error, CompletionEvents events) {

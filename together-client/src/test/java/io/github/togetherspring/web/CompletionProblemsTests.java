@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
@@ -72,15 +73,15 @@ class CompletionProblemsTests {
 		assertThat(this.problems.of(failure(429)).getProperties())
 			.isEqualTo(Map.of("upstream_status", 429, "error_type", "some_type", "error_code", "some_code",
 					"error_param", "some_param", "request_id", "some-id", "retry_after", 1.5));
-		assertThat(this.problems.of(new ConnectionException("host refused", null)).getProperties()).isNull();
+		assertThat(this.problems.of(new ConnectionException(Reason.REFUSED, "host refused", null)).getProperties())
+			.isNull();
 	}
 
 	@Test
 	void exceptionAndMessageOfTheServerAreDetails() {
-		assertThat(this.detailed.of(failure(429)).getProperties())
-			.containsEntry("exception", "TogetherResponseException.TooManyRequests")
+		assertThat(this.detailed.of(failure(429)).getProperties()).containsEntry("exception", "TooManyRequests")
 			.containsEntry("error_message", "some message");
-		assertThat(this.detailed.of(new ConnectionException("host refused", null)).getProperties())
+		assertThat(this.detailed.of(new ConnectionException(Reason.REFUSED, "host refused", null)).getProperties())
 			.isEqualTo(Map.of("exception", "ConnectionException"));
 	}
 
@@ -97,7 +98,8 @@ class CompletionProblemsTests {
 
 	static Stream<Arguments> failureWithoutAnErrorOfTheServerHasAStatus() {
 		FailedResponse ok = new FailedResponse(200, ResponseHeaders.NONE, "", null, null, null, null, null, null);
-		return Stream.of(argumentSet("connection", new ConnectionException("10.0.0.1 refused", null), 502),
+		return Stream.of(
+				argumentSet("connection", new ConnectionException(Reason.REFUSED, "10.0.0.1 refused", null), 502),
 				argumentSet("truncated", new StreamTruncatedException("cut", ok, null), 502),
 				argumentSet("unreadable", new UnreadableResponseException("no JSON", ok, null), 502),
 				argumentSet("connect time-out", timeout(Phase.CONNECT), 504),

@@ -36,6 +36,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.observation.ClientObservations;
 import io.github.togetherspring.observation.CompletionsMeterFilter;
@@ -202,7 +203,7 @@ class ObservedFaultsTests {
 		CompletionsObservation observation = this.calls.start(ObservedServer.request("flaky"), false, null);
 		RetryDecider decider = new RetryDecider(RetrySettings.defaults(), () -> 0.5);
 		Flux<Object> call = new CallRetry(decider, new RetryBudget(500))
-			.retry(Flux.error(new ConnectionException("down", null)), 2, null)
+			.retry(Flux.error(new ConnectionException(Reason.REFUSED, "down", null)), 2, null)
 			.contextWrite((context) -> context.put(CompletionsObservation.class, observation));
 		StepVerifier.withVirtualTime(() -> call).expectSubscription().thenCancel().verify(PATIENCE);
 		assertThat(this.meters.find("together.client.retries").counters()).isEmpty();

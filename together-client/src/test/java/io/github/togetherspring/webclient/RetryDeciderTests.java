@@ -28,6 +28,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
@@ -74,15 +75,15 @@ class RetryDeciderTests {
 	}
 
 	static Stream<Arguments> errorsWithoutAnErrorStatus() {
-		return Stream.of(argumentSet("broken connection", new ConnectionException("reset", null), true, true),
-				argumentSet("no free connection",
-						new ConnectionException("busy", new PoolAcquireTimeoutException(Duration.ofSeconds(45))), false,
+		return Stream.of(
+				argumentSet("broken connection", new ConnectionException(Reason.RESET, "reset", null), true, true),
+				argumentSet("no free connection", sent(new PoolAcquireTimeoutException(Duration.ofSeconds(45))), false,
 						false),
-				argumentSet("connection that broke behind the head", new ConnectionException("reset", OK, null), false,
-						false),
-				argumentSet("response that is not HTTP", notHttp(new ProtocolException("status line")), false, false),
-				argumentSet("head beyond the limit", notHttp(new TooLongHttpHeaderException("8192")), false, false),
-				argumentSet("head that can't be parsed", notHttp(new BadMessageException("header")), false, false),
+				argumentSet("connection that broke behind the head",
+						new ConnectionException(Reason.RESET, "reset", OK, null), false, false),
+				argumentSet("response that is not HTTP", sent(new ProtocolException("status line")), false, false),
+				argumentSet("head beyond the limit", sent(new TooLongHttpHeaderException("8192")), false, false),
+				argumentSet("head that can't be parsed", sent(new BadMessageException("header")), false, false),
 				argumentSet("cut-off stream", new StreamTruncatedException("cut", OK, null), false, false),
 				argumentSet("error in a stream", new StreamErrorException(OK), false, false),
 				argumentSet("unreadable answer", new UnreadableResponseException("html", OK, null), false, false),
@@ -182,7 +183,7 @@ class RetryDeciderTests {
 		RetryDecider decider = decider(RetrySettings.defaults(), 1);
 		assertThat(decider.cost(error(429))).isEqualTo(5);
 		assertThat(decider.cost(error(503))).isEqualTo(14);
-		assertThat(decider.cost(new ConnectionException("reset", null))).isEqualTo(14);
+		assertThat(decider.cost(new ConnectionException(Reason.RESET, "reset", null))).isEqualTo(14);
 	}
 
 	private static boolean isRetried(RetrySettings policy, Throwable error) {
@@ -193,7 +194,7 @@ class RetryDeciderTests {
 		return new RetryDecider(policy, () -> random);
 	}
 
-	private static Throwable notHttp(Exception cause) {
+	private static Throwable sent(Exception cause) {
 		return TransportErrors.beforeResponse(new WebClientRequestException(cause, HttpMethod.POST,
 				URI.create("http://localhost/v1/completions"), new HttpHeaders()));
 	}

@@ -27,6 +27,7 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.netty.pkitesting.X509Bundle;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ArrayByteBufferPool;
@@ -111,8 +112,8 @@ class ConnectionTests {
 		try (ApiServer server = ApiServer.http2("secure", Certificates.issued(authority, "elsewhere.example.org"))) {
 			at(server, connector).withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine", "together.http.protocol=" + protocol)
-				.run((context) -> assertThatExceptionOfType(ConnectionException.class)
-					.isThrownBy(() -> create(context)));
+				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
+					.returns(Reason.CERTIFICATE, ConnectionException::reason));
 		}
 	}
 
@@ -139,7 +140,8 @@ class ConnectionTests {
 			at(server, "reactor").withPropertyValues(trust("mine", authority))
 				.withPropertyValues("together.ssl.bundle=mine")
 				.run((context) -> {
-					assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context));
+					assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
+						.returns(Reason.CERTIFICATE, ConnectionException::reason);
 					context.getBean(SslBundleRegistry.class).updateBundle("mine", bundle(otherAuthority));
 					assertThat(create(context)).isEqualTo("secure");
 				});

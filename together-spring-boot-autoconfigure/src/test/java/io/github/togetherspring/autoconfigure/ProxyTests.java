@@ -23,6 +23,7 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
@@ -145,7 +146,8 @@ class ProxyTests {
 			Consumer<ApplicationContext> refused = (context) -> assertThatExceptionOfType(ConnectionException.class)
 				.isThrownBy(() -> create(context))
 				.withMessageContainingAll("proxy", HOST, "407", "together.proxy.username", "together.proxy.password")
-				.withMessageNotContaining("wrong");
+				.withMessageNotContaining("wrong")
+				.returns(Reason.PROXY, ConnectionException::reason);
 			runner.run(refused::accept);
 			runner.withPropertyValues("together.proxy.username=user", "together.proxy.password=wrong")
 				.run(refused::accept);
@@ -166,7 +168,8 @@ class ProxyTests {
 				ApiServer server = ApiServer.tls("far", certificate)) {
 			through(proxy, server, connector)
 				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
-					.withMessageContainingAll("proxy", HOST, status.substring(0, 3)));
+					.withMessageContainingAll("proxy", HOST, status.substring(0, 3))
+					.returns(Reason.PROXY, ConnectionException::reason));
 			assertThat(proxy.requests()).hasSize(requests);
 			Awaitility.await().until(() -> proxy.openConnections() == 0);
 		}

@@ -21,6 +21,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -60,7 +61,7 @@ class ProblemsTests {
 	}
 
 	static Stream<Arguments> failures() {
-		return Stream.of(argumentSet("connection", new ConnectionException("refused", null), 502),
+		return Stream.of(argumentSet("connection", new ConnectionException(Reason.REFUSED, "refused", null), 502),
 				argumentSet("no key", new MissingApiKeyException(), 503),
 				argumentSet("shutdown", new ClientStoppedException("stopped"), 503),
 				argumentSet("invalid request", new InvalidCompletionRequestException("n", "is odd"), 400),
