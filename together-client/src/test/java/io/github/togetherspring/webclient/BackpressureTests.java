@@ -25,7 +25,9 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -77,6 +79,7 @@ class BackpressureTests {
 	}
 
 	@Test
+	@Tag("timing")
 	void largeEventComesWholeInLinearTime() throws Exception {
 		long small = Long.MAX_VALUE;
 		long large = Long.MAX_VALUE;

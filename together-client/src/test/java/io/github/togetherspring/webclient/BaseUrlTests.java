@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
 import org.junit.jupiter.api.Test;

@@ -29,7 +29,9 @@ import ch.qos.logback.core.read.ListAppender;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherTimeoutException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -46,6 +48,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * the head of its answer arrives.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
+@Tag("timing")
 class CancellationRaceTests {
 
 	private static final int ROUNDS = 600;

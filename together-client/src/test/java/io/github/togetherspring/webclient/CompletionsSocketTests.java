@@ -38,6 +38,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.StreamTruncatedException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.Disposable;

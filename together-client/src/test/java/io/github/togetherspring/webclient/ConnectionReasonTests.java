@@ -26,6 +26,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;

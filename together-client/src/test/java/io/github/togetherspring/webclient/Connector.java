@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.eclipse.jetty.io.ByteBufferPool;
 
 import org.springframework.boot.http.client.HttpClientSettings;

@@ -27,7 +27,8 @@ import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.UnreadableResponseException;
-import io.github.togetherspring.webclient.RawHttpServer.Connection;
+import io.github.togetherspring.testsupport.RawHttpServer;
+import io.github.togetherspring.testsupport.RawHttpServer.Connection;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -32,15 +32,18 @@ import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import io.github.togetherspring.webclient.CallStyle.Outcome;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ResourceLeakDetector;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Operators;
@@ -102,6 +105,20 @@ class FaultMatrixTests {
 		}
 		watched.forEach((logger) -> logger.detachAppender(leaks));
 		assertThat(leaks.list).extracting(ILoggingEvent::getFormattedMessage).isEmpty();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	@Tag("timing")
+	@Timeout(value = 120, unit = TimeUnit.SECONDS)
+	void faultsLeaveNoThreads(Connector connector) throws Exception {
+		for (Fault fault : Fault.values()) {
+			for (CallStyle style : CallStyle.values()) {
+				try (RawHttpServer server = new RawHttpServer(fault::serve)) {
+					style.call(client(fault, connector, server));
+				}
+			}
+		}
 		// The pools of the HTTP clients grow with the connections, up to a bound.
 		assertThat(clientThreads() - threads).as("new threads").isLessThan(20);
 	}

@@ -28,6 +28,7 @@ import java.util.function.BooleanSupplier;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 import io.netty.buffer.UnpooledByteBufAllocator;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.reactivestreams.Subscription;
 import reactor.core.Disposable;
@@ -215,6 +216,7 @@ class IdleTimeoutTests {
 	}
 
 	@Test
+	@Tag("timing")
 	void signalsStaySerialWhenTheTimeoutRacesTheServer() throws InterruptedException {
 		int rounds = 2000;
 		int timeouts = 0;

@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;

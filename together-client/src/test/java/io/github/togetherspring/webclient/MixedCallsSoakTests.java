@@ -38,6 +38,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;

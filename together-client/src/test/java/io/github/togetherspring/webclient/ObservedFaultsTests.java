@@ -45,6 +45,7 @@ import io.github.togetherspring.observation.CompletionsObservation;
 import io.github.togetherspring.observation.CompletionsObservationContext;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.observation.DefaultCompletionsObservationConvention;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import io.micrometer.common.KeyValues;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Timer;
@@ -57,6 +58,7 @@ import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -301,6 +303,7 @@ class ObservedFaultsTests {
 	}
 
 	@Test
+	@Tag("timing")
 	void chunkCostsNoMemory() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		CompletionsObservation observation = this.calls.start(ObservedServer.request("ok"), true, null);

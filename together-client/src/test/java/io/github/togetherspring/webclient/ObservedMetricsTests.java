@@ -38,6 +38,7 @@ import io.github.togetherspring.observation.CompletionsMeterFilter;
 import io.github.togetherspring.observation.CompletionsMeterObservationHandler;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.observation.SemanticConventions;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.observation.ObservationRegistry;
 import io.micrometer.prometheusmetrics.PrometheusConfig;

@@ -24,6 +24,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.observation.CompletionsObservations;
+import io.github.togetherspring.testsupport.RawHttpServer;
 
 import org.springframework.web.reactive.function.client.WebClient;
 

@@ -26,6 +26,7 @@ import java.util.function.Function;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.observation.CompletionsObservations;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;

@@ -29,6 +29,7 @@ import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;

@@ -47,6 +47,7 @@ import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;

@@ -38,6 +38,7 @@ import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.awaitility.Awaitility;

@@ -27,6 +27,7 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -37,6 +38,8 @@ import static org.assertj.core.api.Assertions.assertThatNoException;
  * Tests for {@link TogetherSimulator}.
  */
 class TogetherSimulatorTests {
+
+	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
 	private static final String ENDLESS = "\"n\":128,\"max_tokens\":100000,\"logit_bias\":{\"0\":-100}";
 
@@ -50,13 +53,13 @@ class TogetherSimulatorTests {
 			caller.complete("\"max_tokens\":1");
 			caller.post("not json");
 			assertThat(simulator.requests()).hasSize(2);
-			ReceivedRequest first = simulator.takeRequest(Duration.ofSeconds(5));
+			ReceivedRequest first = simulator.takeRequest(PATIENCE);
 			assertThat(first.method()).isEqualTo("POST");
 			assertThat(first.path()).isEqualTo("/v1/completions");
 			assertThat(first.header("Authorization")).isEqualTo("Bearer any-key");
 			assertThat(first.json()).containsEntry("max_tokens", 1).containsEntry("prompt", "Once upon a time");
 			assertThat(first).asString().doesNotContain("any-key");
-			ReceivedRequest second = simulator.takeRequest(Duration.ofSeconds(5));
+			ReceivedRequest second = simulator.takeRequest(PATIENCE);
 			assertThat(second.body()).isEqualTo("not json");
 			assertThat(second.json()).isEmpty();
 			assertThatIllegalStateException().isThrownBy(() -> simulator.takeRequest(Duration.ofMillis(1)));
@@ -93,15 +96,15 @@ class TogetherSimulatorTests {
 		simulator.enqueue(SimulatedResponse.fromModel().stallBeforeHeaders());
 		CompletableFuture<HttpResponse<String>> stalled = caller.http()
 			.sendAsync(caller.completionRequest(""), HttpResponse.BodyHandlers.ofString());
-		simulator.takeRequest(Duration.ofSeconds(5));
+		simulator.takeRequest(PATIENCE);
 		List<Thread> threads = newThreads().toList();
 		assertThat(threads).isNotEmpty();
 		int port = simulator.port();
 		simulator.close();
 		assertThatNoException().isThrownBy(() -> new ServerSocket(port, 1, InetAddress.getLoopbackAddress()).close());
-		assertThat(stalled).failsWithin(Duration.ofSeconds(5));
+		assertThat(stalled).failsWithin(PATIENCE);
 		for (Thread thread : threads) {
-			thread.join(5000);
+			thread.join(PATIENCE.toMillis());
 			assertThat(thread.isAlive()).isFalse();
 		}
 	}
@@ -128,7 +131,7 @@ class TogetherSimulatorTests {
 			answers.forEach((answer) -> assertThat(SimulatorCaller.chunks(answer.join().body())).hasSize(20));
 			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(200));
 			assertThat(newThreads().count()).isLessThanOrEqualTo(11);
-			assertThat(simulator.awaitIdle(Duration.ofSeconds(5))).isTrue();
+			assertThat(simulator.awaitIdle(PATIENCE)).isTrue();
 		}
 	}
 
@@ -140,11 +143,11 @@ class TogetherSimulatorTests {
 				.mapToObj((index) -> caller.http()
 					.sendAsync(caller.completionRequest(ENDLESS), HttpResponse.BodyHandlers.ofString()))
 				.toList();
-			endless.forEach((answer) -> simulator.takeRequest(Duration.ofSeconds(5)));
+			endless.forEach((answer) -> simulator.takeRequest(PATIENCE));
 			assertThat(caller.http()
 				.sendAsync(caller.completionRequest("\"stream\":true,\"max_tokens\":5"),
 						HttpResponse.BodyHandlers.ofString()))
-				.succeedsWithin(Duration.ofSeconds(10));
+				.succeedsWithin(PATIENCE);
 			assertThat(endless).noneMatch(CompletableFuture::isDone);
 		}
 	}
@@ -154,18 +157,19 @@ class TogetherSimulatorTests {
 		TogetherSimulator simulator = TogetherSimulator.start();
 		SimulatorCaller caller = new SimulatorCaller(simulator);
 		caller.http().sendAsync(caller.completionRequest(ENDLESS), HttpResponse.BodyHandlers.ofString());
-		simulator.takeRequest(Duration.ofSeconds(5));
+		simulator.takeRequest(PATIENCE);
 		caller.complete("\"max_tokens\":1");
 		List<Thread> threads = newThreads().toList();
 		assertThat(threads).anyMatch((thread) -> thread.getName().contains("writer"));
 		simulator.close();
 		for (Thread thread : threads) {
-			thread.join(5000);
+			thread.join(PATIENCE.toMillis());
 			assertThat(thread.isAlive()).isFalse();
 		}
 	}
 
 	@Test
+	@Tag("timing")
 	void startTakesLittleTime() {
 		IntStream.range(0, 5).forEach((warmUp) -> startAndAnswer());
 		List<Duration> starts = IntStream.range(0, 9).mapToObj((index) -> startAndAnswer()).sorted().toList();

@@ -16,12 +16,16 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.io.IOException;
 import java.util.List;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.testsupport.RawHttpServer;
+import io.github.togetherspring.testsupport.RawHttpServer.Connection;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import reactor.core.publisher.Flux;
@@ -38,6 +42,12 @@ class LocalServerTests {
 
 	private static final int CALLS = 200;
 
+	private static final int THREADS = 4;
+
+	private static final String CHOICES = "{\"id\":\"1\",\"choices\":[{\"index\":0,\"text\":\"local\",\"finish_reason\":\"stop\"}]}";
+
+	private static final String EVENTS = "data: " + CHOICES + "\n\ndata: [DONE]\n\n";
+
 	@Test
 	void callsInOnePieceAllAtOnce() throws Exception {
 		allAtOnce((client) -> client.createAsync((request) -> request.prompt("p")));
@@ -49,7 +59,8 @@ class LocalServerTests {
 	}
 
 	private static void allAtOnce(Function<CompletionsClient, Mono<CompletionResponse>> call) throws Exception {
-		try (ThreadPerConnectionServer server = new ThreadPerConnectionServer(4)) {
+		Semaphore threads = new Semaphore(THREADS);
+		try (RawHttpServer server = new RawHttpServer((connection) -> serve(connection, threads))) {
 			RecipeRunner.with("servers.yml")
 				.withPropertyValues("together.clients.llama-cpp.base-url=" + server.baseUrl(),
 						"together.clients.llama-cpp.response-timeout=10s", "together.retry.enabled=false")
@@ -60,8 +71,29 @@ class LocalServerTests {
 						.collectList()
 						.block();
 					assertThat(texts).hasSize(CALLS).containsOnly("local");
-					assertThat(server.connections()).as("connections").isLessThanOrEqualTo(4);
+					assertThat(server.connections()).as("connections").hasValueLessThanOrEqualTo(THREADS);
 				});
+		}
+	}
+
+	/**
+	 * Serve a connection as llama.cpp does: it occupies a thread from its first request
+	 * until it is closed, even while it is idle, and further connections wait.
+	 */
+	private static void serve(Connection connection, Semaphore threads) throws IOException {
+		threads.acquireUninterruptibly();
+		try {
+			do {
+				boolean stream = connection.isForStream();
+				String body = stream ? EVENTS : CHOICES;
+				connection
+					.write("HTTP/1.1 200 OK\r\nContent-Type: " + (stream ? "text/event-stream" : "application/json")
+							+ "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body);
+			}
+			while (connection.hasRequest());
+		}
+		finally {
+			threads.release();
 		}
 	}
 

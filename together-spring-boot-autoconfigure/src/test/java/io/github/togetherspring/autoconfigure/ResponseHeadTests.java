@@ -35,6 +35,7 @@ import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.testsupport.RawHttpServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -181,7 +182,7 @@ class ResponseHeadTests {
 			assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> call(client, stream))
 				.withMessageContainingAll("'" + coding + "'", "Content-Encoding");
 			assertThat(server.requests()).hasSize(1);
-			Awaitility.await().until(() -> server.openConnections() == 0);
+			Awaitility.await().until(() -> server.openSockets() == 0);
 		});
 	}
 
@@ -220,7 +221,7 @@ class ResponseHeadTests {
 	@ValueSource(booleans = { true, false })
 	void decoderOfTheApplicationIsKept(boolean large) throws Exception {
 		String headers = LENGTH + "X: " + "x".repeat(large ? 100_000 : 2_000) + "\r\n";
-		try (CannedServer server = new CannedServer((request) -> answer("200 OK", headers, JSON.getBytes()))) {
+		try (RawHttpServer server = RawHttpServer.responding((request) -> answer("200 OK", headers, JSON.getBytes()))) {
 			int limit = large ? 200_000 : 1_000;
 			at(server, "reactor").withBean("decoder", ClientHttpConnectorBuilderCustomizer.class,
 					() -> (ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder>) (builder) -> builder
@@ -240,13 +241,13 @@ class ResponseHeadTests {
 
 	private void answered(String connector, Function<String, byte[]> answers, Calls calls, String... properties)
 			throws Exception {
-		try (CannedServer server = new CannedServer(answers)) {
+		try (RawHttpServer server = RawHttpServer.responding(answers)) {
 			at(server, connector).withPropertyValues(properties)
 				.run((context) -> calls.make(context.getBean(CompletionsClient.class), server));
 		}
 	}
 
-	private ApplicationContextRunner at(CannedServer server, String connector) {
+	private ApplicationContextRunner at(RawHttpServer server, String connector) {
 		return this.contextRunner.withPropertyValues("together.base-url=" + server.baseUrl(),
 				"spring.http.clients.reactive.connector=" + connector);
 	}
@@ -269,7 +270,7 @@ class ResponseHeadTests {
 
 	private static byte[] answer(String status, String headers, byte[] body) {
 		ByteArrayOutputStream answer = new ByteArrayOutputStream();
-		answer.writeBytes(CannedServer.bytes("HTTP/1.1 " + status + "\r\n" + headers + "\r\n"));
+		answer.writeBytes(("HTTP/1.1 " + status + "\r\n" + headers + "\r\n").getBytes());
 		answer.writeBytes(body);
 		return answer.toByteArray();
 	}
@@ -307,7 +308,7 @@ class ResponseHeadTests {
 
 	private interface Calls {
 
-		void make(CompletionsClient client, CannedServer server) throws Exception;
+		void make(CompletionsClient client, RawHttpServer server) throws Exception;
 
 	}
 

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.webclient;
+package io.github.togetherspring.testsupport;
 
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -37,18 +37,24 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * An HTTP server on a plain socket, for what a real one does not let a test do: write
- * half an event, stop, reset. One script answers every connection.
+ * HTTP server on a plain socket, for responses that a real server cannot send: half an
+ * event, an invalid header, a reset. One script serves every connection, each on a thread
+ * of its own.
  */
-final class RawHttpServer implements AutoCloseable {
+public final class RawHttpServer implements AutoCloseable {
 
-	static final long PATIENCE_SECONDS = 10;
+	/**
+	 * The longest wait for anything: a request, or the end of a connection.
+	 */
+	public static final long PATIENCE_SECONDS = 10;
 
 	private static final int BACKLOG = 500;
 
@@ -70,53 +76,94 @@ final class RawHttpServer implements AutoCloseable {
 
 	private final Script script;
 
-	RawHttpServer(Script script) throws IOException {
+	/**
+	 * Start a server on a free port of the loopback interface.
+	 * @param script what happens on each connection
+	 * @throws IOException if there is no free port
+	 */
+	public RawHttpServer(Script script) throws IOException {
 		this(new ServerSocket(0, BACKLOG, InetAddress.getLoopbackAddress()), script);
 	}
 
-	RawHttpServer(ServerSocket serverSocket, Script script) {
+	/**
+	 * Start a server on a socket, for example one with TLS.
+	 * @param serverSocket the bound socket, closed with the server
+	 * @param script what happens on each connection
+	 */
+	public RawHttpServer(ServerSocket serverSocket, Script script) {
 		this.script = script;
 		this.serverSocket = serverSocket;
 		start("accept", this::accept);
 	}
 
-	String baseUrl() {
+	/**
+	 * Start a server that keeps its connections alive and writes the same kind of
+	 * response to every request.
+	 * @param responses returns the bytes of the response to a request, valid HTTP or not
+	 * @return the server
+	 * @throws IOException if there is no free port
+	 */
+	public static RawHttpServer responding(Function<String, byte[]> responses) throws IOException {
+		return new RawHttpServer((connection) -> {
+			do {
+				connection.write(responses.apply(connection.request()));
+			}
+			while (connection.hasRequest());
+		});
+	}
+
+	/**
+	 * Return the base URL for a client.
+	 * @return the URL, which ends with {@code /v1}
+	 */
+	public String baseUrl() {
 		return "http://localhost:" + port() + "/v1";
 	}
 
-	int port() {
+	/**
+	 * Return the port.
+	 * @return the port
+	 */
+	public int port() {
 		return this.serverSocket.getLocalPort();
 	}
 
 	/**
-	 * Returns the first thousand requests that came, each with its head and body.
+	 * Return the first thousand requests, each with its headers and body.
+	 * @return the requests, oldest first
 	 */
-	List<String> requests() {
+	public List<String> requests() {
 		return this.requests;
 	}
 
 	/**
-	 * Returns how many connections there have been, also those without a request.
+	 * Return the number of connections so far, including those without a request.
+	 * @return the live counter
 	 */
-	AtomicInteger connections() {
+	public AtomicInteger connections() {
 		return this.connections;
 	}
 
 	/**
-	 * Returns the number of connections with a request that neither side has closed.
-	 * Those without may lie in the client's pool.
+	 * Return the number of open connections that have had a request. Others may be idle
+	 * in the client's pool.
+	 * @return the number of connections
 	 */
-	int openConnections() {
+	public int openConnections() {
 		return this.serving.get();
 	}
 
 	/**
-	 * Returns the number of connections that neither side has closed, used or not.
+	 * Return the number of open connections, used or not.
+	 * @return the number of connections
 	 */
-	int openSockets() {
+	public int openSockets() {
 		return this.sockets.size();
 	}
 
+	/**
+	 * Close all connections, and fail if the script has failed.
+	 */
 	@Override
 	public void close() throws IOException {
 		this.serverSocket.close();
@@ -136,25 +183,24 @@ final class RawHttpServer implements AutoCloseable {
 			}
 		}
 		catch (IOException ex) {
-			// Closed: the end of the test.
+			// The test is over.
 		}
 	}
 
 	private void serve(Socket socket) {
 		try (socket) {
 			socket.setTcpNoDelay(true);
-			// What the server's own buffer holds is not the client's doing.
+			// Bytes in this buffer must not look as if the client had read them.
 			socket.setSendBufferSize(SEND_BUFFER);
 			socket.setSoTimeout((int) TimeUnit.SECONDS.toMillis(PATIENCE_SECONDS));
-			Connection connection = new Connection(socket);
+			Connection connection = new Connection(socket, this::note);
 			if (connection.hasRequest()) {
-				note(connection.request());
 				this.serving.incrementAndGet();
 				serve(connection, socket);
 			}
 		}
 		catch (SocketException ex) {
-			// The client left in the middle, as it may.
+			// The client may leave at any time.
 		}
 		catch (Exception | AssertionError ex) {
 			if (!this.serverSocket.isClosed()) {
@@ -187,7 +233,11 @@ final class RawHttpServer implements AutoCloseable {
 		thread.start();
 	}
 
-	static void await(CountDownLatch latch) {
+	/**
+	 * Wait for something to happen, and fail if it does not.
+	 * @param latch counted down when it happens
+	 */
+	public static void await(CountDownLatch latch) {
 		try {
 			assertThat(latch.await(PATIENCE_SECONDS, TimeUnit.SECONDS)).as("what was waited for happened").isTrue();
 		}
@@ -197,10 +247,16 @@ final class RawHttpServer implements AutoCloseable {
 	}
 
 	/**
-	 * What happens on a connection, after its request has been read.
+	 * What happens on a connection, after its first request has been read.
 	 */
-	interface Script {
+	@FunctionalInterface
+	public interface Script {
 
+		/**
+		 * Serve a connection, which is closed afterwards.
+		 * @param connection the connection
+		 * @throws IOException if the client has left
+		 */
 		void serve(Connection connection) throws IOException;
 
 	}
@@ -208,7 +264,7 @@ final class RawHttpServer implements AutoCloseable {
 	/**
 	 * A connection whose request has been read.
 	 */
-	static final class Connection {
+	public static final class Connection {
 
 		private static final Pattern CONTENT_LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
 
@@ -218,23 +274,27 @@ final class RawHttpServer implements AutoCloseable {
 
 		private final OutputStream out;
 
+		private final Consumer<String> requests;
+
 		private String request = "";
 
-		Connection(Socket socket) throws IOException {
+		Connection(Socket socket, Consumer<String> requests) throws IOException {
 			this.socket = socket;
+			this.requests = requests;
 			this.in = new BufferedInputStream(socket.getInputStream());
 			this.out = socket.getOutputStream();
 		}
 
 		/**
-		 * Reads the next request, if the client sends one.
+		 * Read the next request.
+		 * @return {@code false} if the client has closed the connection instead
 		 */
-		boolean hasRequest() {
+		public boolean hasRequest() {
 			try {
 				return readRequest();
 			}
 			catch (IOException ex) {
-				// The client left, or does not trust the server.
+				// The client has left, or does not trust the certificate.
 				return false;
 			}
 		}
@@ -251,28 +311,55 @@ final class RawHttpServer implements AutoCloseable {
 			Matcher length = CONTENT_LENGTH.matcher(head);
 			byte[] body = length.find() ? this.in.readNBytes(Integer.parseInt(length.group(1))) : new byte[0];
 			this.request = head + new String(body, StandardCharsets.UTF_8);
+			this.requests.accept(this.request);
 			return true;
 		}
 
-		String request() {
+		/**
+		 * Return the request that was read last.
+		 * @return its headers and body
+		 */
+		public String request() {
 			return this.request;
 		}
 
-		boolean isForStream() {
+		/**
+		 * Return whether the request asks for a stream.
+		 * @return {@code true} for a stream
+		 */
+		public boolean isForStream() {
 			return this.request.contains("\"stream\":true");
 		}
 
-		Connection write(String text) throws IOException {
+		/**
+		 * Write a text in one packet.
+		 * @param text the text
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection write(String text) throws IOException {
 			return write(text.getBytes(StandardCharsets.UTF_8));
 		}
 
-		Connection write(byte[] bytes) throws IOException {
+		/**
+		 * Write bytes in one packet.
+		 * @param bytes the bytes
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection write(byte[] bytes) throws IOException {
 			this.out.write(bytes);
 			this.out.flush();
 			return this;
 		}
 
-		Connection writeByteByByte(String text) throws IOException {
+		/**
+		 * Write a text one byte at a time.
+		 * @param text the text
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection writeByteByByte(String text) throws IOException {
 			for (byte b : text.getBytes(StandardCharsets.UTF_8)) {
 				this.out.write(b);
 				this.out.flush();
@@ -280,7 +367,14 @@ final class RawHttpServer implements AutoCloseable {
 			return this;
 		}
 
-		Connection writeInPieces(String text, int size) throws IOException {
+		/**
+		 * Write a text a few bytes at a time.
+		 * @param text the text
+		 * @param size the number of bytes
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection writeInPieces(String text, int size) throws IOException {
 			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 			for (int i = 0; i < bytes.length; i += size) {
 				write(Arrays.copyOfRange(bytes, i, Math.min(i + size, bytes.length)));
@@ -288,26 +382,48 @@ final class RawHttpServer implements AutoCloseable {
 			return this;
 		}
 
-		Connection startStream() throws IOException {
+		/**
+		 * Write the headers of an event stream that ends with the connection.
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection startStream() throws IOException {
 			return write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n");
 		}
 
-		Connection startChunkedStream() throws IOException {
+		/**
+		 * Write the headers of an event stream with chunked transfer encoding.
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection startChunkedStream() throws IOException {
 			return write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
 		}
 
-		Connection writeChunk(String text) throws IOException {
+		/**
+		 * Write a chunk of the chunked transfer encoding.
+		 * @param text the text of the chunk; empty for the last one
+		 * @return this connection
+		 * @throws IOException if the client has left
+		 */
+		public Connection writeChunk(String text) throws IOException {
 			return write(Integer.toHexString(text.getBytes(StandardCharsets.UTF_8).length) + "\r\n" + text + "\r\n");
 		}
 
 		/**
-		 * Goes on writing until the client closes the connection.
+		 * Write a text again and again until the client closes the connection.
+		 * @param text the text
 		 */
-		void writeForever(String text) {
+		public void writeForever(String text) {
 			writeForever(text, new AtomicLong());
 		}
 
-		void writeForever(String text, AtomicLong written) {
+		/**
+		 * Write a text again and again until the client closes the connection.
+		 * @param text the text
+		 * @param written incremented by the number of characters written
+		 */
+		public void writeForever(String text, AtomicLong written) {
 			try {
 				while (true) {
 					write(text);
@@ -320,9 +436,11 @@ final class RawHttpServer implements AutoCloseable {
 		}
 
 		/**
-		 * Gives the client a moment to read what was written.
+		 * Give the client a moment to read what was written.
+		 * @return this connection
+		 * @throws IOException if the client has left
 		 */
-		Connection pause() throws IOException {
+		public Connection pause() throws IOException {
 			this.socket.setSoTimeout(50);
 			try {
 				assertThat(this.in.read()).as("the end of the connection").isEqualTo(-1);
@@ -334,16 +452,20 @@ final class RawHttpServer implements AutoCloseable {
 			return this;
 		}
 
-		void reset() throws IOException {
+		/**
+		 * Reset the connection (RST).
+		 * @throws IOException if it is closed already
+		 */
+		public void reset() throws IOException {
 			this.socket.setSoLinger(true, 0);
 			this.socket.close();
 		}
 
 		/**
-		 * Waits until the client has closed the connection; fails if it does not.
+		 * Wait until the client has closed the connection.
 		 * @throws IOException if the client keeps it open
 		 */
-		void awaitClosedByClient() throws IOException {
+		public void awaitClosedByClient() throws IOException {
 			try {
 				assertThat(this.in.read()).as("the end of the connection").isEqualTo(-1);
 			}
