@@ -51,7 +51,7 @@ class ArchitectureTests {
 	void classesAreFound() {
 		assertThat(CLASSES).hasSizeGreaterThan(50);
 		assertThat(CLASSES.contain(CompletionRequest.class)).isTrue();
-		for (String name : List.of("completions", "observation", "webclient", "web")) {
+		for (String name : List.of("completions", "internal.json", "observation", "webclient", "web")) {
 			assertThat(CLASSES.containPackage(ROOT + "." + name)).as(name).isTrue();
 		}
 	}
@@ -60,6 +60,8 @@ class ArchitectureTests {
 	void arrowsRunDownwards() {
 		Architectures.layeredArchitecture()
 			.consideringOnlyDependenciesInLayers()
+			.layer("json")
+			.definedBy(ROOT + ".internal.json..")
 			.layer("completions")
 			.definedBy(ROOT + ".completions..")
 			.layer("observation")
@@ -68,12 +70,14 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".webclient..")
 			.layer("web")
 			.definedBy(ROOT + ".web..")
-			.whereLayer("completions")
+			.whereLayer("json")
 			.mayNotAccessAnyLayer()
+			.whereLayer("completions")
+			.mayOnlyAccessLayers("json")
 			.whereLayer("observation")
 			.mayOnlyAccessLayers("completions")
 			.whereLayer("webclient")
-			.mayOnlyAccessLayers("completions", "observation")
+			.mayOnlyAccessLayers("json", "completions", "observation")
 			.whereLayer("web")
 			.mayOnlyAccessLayers("completions")
 			.check(CLASSES);
@@ -90,8 +94,9 @@ class ArchitectureTests {
 			.resideInAPackage(ROOT + ".completions..")
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".completions..", "java..", "org.jspecify.annotations..", "reactor.core..",
-					"org.reactivestreams..", "com.fasterxml.jackson.annotation..")
+			.resideInAnyPackage(ROOT + ".completions..", ROOT + ".internal.json..", "java..",
+					"org.jspecify.annotations..", "reactor.core..", "org.reactivestreams..",
+					"com.fasterxml.jackson.annotation..")
 			.check(CLASSES);
 	}
 

@@ -23,10 +23,11 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Folds the chunks of a stream into one response.
+ * Combine the chunks of a stream into one response.
  */
 final class ChunkFolder {
 
@@ -36,11 +37,11 @@ final class ChunkFolder {
 
 	private final Map<Integer, Choice> choices = new TreeMap<>();
 
-	private ResponseHeaders headers = ResponseHeaders.NONE;
+	private ResponseMetadata metadata = ResponseMetadata.NONE;
 
 	void add(CompletionChunk chunk) {
-		this.headers = chunk.headers();
-		chunk.json().forEach((name, value) -> putLast(this.fields, name, value));
+		this.metadata = chunk.metadata();
+		chunk.fields().forEach((name, value) -> putLast(this.fields, name, value));
 		chunk.choices().forEach((delta) -> this.choices.computeIfAbsent(delta.index(), Choice::new).add(delta));
 	}
 
@@ -55,7 +56,7 @@ final class ChunkFolder {
 			json.put("object", "text.completion");
 		}
 		json.put("choices", this.choices.values().stream().map(Choice::toJson).toList());
-		return CompletionResponse.of(json.build(), this.headers);
+		return CompletionResponse.of(json.build(), this.metadata);
 	}
 
 	private static void putLast(Map<String, @Nullable Object> fields, String name, @Nullable Object value) {
@@ -69,13 +70,13 @@ final class ChunkFolder {
 		}
 	}
 
-	// What servers write in the later chunks for what they have said before.
+	// Servers send this in later chunks for fields that they have sent before.
 	private static boolean isNothing(String name, @Nullable Object value) {
-		return value == null || value.equals("") || (name.equals("finish_reason") && ChoiceFields.isNoReason(value));
+		return value == null || value.equals("") || (name.equals("finish_reason") && ChoiceView.isNoReason(value));
 	}
 
 	/**
-	 * One choice as far as it has come.
+	 * What has been received of one choice.
 	 */
 	private static final class Choice {
 
@@ -94,8 +95,8 @@ final class ChunkFolder {
 		void add(CompletionChoiceDelta delta) {
 			String newText = delta.text();
 			this.text.append(newText);
-			delta.json().forEach((name, value) -> putLast(this.fields, name, value));
-			addLogprobs(newText, delta.json().get("logprobs"));
+			delta.fields().forEach((name, value) -> putLast(this.fields, name, value));
+			addLogprobs(newText, delta.fields().get("logprobs"));
 		}
 
 		private void addLogprobs(String newText, @Nullable Object json) {

@@ -16,144 +16,40 @@
 
 package io.github.togetherspring.completions;
 
-import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
-import org.jspecify.annotations.Nullable;
+import io.github.togetherspring.internal.json.JsonObject;
 
 /**
- * A piece of a streamed answer.
+ * A piece of a streamed response. Immutable.
  */
-public final class CompletionChunk extends WireObject {
+public final class CompletionChunk extends CompletionView<CompletionChoiceDelta> {
 
-	private final List<CompletionChoiceDelta> choices;
-
-	private final ResponseHeaders headers;
-
-	/**
-	 * Creates a chunk.
-	 * @param id the call's id
-	 * @param object the kind of chunk, {@code completion.chunk}
-	 * @param created when it was made, in seconds since 1970
-	 * @param model the model that answered
-	 * @param choices the new pieces of text
-	 */
-	public CompletionChunk(String id, String object, long created, String model, List<CompletionChoiceDelta> choices) {
-		this(JsonObject.builder()
-			.put("id", id)
-			.put("object", object)
-			.put("created", created)
-			.put("choices", choices.stream().map(CompletionChoiceDelta::json).toList())
-			.put("model", model)
-			.build(), ResponseHeaders.NONE);
-	}
-
-	private CompletionChunk(JsonObject json, ResponseHeaders headers) {
-		super(json);
-		this.choices = ChoiceFields.read(json, CompletionChoiceDelta::of);
-		this.headers = headers;
+	private CompletionChunk(JsonObject fields, ResponseMetadata metadata) {
+		super(fields, ChoiceView.read(fields, CompletionChoiceDelta::of), metadata);
 	}
 
 	/**
-	 * Reads a chunk from its JSON form.
-	 * @param json the JSON object
+	 * Create a chunk from its JSON form.
+	 * @param json the fields as the API writes them
 	 * @return the chunk
+	 * @throws IllegalArgumentException if a value has no JSON form
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionChunk of(Map<String, ?> json) {
-		return of(json, ResponseHeaders.NONE);
+		return of(json, ResponseMetadata.NONE);
 	}
 
 	/**
-	 * Reads a chunk from its JSON form.
-	 * @param json the JSON object
-	 * @param headers the HTTP headers that it came with
+	 * Create a chunk from its JSON form.
+	 * @param json the fields as the API writes them
+	 * @param metadata what is known about the HTTP response
 	 * @return the chunk
+	 * @throws IllegalArgumentException if a value has no JSON form
 	 */
-	public static CompletionChunk of(Map<String, ?> json, ResponseHeaders headers) {
-		return new CompletionChunk(JsonObject.of(json), headers);
-	}
-
-	/**
-	 * Returns the call's id, the same in all chunks of a stream.
-	 * @return the id, or {@code null} where the server gives none
-	 */
-	public @Nullable String id() {
-		return json().string("id");
-	}
-
-	/**
-	 * Returns the kind of chunk, {@code completion.chunk} on Together AI.
-	 * @return the kind, or {@code null} where the server gives none
-	 */
-	public @Nullable String object() {
-		return json().string("object");
-	}
-
-	/**
-	 * Returns when the chunk was made.
-	 * @return seconds since 1970, 0 where the server does not say
-	 */
-	public long created() {
-		return json().seconds("created");
-	}
-
-	/**
-	 * Returns the model that answers.
-	 * @return the model, or {@code null} where the server does not say
-	 */
-	public @Nullable String model() {
-		return json().string("model");
-	}
-
-	/**
-	 * Returns the new pieces of text. The last chunk of a stream may have none and only
-	 * carry the {@link #usage()}.
-	 * @return the choices that this chunk continues, possibly none
-	 */
-	public List<CompletionChoiceDelta> choices() {
-		return this.choices;
-	}
-
-	/**
-	 * Returns the new text of the first choice in this chunk. With several choices
-	 * ({@code n} above 1) read {@link #choices()} instead.
-	 * @return the text, empty if there is none
-	 */
-	public String text() {
-		return this.choices.isEmpty() ? "" : this.choices.get(0).text();
-	}
-
-	/**
-	 * Returns how many tokens the call took, which one of the last chunks says.
-	 * @return the token counts, or {@code null} in the other chunks
-	 */
-	public @Nullable Usage usage() {
-		JsonObject usage = json().object("usage");
-		return (usage != null) ? Usage.of(usage) : null;
-	}
-
-	/**
-	 * Returns the warnings in this chunk.
-	 * @return the messages, mostly none
-	 */
-	public List<String> warnings() {
-		return CompletionResponse.warnings(json());
-	}
-
-	/**
-	 * Returns the HTTP headers that the stream began with.
-	 * @return the headers; none for a chunk that did not come from a call
-	 */
-	public ResponseHeaders headers() {
-		return this.headers;
-	}
-
-	@Override
-	public String toString() {
-		return "CompletionChunk[id=" + id() + ", model=" + model() + ", choices=" + this.choices + ", usage=" + usage()
-				+ "]";
+	public static CompletionChunk of(Map<String, ?> json, ResponseMetadata metadata) {
+		return new CompletionChunk(JsonObject.of(json), metadata);
 	}
 
 }

@@ -27,6 +27,7 @@ import java.util.Objects;
 import java.util.Set;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * service does. A value that can never be right is refused at once with an
  * {@link InvalidCompletionRequestException}; upper limits are left to the service.
  */
-public final class CompletionRequest extends WireObject {
+public final class CompletionRequest extends JsonView {
 
 	private static final String STREAM = "stream";
 
@@ -82,7 +83,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the model, or {@code null} if not set
 	 */
 	public @Nullable String model() {
-		return json().string(Parameter.MODEL.wireName());
+		return fields().string(Parameter.MODEL.wireName());
 	}
 
 	/**
@@ -90,7 +91,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the prompt, or {@code null} if not set or set in another form
 	 */
 	public @Nullable String prompt() {
-		return json().string(Parameter.PROMPT.wireName());
+		return fields().string(Parameter.PROMPT.wireName());
 	}
 
 	/**
@@ -99,7 +100,7 @@ public final class CompletionRequest extends WireObject {
 	 */
 	public @Nullable List<String> prompts() {
 		String prompt = prompt();
-		return (prompt != null) ? List.of(prompt) : listOf(String.class, json().get(Parameter.PROMPT.wireName()));
+		return (prompt != null) ? List.of(prompt) : listOf(String.class, fields().get(Parameter.PROMPT.wireName()));
 	}
 
 	/**
@@ -107,7 +108,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the token ids, or {@code null} if not set or set in another form
 	 */
 	public @Nullable List<Integer> promptTokens() {
-		return listOf(Integer.class, json().get(Parameter.PROMPT.wireName()));
+		return listOf(Integer.class, fields().get(Parameter.PROMPT.wireName()));
 	}
 
 	/**
@@ -122,7 +123,7 @@ public final class CompletionRequest extends WireObject {
 			return List.of(tokens);
 		}
 		List<List<Integer>> prompts = new ArrayList<>();
-		for (Object prompt : json().list(Parameter.PROMPT.wireName())) {
+		for (Object prompt : fields().list(Parameter.PROMPT.wireName())) {
 			List<Integer> each = listOf(Integer.class, prompt);
 			if (each == null) {
 				return null;
@@ -144,7 +145,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the number of tokens, or {@code null} if not set
 	 */
 	public @Nullable Integer maxTokens() {
-		return json().integer(Parameter.MAX_TOKENS.wireName());
+		return fields().integer(Parameter.MAX_TOKENS.wireName());
 	}
 
 	/**
@@ -152,7 +153,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the temperature, or {@code null} if not set
 	 */
 	public @Nullable Double temperature() {
-		return json().number(Parameter.TEMPERATURE.wireName());
+		return fields().number(Parameter.TEMPERATURE.wireName());
 	}
 
 	/**
@@ -160,7 +161,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the probability, or {@code null} if not set
 	 */
 	public @Nullable Double topP() {
-		return json().number(Parameter.TOP_P.wireName());
+		return fields().number(Parameter.TOP_P.wireName());
 	}
 
 	/**
@@ -168,7 +169,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the number of tokens, or {@code null} if not set
 	 */
 	public @Nullable Integer topK() {
-		return json().integer(Parameter.TOP_K.wireName());
+		return fields().integer(Parameter.TOP_K.wireName());
 	}
 
 	/**
@@ -176,7 +177,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the probability, or {@code null} if not set
 	 */
 	public @Nullable Double minP() {
-		return json().number(Parameter.MIN_P.wireName());
+		return fields().number(Parameter.MIN_P.wireName());
 	}
 
 	/**
@@ -184,7 +185,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double repetitionPenalty() {
-		return json().number(Parameter.REPETITION_PENALTY.wireName());
+		return fields().number(Parameter.REPETITION_PENALTY.wireName());
 	}
 
 	/**
@@ -192,7 +193,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double presencePenalty() {
-		return json().number(Parameter.PRESENCE_PENALTY.wireName());
+		return fields().number(Parameter.PRESENCE_PENALTY.wireName());
 	}
 
 	/**
@@ -200,7 +201,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double frequencyPenalty() {
-		return json().number(Parameter.FREQUENCY_PENALTY.wireName());
+		return fields().number(Parameter.FREQUENCY_PENALTY.wireName());
 	}
 
 	/**
@@ -210,7 +211,7 @@ public final class CompletionRequest extends WireObject {
 	 * form
 	 */
 	public @Nullable Map<String, Double> logitBias() {
-		JsonObject biases = json().object(Parameter.LOGIT_BIAS.wireName());
+		JsonObject biases = fields().object(Parameter.LOGIT_BIAS.wireName());
 		if (biases == null) {
 			return null;
 		}
@@ -225,11 +226,11 @@ public final class CompletionRequest extends WireObject {
 	 * @return the texts, or {@code null} if not set
 	 */
 	public @Nullable List<String> stop() {
-		if (!json().containsKey(Parameter.STOP.wireName())) {
+		if (!fields().containsKey(Parameter.STOP.wireName())) {
 			return null;
 		}
 		List<String> stop = new ArrayList<>();
-		json().list(Parameter.STOP.wireName()).forEach((text) -> stop.add(String.valueOf(text)));
+		fields().list(Parameter.STOP.wireName()).forEach((text) -> stop.add(String.valueOf(text)));
 		return List.copyOf(stop);
 	}
 
@@ -238,7 +239,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the number of choices, or {@code null} if not set
 	 */
 	public @Nullable Integer n() {
-		return json().integer(Parameter.N.wireName());
+		return fields().integer(Parameter.N.wireName());
 	}
 
 	/**
@@ -246,7 +247,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the seed, or {@code null} if not set
 	 */
 	public @Nullable BigInteger seed() {
-		return json().bigInteger(Parameter.SEED.wireName());
+		return fields().bigInteger(Parameter.SEED.wireName());
 	}
 
 	/**
@@ -254,7 +255,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the number of alternatives, or {@code null} if not set
 	 */
 	public @Nullable Integer logprobs() {
-		return json().integer(Parameter.LOGPROBS.wireName());
+		return fields().integer(Parameter.LOGPROBS.wireName());
 	}
 
 	/**
@@ -262,7 +263,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return whether to echo, or {@code null} if not set
 	 */
 	public @Nullable Boolean echo() {
-		return json().bool(Parameter.ECHO.wireName());
+		return fields().bool(Parameter.ECHO.wireName());
 	}
 
 	/**
@@ -270,7 +271,7 @@ public final class CompletionRequest extends WireObject {
 	 * @return the model, or {@code null} if not set
 	 */
 	public @Nullable String safetyModel() {
-		return json().string(Parameter.SAFETY_MODEL.wireName());
+		return fields().string(Parameter.SAFETY_MODEL.wireName());
 	}
 
 	/**
@@ -279,7 +280,7 @@ public final class CompletionRequest extends WireObject {
 	 */
 	public Builder toBuilder() {
 		Builder builder = new Builder();
-		builder.json.putAll(json());
+		builder.json.putAll(fields());
 		builder.omitted.addAll(this.omitted);
 		return builder;
 	}
@@ -291,12 +292,12 @@ public final class CompletionRequest extends WireObject {
 	 * @return the request to send
 	 */
 	public CompletionRequest withDefaults(CompletionRequest defaults) {
-		if (defaults.json().isEmpty()) {
+		if (defaults.fields().isEmpty()) {
 			return this;
 		}
-		JsonObject.Builder merged = JsonObject.builder().putAll(defaults.json());
+		JsonObject.Builder merged = JsonObject.builder().putAll(defaults.fields());
 		this.omitted.forEach(merged::remove);
-		return new CompletionRequest(merged.putAll(json()).build(), this.omitted);
+		return new CompletionRequest(merged.putAll(fields()).build(), this.omitted);
 	}
 
 	@Override
@@ -316,7 +317,7 @@ public final class CompletionRequest extends WireObject {
 	 */
 	@Override
 	public String toString() {
-		return "CompletionRequest[model=" + model() + ", fields=" + json().keySet() + "]";
+		return "CompletionRequest[model=" + model() + ", fields=" + fields().keySet() + "]";
 	}
 
 	/**

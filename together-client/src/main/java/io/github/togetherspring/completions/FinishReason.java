@@ -16,29 +16,30 @@
 
 package io.github.togetherspring.completions;
 
+import java.util.Objects;
+
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Why the generation of a choice ended. Servers invent new reasons, so this is an open
- * set: any text is one.
- *
- * @param value the reason as the server writes it
+ * Why the generation of a choice ended. This is not an enum, because servers invent new
+ * reasons. Immutable; compare with {@code equals}.
  */
-public record FinishReason(@JsonValue String value) {
+public final class FinishReason {
 
 	/**
-	 * The model came to an end by itself, or met a stop sequence.
+	 * The model finished by itself, or generated a stop sequence.
 	 */
 	public static final FinishReason STOP = new FinishReason("stop");
 
 	/**
-	 * The model came to an end by itself. Older models say this for {@link #STOP}.
+	 * The model finished by itself. Older models send this instead of {@link #STOP}.
 	 */
 	public static final FinishReason EOS = new FinishReason("eos");
 
 	/**
-	 * The text is as long as it may be: {@code max_tokens} or the model's context.
+	 * The text reached {@code max_tokens} or the context length of the model.
 	 */
 	public static final FinishReason LENGTH = new FinishReason("length");
 
@@ -57,14 +58,39 @@ public record FinishReason(@JsonValue String value) {
 	 */
 	public static final FinishReason ERROR = new FinishReason("error");
 
+	private final String value;
+
+	private FinishReason(String value) {
+		this.value = Objects.requireNonNull(value, "value");
+	}
+
 	/**
-	 * Returns a reason.
+	 * Return a reason.
 	 * @param value the reason as the server writes it
 	 * @return the reason
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static FinishReason of(String value) {
 		return new FinishReason(value);
+	}
+
+	/**
+	 * Return the reason as the server writes it.
+	 * @return the value, such as {@code stop}
+	 */
+	@JsonValue
+	public String value() {
+		return this.value;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof FinishReason reason && this.value.equals(reason.value));
+	}
+
+	@Override
+	public int hashCode() {
+		return this.value.hashCode();
 	}
 
 	@Override

@@ -25,6 +25,7 @@ import java.util.function.Function;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,25 +50,6 @@ public final class Logprobs {
 	private final List<@Nullable Long> tokenIds;
 
 	private final List<@Nullable Integer> textOffset;
-
-	/**
-	 * Creates log probabilities of parallel lists.
-	 * @param tokens the tokens
-	 * @param tokenLogprobs the log probability of each token; {@code null} where there is
-	 * none
-	 * @param topLogprobs the likeliest tokens at each place with their log probabilities,
-	 * or {@code null}
-	 * @param textOffset where each token starts in the text, or {@code null}
-	 */
-	public Logprobs(List<String> tokens, List<? extends @Nullable Double> tokenLogprobs,
-			@Nullable List<Map<String, Double>> topLogprobs, @Nullable List<Integer> textOffset) {
-		this(JsonObject.builder()
-			.put("tokens", tokens)
-			.put("token_logprobs", tokenLogprobs)
-			.putIfNotNull("top_logprobs", topLogprobs)
-			.putIfNotNull("text_offset", textOffset)
-			.build());
-	}
 
 	private Logprobs(Object json) {
 		this.json = json;
@@ -196,7 +178,7 @@ public final class Logprobs {
 
 	/**
 	 * Returns what the server sent.
-	 * @return a {@link JsonObject}, or a number, possibly written as a text
+	 * @return a {@link Map}, or a number, possibly written as a string
 	 */
 	@JsonValue
 	public Object json() {

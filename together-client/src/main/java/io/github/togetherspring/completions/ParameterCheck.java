@@ -19,6 +19,7 @@ package io.github.togetherspring.completions;
 import java.math.BigInteger;
 import java.util.List;
 
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,24 +19,26 @@ package io.github.togetherspring.completions;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prompt as the server sends it back with {@code echo}.
+ * A prompt that the server sent back because of {@code echo}. Immutable.
  */
-public final class PromptEcho extends WireObject {
+public final class PromptEcho extends JsonView {
 
 	private final @Nullable Logprobs logprobs;
 
-	private PromptEcho(JsonObject json) {
-		super(json);
-		this.logprobs = Logprobs.ofNullable(json.get("logprobs"));
+	private PromptEcho(JsonObject fields) {
+		super(fields);
+		this.logprobs = Logprobs.ofNullable(fields.get("logprobs"));
 	}
 
 	/**
-	 * Reads an echoed prompt from its JSON form.
-	 * @param json the JSON object
+	 * Create an echoed prompt from its JSON form.
+	 * @param json the fields as the API writes them
 	 * @return the echoed prompt
+	 * @throws IllegalArgumentException if a value has no JSON form
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static PromptEcho of(Map<String, ?> json) {
@@ -44,17 +46,17 @@ public final class PromptEcho extends WireObject {
 	}
 
 	/**
-	 * Returns the prompt's text.
-	 * @return the text, never {@code null}
+	 * Return the text of the prompt.
+	 * @return the text, possibly empty
 	 */
 	public String text() {
-		String text = json().string("text");
+		String text = fields().string("text");
 		return (text != null) ? text : "";
 	}
 
 	/**
-	 * Returns the log probabilities of the prompt's tokens; the first has none.
-	 * @return the log probabilities, or {@code null} if they were not asked for
+	 * Return the log probabilities of the tokens of the prompt. The first token has none.
+	 * @return the log probabilities, or {@code null} if they were not requested
 	 */
 	public @Nullable Logprobs logprobs() {
 		return this.logprobs;

@@ -23,42 +23,125 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The service's rate limits as an answer's headers tell them. Limits are per second and
- * may be fractions (one request in six seconds is {@code 0.1666666667}); the service
- * sends other headers every year, so each value may be missing.
- *
- * @param requests how many requests per second are allowed ({@code x-ratelimit-limit})
- * @param remainingRequests how many of them are left ({@code x-ratelimit-remaining})
- * @param tokens how many tokens per second are allowed ({@code x-tokenlimit-limit} or
- * {@code x-ratelimit-limit-tokens})
- * @param remainingTokens how many of them are left ({@code x-tokenlimit-remaining} or
- * {@code x-ratelimit-remaining-tokens})
- * @param reset how long to wait before another try ({@code x-ratelimit-reset}); zero if
- * the header has a moment in the past
+ * The rate limits that a server reports in the headers of a response. Limits are per
+ * second and may be fractions: one request in six seconds is {@code 0.1666666667}.
+ * Servers send different headers, so each value may be missing. Immutable.
  */
-public record RateLimit(@Nullable BigDecimal requests, @Nullable BigDecimal remainingRequests,
-		@Nullable BigDecimal tokens, @Nullable BigDecimal remainingTokens, @Nullable Duration reset) {
+public final class RateLimit {
+
+	private final ResponseHeaders headers;
+
+	private final @Nullable Duration reset;
+
+	private RateLimit(ResponseHeaders headers, @Nullable Duration reset) {
+		this.headers = headers;
+		this.reset = reset;
+	}
 
 	static RateLimit of(ResponseHeaders headers, Clock clock) {
-		return new RateLimit(number(headers, "x-ratelimit-limit"), number(headers, "x-ratelimit-remaining"),
-				number(headers, "x-tokenlimit-limit", "x-ratelimit-limit-tokens"),
-				number(headers, "x-tokenlimit-remaining", "x-ratelimit-remaining-tokens"),
+		return new RateLimit(headers,
 				ServerDelay.ofSeconds(headers.first("x-ratelimit-reset"), () -> headers.moment(clock)));
 	}
 
-	private static @Nullable BigDecimal number(ResponseHeaders headers, String... names) {
+	/**
+	 * Return the number of requests per second that are allowed
+	 * ({@code x-ratelimit-limit}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal requests() {
+		return number("x-ratelimit-limit");
+	}
+
+	/**
+	 * Return how many of these requests are left ({@code x-ratelimit-remaining}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal remainingRequests() {
+		return number("x-ratelimit-remaining");
+	}
+
+	/**
+	 * Return the number of tokens per second that are allowed ({@code x-tokenlimit-limit}
+	 * or {@code x-ratelimit-limit-tokens}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal tokens() {
+		return number("x-tokenlimit-limit", "x-ratelimit-limit-tokens");
+	}
+
+	/**
+	 * Return how many of these tokens are left ({@code x-tokenlimit-remaining} or
+	 * {@code x-ratelimit-remaining-tokens}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal remainingTokens() {
+		return number("x-tokenlimit-remaining", "x-ratelimit-remaining-tokens");
+	}
+
+	/**
+	 * Return the number of requests per second that Together AI allows at the moment.
+	 * This limit grows with steady traffic ({@code x-ratelimit-limit-dynamic}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal dynamicRequests() {
+		return number("x-ratelimit-limit-dynamic");
+	}
+
+	/**
+	 * Return how many of these requests are left ({@code x-ratelimit-remaining-dynamic}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal remainingDynamicRequests() {
+		return number("x-ratelimit-remaining-dynamic");
+	}
+
+	/**
+	 * Return the number of tokens per second that Together AI allows at the moment. This
+	 * limit grows with steady traffic ({@code x-tokenlimit-limit-dynamic}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal dynamicTokens() {
+		return number("x-tokenlimit-limit-dynamic");
+	}
+
+	/**
+	 * Return how many of these tokens are left ({@code x-tokenlimit-remaining-dynamic}).
+	 * @return the number, or {@code null} if the server sends none
+	 */
+	public @Nullable BigDecimal remainingDynamicTokens() {
+		return number("x-tokenlimit-remaining-dynamic");
+	}
+
+	/**
+	 * Return how long to wait before another attempt ({@code x-ratelimit-reset}).
+	 * @return the delay, zero if the header has a moment in the past, or {@code null} if
+	 * the server sends none
+	 */
+	public @Nullable Duration reset() {
+		return this.reset;
+	}
+
+	private @Nullable BigDecimal number(String... names) {
 		for (String name : names) {
-			String value = headers.first(name);
+			String value = this.headers.first(name);
 			if (value != null) {
 				try {
 					return new BigDecimal(value.trim());
 				}
 				catch (NumberFormatException ex) {
-					// Not a number: as good as absent.
+					// Treated as absent.
 				}
 			}
 		}
 		return null;
+	}
+
+	@Override
+	public String toString() {
+		return "RateLimit[requests=" + requests() + ", remainingRequests=" + remainingRequests() + ", tokens="
+				+ tokens() + ", remainingTokens=" + remainingTokens() + ", dynamicRequests=" + dynamicRequests()
+				+ ", remainingDynamicRequests=" + remainingDynamicRequests() + ", dynamicTokens=" + dynamicTokens()
+				+ ", remainingDynamicTokens=" + remainingDynamicTokens() + ", reset=" + this.reset + "]";
 	}
 
 }

@@ -19,37 +19,26 @@ package io.github.togetherspring.completions;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens a call took. A count beyond the range of an {@code int} is given as
- * {@link Integer#MAX_VALUE}, and of one with a fraction the whole part; {@link #json()}
- * has them as they came.
+ * The number of tokens of a call. Immutable.
+ * <p>
+ * A number beyond the range of an {@code int} is {@link Integer#MAX_VALUE}, and fractions
+ * are dropped; {@link #json()} has the numbers that were sent.
  */
-public final class Usage extends WireObject {
+public final class Usage extends JsonView {
 
-	/**
-	 * Creates a usage of the three counts that every server sends.
-	 * @param promptTokens the number of tokens in the prompt
-	 * @param completionTokens the number of tokens generated, over all choices
-	 * @param totalTokens the sum of the two
-	 */
-	public Usage(int promptTokens, int completionTokens, int totalTokens) {
-		this(JsonObject.builder()
-			.put("prompt_tokens", promptTokens)
-			.put("completion_tokens", completionTokens)
-			.put("total_tokens", totalTokens)
-			.build());
-	}
-
-	private Usage(JsonObject json) {
-		super(json);
+	private Usage(JsonObject fields) {
+		super(fields);
 	}
 
 	/**
-	 * Reads a usage from its JSON form.
-	 * @param json the JSON object
+	 * Create a usage from its JSON form.
+	 * @param json the fields as the API writes them
 	 * @return the usage
+	 * @throws IllegalArgumentException if a value has no JSON form
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static Usage of(Map<String, ?> json) {
@@ -57,50 +46,48 @@ public final class Usage extends WireObject {
 	}
 
 	/**
-	 * Returns the number of tokens in the prompt.
-	 * @return the number of prompt tokens, 0 where the server does not say
+	 * Return the number of tokens of the prompt.
+	 * @return the number, 0 if the server sends none
 	 */
 	public int promptTokens() {
-		return json().count("prompt_tokens", 0);
+		return fields().count("prompt_tokens", 0);
 	}
 
 	/**
-	 * Returns the number of tokens generated, over all choices.
-	 * @return the number of generated tokens, 0 where the server does not say
+	 * Return the number of generated tokens, of all choices together.
+	 * @return the number, 0 if the server sends none
 	 */
 	public int completionTokens() {
-		return json().count("completion_tokens", 0);
+		return fields().count("completion_tokens", 0);
 	}
 
 	/**
-	 * Returns the number of tokens altogether.
-	 * @return the number of tokens, 0 where the server does not say
+	 * Return the number of tokens of prompt and choices together.
+	 * @return the number, 0 if the server sends none
 	 */
 	public int totalTokens() {
-		return json().count("total_tokens", 0);
+		return fields().count("total_tokens", 0);
 	}
 
 	/**
-	 * Returns how many of the prompt's tokens came from the server's cache.
-	 * @return the number of cached prompt tokens, or {@code null} where the server does
-	 * not say
+	 * Return how many tokens of the prompt came from the server's cache.
+	 * @return the number, or {@code null} if the server sends none
 	 */
 	public @Nullable Integer cachedTokens() {
 		return countOrDetail("cached_tokens", "prompt_tokens_details");
 	}
 
 	/**
-	 * Returns how many of the generated tokens the model spent on reasoning.
-	 * @return the number of reasoning tokens, or {@code null} where the server does not
-	 * say
+	 * Return how many of the generated tokens the model spent on reasoning.
+	 * @return the number, or {@code null} if the server sends none
 	 */
 	public @Nullable Integer reasoningTokens() {
 		return countOrDetail("reasoning_tokens", "completion_tokens_details");
 	}
 
 	private @Nullable Integer countOrDetail(String name, String details) {
-		Integer count = json().count(name);
-		JsonObject detail = json().object(details);
+		Integer count = fields().count(name);
+		JsonObject detail = fields().object(details);
 		return (count == null && detail != null) ? detail.count(name) : count;
 	}
 

@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.FailedResponse;
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -190,7 +190,8 @@ final class AnswerReader {
 		if (rest.error() != null && (!chunks.isEmpty() || rest.error() instanceof StreamErrorException)) {
 			throw rest.error();
 		}
-		return (rest.error() == null) ? chunks.stream().collect(CompletionResponse.collector()).json() : null;
+		return (rest.error() == null) ? JsonObject.of(chunks.stream().collect(CompletionResponse.collector()).json())
+				: null;
 	}
 
 	/**

@@ -28,6 +28,8 @@ final class Attempt {
 
 	private final ResponseGuard guard = new ResponseGuard();
 
+	private final int number;
+
 	private final Duration responseTimeout;
 
 	private final Duration idleTimeout;
@@ -38,13 +40,19 @@ final class Attempt {
 
 	/**
 	 * Creates an attempt.
+	 * @param number the number of the attempt, from 1
 	 * @param responseTimeout how long to wait for the head of the answer
 	 * @param idleTimeout how long to wait for each piece of its body
 	 */
-	Attempt(Duration responseTimeout, Duration idleTimeout) {
+	Attempt(int number, Duration responseTimeout, Duration idleTimeout) {
+		this.number = number;
 		this.responseTimeout = responseTimeout;
 		this.idleTimeout = idleTimeout;
 		this.timer = new AttemptTimer(idleTimeout, Schedulers.parallel());
+	}
+
+	int number() {
+		return this.number;
 	}
 
 	Duration responseTimeout() {

@@ -58,7 +58,8 @@ final class CallRetry {
 		return Flux.deferContextual((context) -> {
 			Call call = new Call(maxAttempts, (totalTimeout != null) ? now() + totalTimeout.toMillis() : Long.MAX_VALUE,
 					context);
-			Flux<T> told = attempt.doOnEach(call::hear);
+			Flux<T> told = attempt.doOnEach(call::hear)
+				.contextWrite((attempts) -> attempts.put(CallRetry.class, call.begin()));
 			return told.onErrorResume((error) -> call.next(error, 1).thenMany(again(told, call)));
 		});
 	}
@@ -67,6 +68,15 @@ final class CallRetry {
 	private static <T> Flux<T> again(Flux<T> attempt, Call call) {
 		return attempt.retryWhen(Retry.from((signals) -> signals
 			.concatMap((signal) -> call.next(signal.failure(), Math.toIntExact(signal.totalRetries()) + 2))));
+	}
+
+	/**
+	 * Return how many attempts a call has begun.
+	 * @param context the context of its current attempt
+	 * @return the number of attempts
+	 */
+	static int attempts(ContextView context) {
+		return context.hasKey(CallRetry.class) ? context.<Integer>get(CallRetry.class) : 1;
 	}
 
 	private static long now() {
@@ -88,10 +98,16 @@ final class CallRetry {
 
 		private int lastCost;
 
+		private int attempts;
+
 		Call(int maxAttempts, long deadline, ContextView context) {
 			this.maxAttempts = maxAttempts;
 			this.deadline = deadline;
 			this.context = context;
+		}
+
+		int begin() {
+			return ++this.attempts;
 		}
 
 		void hear(Signal<?> signal) {

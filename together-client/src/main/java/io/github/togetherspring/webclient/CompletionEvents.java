@@ -25,11 +25,11 @@ import java.util.Map;
 import io.github.togetherspring.completions.CompletionChoiceDelta;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.FailedResponse;
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.json.JsonObject;
 import io.github.togetherspring.webclient.StreamEvent.Source;
 import org.jspecify.annotations.Nullable;
 
@@ -283,7 +283,7 @@ final class CompletionEvents {
 					: new UnreadableResponseException("An event of the stream is " + ex.getMessage(), response, null);
 			return;
 		}
-		CompletionChunk chunk = CompletionChunk.of(object, this.head.headers());
+		CompletionChunk chunk = CompletionChunk.of(object, this.head.metadata());
 		if (event.isError() || hasError(chunk)) {
 			this.error = new StreamErrorException(this.errors.read(this.head, event.data()));
 		}

@@ -129,7 +129,7 @@ final class CompletionsExchange {
 	Mono<CompletionResponse> create(CompletionRequest request, CallOptions options) {
 		return key(options).flatMap((apiKey) -> Mono.deferContextual((caller) -> {
 			CompletionRequest complete = complete(request);
-			Attempt attempt = attempt(complete, options, false);
+			Attempt attempt = attempt(complete, options, false, caller);
 			Mono<CompletionResponse> answer = send(complete, options, apiKey, false, attempt, caller)
 				.exchangeToMono((response) -> readResponse(response, complete, attempt));
 			return ObservedCalls.inScope(answer, caller)
@@ -141,7 +141,7 @@ final class CompletionsExchange {
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
 		return key(options).flatMapMany((apiKey) -> Flux.deferContextual((caller) -> {
 			CompletionRequest complete = complete(request);
-			Attempt attempt = attempt(complete, options, true);
+			Attempt attempt = attempt(complete, options, true, caller);
 			Flux<CompletionChunk> answer = send(complete, options, apiKey, true, attempt, caller)
 				.exchangeToFlux((response) -> readStream(response, complete, attempt));
 			return ObservedCalls.inScope(answer, caller)
@@ -168,10 +168,11 @@ final class CompletionsExchange {
 		}
 	}
 
-	private Attempt attempt(CompletionRequest request, CallOptions options, boolean stream) {
+	private Attempt attempt(CompletionRequest request, CallOptions options, boolean stream, ContextView caller) {
 		Duration response = options.responseTimeout();
 		Duration idle = options.streamIdleTimeout();
-		return new Attempt((response != null) ? response : this.settings.responseTimeout(request, stream),
+		return new Attempt(CallRetry.attempts(caller),
+				(response != null) ? response : this.settings.responseTimeout(request, stream),
 				(idle != null) ? idle : this.settings.streamIdleTimeout());
 	}
 
@@ -184,7 +185,7 @@ final class CompletionsExchange {
 
 	private Mono<Void> probe(HttpMethod method, String apiKey, Duration timeout) {
 		return Mono.defer(() -> {
-			Attempt attempt = new Attempt(timeout, timeout);
+			Attempt attempt = new Attempt(1, timeout, timeout);
 			return this.webClient.method(method)
 				.uri(this.modelsUri)
 				.apiVersion(null)
@@ -270,7 +271,7 @@ final class CompletionsExchange {
 			return readError(response, attempt)
 				.flatMap((error) -> Mono.error(exception(response.request().getURI(), error)));
 		}
-		ResponseHead head = head(response);
+		ResponseHead head = head(response, attempt);
 		int choices = numberOfChoices(request);
 		// Some servers stream although they were not asked to.
 		boolean stream = hasType(response, MediaType.TEXT_EVENT_STREAM);
@@ -284,7 +285,7 @@ final class CompletionsExchange {
 				.collect(CompletionResponse.collector());
 		}
 		return this.answers.read(head, body(response, head, attempt, () -> false), choices)
-			.map((json) -> CompletionResponse.of(json, head.headers()));
+			.map((json) -> CompletionResponse.of(json, head.metadata()));
 	}
 
 	// WebClient would read a body that nobody has read to its end, if it has one.
@@ -297,7 +298,7 @@ final class CompletionsExchange {
 	private <T> Mono<T> failed(Attempt attempt, Throwable error) {
 		if (error instanceof WebClientResponseException answered) {
 			HttpRequest request = answered.getRequest();
-			ResponseHead head = head(answered.getStatusCode(), answered.getHeaders(), request);
+			ResponseHead head = head(answered.getStatusCode(), answered.getHeaders(), request, attempt);
 			return attempt.failed(exception((request != null) ? request.getURI() : this.uri,
 					this.errors.read(head, answered.getResponseBodyAsByteArray())));
 		}
@@ -324,7 +325,7 @@ final class CompletionsExchange {
 			return readError(response, attempt)
 				.flatMapMany((error) -> Flux.error(exception(response.request().getURI(), error)));
 		}
-		ResponseHead head = head(response);
+		ResponseHead head = head(response, attempt);
 		String problem = head.problem(true);
 		if (problem != null) {
 			return Flux.error(unread(problem, head, attempt));
@@ -374,7 +375,7 @@ final class CompletionsExchange {
 
 	// Some gateways don't stream: the whole answer is then the one chunk.
 	private Flux<CompletionChunk> readOneChunk(ResponseHead head, Flux<DataBuffer> body, int choices) {
-		return this.answers.read(head, body, choices).map((json) -> CompletionChunk.of(json, head.headers())).flux();
+		return this.answers.read(head, body, choices).map((json) -> CompletionChunk.of(json, head.metadata())).flux();
 	}
 
 	private CompletionEvents events(ResponseHead head, int choices) {
@@ -412,7 +413,7 @@ final class CompletionsExchange {
 
 	private Mono<FailedResponse> readError(ClientResponse response, Attempt attempt) {
 		attempt.timer().stop();
-		return this.answers.readError(head(response), attempt.guard().read(response), attempt.idleTimeout());
+		return this.answers.readError(head(response, attempt), attempt.guard().read(response), attempt.idleTimeout());
 	}
 
 	// Whatever goes wrong here is the connection's fault, and nothing behind it is.
@@ -421,14 +422,15 @@ final class CompletionsExchange {
 			.apply(attempt.guard().read(response).onErrorMap((error) -> TransportErrors.inBody(error, head)));
 	}
 
-	private static ResponseHead head(ClientResponse response) {
-		return head(response.statusCode(), response.headers().asHttpHeaders(), response.request());
+	private static ResponseHead head(ClientResponse response, Attempt attempt) {
+		return head(response.statusCode(), response.headers().asHttpHeaders(), response.request(), attempt);
 	}
 
-	private static ResponseHead head(HttpStatusCode status, HttpHeaders received, @Nullable HttpRequest sent) {
+	private static ResponseHead head(HttpStatusCode status, HttpHeaders received, @Nullable HttpRequest sent,
+			Attempt attempt) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
 		received.forEach(headers::put);
-		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent);
+		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent, attempt.number());
 	}
 
 	private static String userAgent() {

@@ -23,7 +23,7 @@ import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

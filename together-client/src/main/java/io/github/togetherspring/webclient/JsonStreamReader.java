@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.webclient;
 
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -19,7 +19,7 @@ package io.github.togetherspring.webclient;
 import java.io.InputStream;
 import java.io.OutputStream;
 
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;

@@ -21,6 +21,7 @@ import java.util.List;
 
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.ResponseHeaders;
+import io.github.togetherspring.completions.ResponseMetadata;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpRequest;
@@ -37,6 +38,10 @@ final class ResponseHead {
 
 	private final @Nullable HttpRequest sent;
 
+	private final int attempts;
+
+	private @Nullable ResponseMetadata metadata;
+
 	/**
 	 * Create a head.
 	 * @param status the status
@@ -44,9 +49,21 @@ final class ResponseHead {
 	 * @param sent the request, or {@code null} if it is not known
 	 */
 	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent) {
+		this(status, headers, sent, 1);
+	}
+
+	/**
+	 * Create a head.
+	 * @param status the status
+	 * @param headers the headers of the answer
+	 * @param sent the request, or {@code null} if it is not known
+	 * @param attempts the number of attempts that the call needed so far
+	 */
+	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent, int attempts) {
 		this.status = status;
 		this.headers = headers;
 		this.sent = sent;
+		this.attempts = attempts;
 	}
 
 	int status() {
@@ -55,6 +72,15 @@ final class ResponseHead {
 
 	ResponseHeaders headers() {
 		return this.headers;
+	}
+
+	ResponseMetadata metadata() {
+		ResponseMetadata metadata = this.metadata;
+		if (metadata == null) {
+			metadata = ResponseMetadata.of(this.headers, this.attempts);
+			this.metadata = metadata;
+		}
+		return metadata;
 	}
 
 	/**

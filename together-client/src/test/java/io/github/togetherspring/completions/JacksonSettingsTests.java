@@ -25,7 +25,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
- * Tests for {@link WireObject wire objects} under an application's Jackson settings.
+ * Tests for {@link JsonView wire objects} under an application's Jackson settings.
  */
 class JacksonSettingsTests {
 

@@ -17,7 +17,6 @@
 package io.github.togetherspring.completions;
 
 import java.util.Arrays;
-import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -106,18 +105,6 @@ class LogprobsTests {
 		assertThat(WireFixtures.logprobs("""
 				{"tokens":["a"],"top_logprobs":[[{"token":"a","logprob":-1},{"token":"a","logprob":-9}]]}""")
 			.topLogprobs()).containsExactly(Map.of("a", -1.0));
-	}
-
-	@Test
-	void madeByHand() {
-		Logprobs logprobs = new Logprobs(List.of("a"), Collections.singletonList(null), List.of(Map.of("a", -1.0)),
-				List.of(0));
-		assertThat(logprobs.tokens()).containsExactly("a");
-		assertThat(logprobs.tokenLogprobs()).containsExactly((Double) null);
-		assertThat(logprobs.topLogprobs()).containsExactly(Map.of("a", -1.0));
-		assertThat(logprobs.textOffset()).containsExactly(0);
-		assertThat(new Logprobs(List.of("a"), List.of(-1.0), null, null).json())
-			.isEqualTo(JsonObject.of(WireFixtures.parse("{\"tokens\":[\"a\"],\"token_logprobs\":[-1.0]}")));
 	}
 
 	@Test

@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -129,11 +130,28 @@ class ResponseHeadersTests {
 
 	@Test
 	void rateLimitMissingOrGarbage() {
-		RateLimit none = new RateLimit(null, null, null, null, null);
-		assertThat(ResponseHeaders.NONE.rateLimit()).isEqualTo(none);
-		assertThat(headers("x-ratelimit-limit", "many", "x-ratelimit-remaining", "", "x-tokenlimit-limit", "1,000",
-				"x-tokenlimit-remaining", "NaN", "x-ratelimit-reset", "tomorrow")
-			.rateLimit()).isEqualTo(none);
+		assertThat(values(ResponseHeaders.NONE.rateLimit())).containsOnlyNulls();
+		assertThat(values(headers("x-ratelimit-limit", "many", "x-ratelimit-remaining", "", "x-tokenlimit-limit",
+				"1,000", "x-tokenlimit-remaining", "NaN", "x-ratelimit-reset", "tomorrow")
+			.rateLimit())).containsOnlyNulls();
+	}
+
+	@Test
+	void rateLimitOfTheMoment() {
+		RateLimit limit = headers("x-ratelimit-limit-dynamic", "8", "x-ratelimit-remaining-dynamic", "7.5",
+				"x-tokenlimit-limit-dynamic", "6000", "x-tokenlimit-remaining-dynamic", "5000")
+			.rateLimit();
+		assertThat(limit.dynamicRequests()).isEqualTo("8");
+		assertThat(limit.remainingDynamicRequests()).isEqualTo("7.5");
+		assertThat(limit.dynamicTokens()).isEqualTo("6000");
+		assertThat(limit.remainingDynamicTokens()).isEqualTo("5000");
+		assertThat(limit.requests()).isNull();
+	}
+
+	private static List<Object> values(RateLimit limit) {
+		return Arrays.asList(limit.requests(), limit.remainingRequests(), limit.tokens(), limit.remainingTokens(),
+				limit.dynamicRequests(), limit.remainingDynamicRequests(), limit.dynamicTokens(),
+				limit.remainingDynamicTokens(), limit.reset());
 	}
 
 	@ParameterizedTest

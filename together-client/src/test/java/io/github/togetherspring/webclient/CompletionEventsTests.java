@@ -416,10 +416,12 @@ class CompletionEventsTests {
 	void usageAndFinishReasonOfTheChunks() {
 		Result result = read(bytes(A + STOP + event(
 				"{\"choices\":[],\"usage\":{\"prompt_tokens\":1,\"completion_tokens\":2,\"total_tokens\":3}}")));
-		assertThat(result.chunks()).extracting(CompletionChunk::usage).containsExactly(null, null, new Usage(1, 2, 3));
+		assertThat(result.chunks()).extracting(CompletionChunk::usage)
+			.containsExactly(null, null,
+					Usage.of(Map.of("prompt_tokens", 1, "completion_tokens", 2, "total_tokens", 3)));
 		assertThat(result.chunks().get(1).choices().get(0).finishReason()).isEqualTo(FinishReason.STOP);
 		assertThat(result.chunks().get(2).choices()).isEmpty();
-		assertThat(result.chunks().get(0).headers().requestId()).isEqualTo("request-7");
+		assertThat(result.chunks().get(0).metadata().requestId()).isEqualTo("request-7");
 	}
 
 	@Test

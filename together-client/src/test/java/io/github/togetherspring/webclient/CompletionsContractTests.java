@@ -151,7 +151,8 @@ class CompletionsContractTests {
 			.create(CompletionRequest.builder().model("m").prompt("The sky is").maxTokens(1).build());
 		assertThat(response.text()).isEqualTo(" blue");
 		assertThat(response.choices().get(0).seed()).isEqualTo("16804105058607157000");
-		assertThat(response.usage()).isEqualTo(new Usage(3, 1, 4));
+		assertThat(response.usage())
+			.isEqualTo(Usage.of(Map.of("prompt_tokens", 3, "completion_tokens", 1, "total_tokens", 4)));
 		LoggedRequest request = onlyRequest();
 		assertThat(request.getMethod().getName()).isEqualTo("POST");
 		assertThat(request.getUrl()).isEqualTo("/v1/completions");
@@ -501,9 +502,9 @@ class CompletionsContractTests {
 			.withHeader("x-ratelimit-remaining", "0.5")
 			.withHeader("retry-after", "2")));
 		CompletionResponse response = this.client.create(REQUEST);
-		assertThat(response.headers().requestId()).isEqualTo("r-1");
-		assertThat(response.headers().rateLimit().remainingRequests()).isEqualTo("0.5");
-		assertThat(this.client.stream(REQUEST).blockLast().headers().requestId()).isEqualTo("r-1");
+		assertThat(response.metadata().requestId()).isEqualTo("r-1");
+		assertThat(response.metadata().rateLimit().remainingRequests()).isEqualTo("0.5");
+		assertThat(this.client.stream(REQUEST).blockLast().metadata().requestId()).isEqualTo("r-1");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionRequest;
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

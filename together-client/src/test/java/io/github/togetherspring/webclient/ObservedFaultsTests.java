@@ -21,6 +21,7 @@ import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -29,7 +30,6 @@ import java.util.stream.Stream;
 import com.sun.management.ThreadMXBean;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ClientStoppedException;
-import io.github.togetherspring.completions.CompletionChoiceDelta;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
@@ -307,8 +307,8 @@ class ObservedFaultsTests {
 	void chunkCostsNoMemory() {
 		ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		CompletionsObservation observation = this.calls.start(ObservedServer.request("ok"), true, null);
-		CompletionChunk chunk = new CompletionChunk("id", "completion.chunk", 1, "answers",
-				List.of(new CompletionChoiceDelta(0, "text", null, null)));
+		CompletionChunk chunk = CompletionChunk
+			.of(Map.of("id", "id", "model", "answers", "choices", List.of(Map.of("text", "text"))));
 		receive(observation, chunk, 20_000);
 		int chunks = 100_000;
 		long before = threads.getCurrentThreadAllocatedBytes();
@@ -326,7 +326,7 @@ class ObservedFaultsTests {
 
 	private void observe(String requested, String answering) {
 		CompletionsObservation observation = this.calls.start(ObservedServer.request(requested), false, null);
-		observation.received(new CompletionResponse("id", "text.completion", 1, answering, List.of(), null));
+		observation.received(CompletionResponse.of(Map.of("id", "id", "model", answering)));
 		observation.completed();
 	}
 

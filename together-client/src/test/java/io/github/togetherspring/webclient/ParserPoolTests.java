@@ -18,7 +18,7 @@ package io.github.togetherspring.webclient;
 
 import java.nio.charset.StandardCharsets;
 
-import io.github.togetherspring.completions.JsonObject;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.json.JsonMapper;

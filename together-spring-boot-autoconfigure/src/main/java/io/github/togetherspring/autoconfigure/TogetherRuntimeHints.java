@@ -17,6 +17,7 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.util.List;
+import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChoiceDelta;
@@ -27,7 +28,6 @@ import io.github.togetherspring.completions.FinishReason;
 import io.github.togetherspring.completions.Logprobs;
 import io.github.togetherspring.completions.PromptEcho;
 import io.github.togetherspring.completions.Usage;
-import io.github.togetherspring.completions.WireObject;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aot.hint.MemberCategory;
@@ -43,13 +43,18 @@ class TogetherRuntimeHints implements RuntimeHintsRegistrar {
 
 	private static final List<Class<?>> JSON_TYPES = List.of(CompletionChoice.class, CompletionChoiceDelta.class,
 			CompletionChunk.class, CompletionRequest.class, CompletionResponse.class, FinishReason.class,
-			Logprobs.class, PromptEcho.class, Usage.class, WireObject.class);
+			Logprobs.class, PromptEcho.class, Usage.class);
+
+	// Has the method that writes each of them, and is not public.
+	private static final TypeReference JSON_BASE = TypeReference
+		.of(CompletionRequest.class.getPackageName() + ".JsonView");
 
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		hints.reflection()
-			.registerTypes(JSON_TYPES.stream().map(TypeReference::of).toList(), (type) -> type
-				.withMembers(MemberCategory.INVOKE_PUBLIC_METHODS, MemberCategory.INVOKE_DECLARED_METHODS));
+			.registerTypes(Stream.concat(JSON_TYPES.stream().map(TypeReference::of), Stream.of(JSON_BASE)).toList(),
+					(type) -> type.withMembers(MemberCategory.INVOKE_PUBLIC_METHODS,
+							MemberCategory.INVOKE_DECLARED_METHODS));
 	}
 
 }

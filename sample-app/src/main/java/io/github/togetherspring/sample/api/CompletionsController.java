@@ -22,7 +22,6 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.sample.json.Problems;
 import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
@@ -59,9 +58,9 @@ class CompletionsController {
 	}
 
 	@PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-	Mono<JsonObject> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
+	Mono<CompletionResponse> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
 		Flux<CompletionResponse> call = read(body).flatMap(this.client::createAsync).flux();
-		return Attempts.tell(call, response).single().map(CompletionResponse::json);
+		return Attempts.tell(call, response).single();
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)

@@ -19,7 +19,6 @@ package io.github.togetherspring.sample.json;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionResponse;
-import io.github.togetherspring.completions.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.ProblemDetail;
@@ -31,7 +30,7 @@ import org.springframework.http.ProblemDetail;
  * @param response the response, or {@code null}
  * @param error the problem, or {@code null}
  */
-public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable JsonObject response,
+public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable CompletionResponse response,
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProblemDetail error) {
 
 	/**
@@ -41,10 +40,8 @@ public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @N
 	 * @return the line
 	 */
 	public static BulkLine of(long index, BulkResult result) {
-		CompletionResponse response = result.response();
 		RuntimeException error = result.error();
-		return new BulkLine(index, (response != null) ? response.json() : null,
-				(error != null) ? Problems.of(error) : null);
+		return new BulkLine(index, result.response(), (error != null) ? Problems.of(error) : null);
 	}
 
 	/**

@@ -21,9 +21,10 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.completions.JsonObject;
 import io.github.togetherspring.sample.json.BulkLine;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -95,7 +96,7 @@ class ResultFileTests {
 	}
 
 	private static ResultLine answered(long index) {
-		return ResultLine.of(new BulkLine(index, JsonObject.builder().put("text", "é\n").build(), null));
+		return ResultLine.of(new BulkLine(index, CompletionResponse.of(Map.of("text", "é\n")), null));
 	}
 
 	private static ResultLine failed(long index) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.completions;
+package io.github.togetherspring.internal.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;

@@ -16,41 +16,50 @@
 
 package io.github.togetherspring.completions;
 
+import java.util.Map;
+
 import com.fasterxml.jackson.annotation.JsonValue;
+import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A value that is a view of the JSON object it was read from. Whatever the server sent
- * stays in that object, known to this library or not, and is written out again as it came
- * in.
+ * stays in that object, known to this library or not, and is written as it was read.
  */
-public abstract class WireObject {
+abstract class JsonView {
 
-	private final JsonObject json;
+	private final JsonObject fields;
 
-	WireObject(JsonObject json) {
-		this.json = json;
+	JsonView(JsonObject fields) {
+		this.fields = fields;
 	}
 
 	/**
-	 * Returns the JSON object behind this value: every field, also those that have no
-	 * accessor here, in their order.
-	 * @return the whole JSON object
+	 * Return all fields as they were sent, including those without an accessor. A value
+	 * is {@code null}, a {@link String}, a {@link Boolean}, a {@link Number}, a
+	 * {@link Map} or a {@link java.util.List}. An integer is the smallest of
+	 * {@link Integer}, {@link Long} and {@link java.math.BigInteger} that holds it, any
+	 * other number is a {@link java.math.BigDecimal}.
+	 * @return the fields in their order, unmodifiable
 	 */
 	@JsonValue
-	public JsonObject json() {
-		return this.json;
+	public Map<String, @Nullable Object> json() {
+		return this.fields;
+	}
+
+	final JsonObject fields() {
+		return this.fields;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other
-				|| (other != null && getClass() == other.getClass() && this.json.equals(((WireObject) other).json));
+				|| (other != null && getClass() == other.getClass() && this.fields.equals(((JsonView) other).fields));
 	}
 
 	@Override
 	public int hashCode() {
-		return this.json.hashCode();
+		return this.fields.hashCode();
 	}
 
 }

@@ -14,10 +14,11 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.completions;
+package io.github.togetherspring.internal.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
 import java.util.AbstractMap;
 import java.util.AbstractSet;
 import java.util.ArrayList;
@@ -76,7 +77,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Returns the given map as a JSON object.
+	 * Return the given map as a JSON object.
 	 * @param map names and values; the values may be strings, booleans, finite numbers,
 	 * maps, collections and arrays of such values, and {@code null}
 	 * @return the object; the argument itself, if it is one already
@@ -92,7 +93,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Returns a builder of JSON objects.
+	 * Return a builder of JSON objects.
 	 * @return a builder without members
 	 */
 	public static Builder builder() {
@@ -100,9 +101,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Returns a builder of JSON objects that has room for as many members as are likely
-	 * to come. It takes more and fewer as well; an object that has exactly so many is
-	 * built without a copy.
+	 * Return a builder of JSON objects that has room for as many members as are likely to
+	 * come. It takes more and fewer as well; an object that has exactly so many is built
+	 * without a copy.
 	 * @param members the likely number of members, not negative
 	 * @return a builder without members
 	 * @throws IllegalArgumentException if the number is negative
@@ -152,7 +153,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Returns the names of the members and none of their values, which may be prompts or
+	 * Return the names of the members and none of their values, which may be prompts or
 	 * generated texts.
 	 */
 	@Override
@@ -160,11 +161,22 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return "JsonObject" + keySet();
 	}
 
-	@Nullable String string(String name) {
+	/**
+	 * Return a member that is a string.
+	 * @param name the name of the member
+	 * @return the string, or {@code null} if the member is missing or anything else
+	 */
+	public @Nullable String string(String name) {
 		return (get(name) instanceof String string) ? string : null;
 	}
 
-	@Nullable Integer integer(String name) {
+	/**
+	 * Return a member that is an integer within 32 bits, also one written with a fraction
+	 * of zero or as a string.
+	 * @param name the name of the member
+	 * @return the integer, or {@code null} if there is none
+	 */
+	public @Nullable Integer integer(String name) {
 		if (get(name) instanceof Integer integer) {
 			return integer;
 		}
@@ -172,17 +184,22 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return (integer != null && integer.bitLength() < Integer.SIZE) ? integer.intValue() : null;
 	}
 
-	int integer(String name, int fallback) {
-		Integer integer = integer(name);
-		return (integer != null) ? integer : fallback;
-	}
-
-	@Nullable Long longInteger(String name) {
+	/**
+	 * Return a member that is an integer within 64 bits.
+	 * @param name the name of the member
+	 * @return the integer, or {@code null} if there is none
+	 */
+	public @Nullable Long longInteger(String name) {
 		BigInteger integer = bigInteger(name);
 		return (integer != null && integer.bitLength() < Long.SIZE) ? integer.longValue() : null;
 	}
 
-	@Nullable BigInteger bigInteger(String name) {
+	/**
+	 * Return a member that is an integer of any size.
+	 * @param name the name of the member
+	 * @return the integer, or {@code null} if there is none
+	 */
+	public @Nullable BigInteger bigInteger(String name) {
 		Object value = get(name);
 		if (value instanceof String text) {
 			return INTEGER.matcher(text).matches() ? new BigInteger(text.strip()) : null;
@@ -190,7 +207,12 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return (value instanceof Number number) ? bigInteger(number) : null;
 	}
 
-	static @Nullable BigInteger bigInteger(Number value) {
+	/**
+	 * Return a number as an integer.
+	 * @param value a number of a JSON object
+	 * @return the integer, or {@code null} if it has a fraction or an exponent beyond 40
+	 */
+	public static @Nullable BigInteger bigInteger(Number value) {
 		if (value instanceof Integer || value instanceof Long) {
 			return BigInteger.valueOf(value.longValue());
 		}
@@ -214,9 +236,13 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return (plain.scale() <= 0 && plain.scale() > -MAX_EXPONENT) ? plain.toBigInteger() : null;
 	}
 
-	// A count that a server wrote, in whichever way: as a text, with a fraction, or too
-	// large to fit. Null only where there is no number at all.
-	@Nullable Integer count(String name) {
+	/**
+	 * Return a count, however the server wrote it: as a string, with a fraction, or too
+	 * large for an {@code int}.
+	 * @param name the name of the member
+	 * @return the count, or {@code null} if there is no number at all
+	 */
+	public @Nullable Integer count(String name) {
 		Object value = get(name);
 		if (value instanceof Integer integer) {
 			return integer;
@@ -225,40 +251,83 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return (number != null && !number.isNaN()) ? number.intValue() : null;
 	}
 
-	int count(String name, int fallback) {
+	/**
+	 * Return a count, see {@link #count(String)}.
+	 * @param name the name of the member
+	 * @param fallback what to return if there is none
+	 * @return the count
+	 */
+	public int count(String name, int fallback) {
 		Integer count = count(name);
 		return (count != null) ? count : fallback;
 	}
 
-	// The same for a moment, in seconds.
-	long seconds(String name) {
+	/**
+	 * Return a moment that is given in seconds since 1970, possibly with a fraction,
+	 * which is dropped.
+	 * @param name the name of the member
+	 * @return the moment, or {@code null} if there is none within the range of
+	 * {@link Instant}
+	 */
+	public @Nullable Instant instant(String name) {
 		Object value = get(name);
 		if (value instanceof Integer || value instanceof Long) {
-			return ((Number) value).longValue();
+			return instant(((Number) value).longValue());
 		}
 		Double number = number(value);
-		return (number != null) ? number.longValue() : 0;
+		return (number != null && !number.isNaN()) ? instant(number.longValue()) : null;
 	}
 
-	@Nullable Double number(String name) {
+	private static @Nullable Instant instant(long seconds) {
+		return (seconds >= Instant.MIN.getEpochSecond() && seconds <= Instant.MAX.getEpochSecond())
+				? Instant.ofEpochSecond(seconds) : null;
+	}
+
+	/**
+	 * Return a member that is a number, or a string that stands for one.
+	 * @param name the name of the member
+	 * @return the number, or {@code null} if there is none
+	 */
+	public @Nullable Double number(String name) {
 		return number(get(name));
 	}
 
-	@Nullable Boolean bool(String name) {
+	/**
+	 * Return a member that is a boolean.
+	 * @param name the name of the member
+	 * @return the boolean, or {@code null} if the member is missing or anything else
+	 */
+	public @Nullable Boolean bool(String name) {
 		return (get(name) instanceof Boolean bool) ? bool : null;
 	}
 
-	@Nullable JsonObject object(String name) {
+	/**
+	 * Return a member that is an object.
+	 * @param name the name of the member
+	 * @return the object, or {@code null} if the member is missing or anything else
+	 */
+	public @Nullable JsonObject object(String name) {
 		return (get(name) instanceof JsonObject object) ? object : null;
 	}
 
-	List<@Nullable Object> list(String name) {
+	/**
+	 * Return a member that is a list.
+	 * @param name the name of the member
+	 * @return the list, empty if the member is missing or anything else
+	 */
+	public List<@Nullable Object> list(String name) {
 		return list(get(name));
 	}
 
-	// The objects of a list, in order, as what they stand for; anything else in it is
-	// passed over. Once for each token of a stream, so without detours.
-	<T> List<T> objects(String name, Function<JsonObject, T> type) {
+	/**
+	 * Return the objects of a list, in order. Anything else in the list is ignored.
+	 * @param <T> the type to convert each object to
+	 * @param name the name of the member
+	 * @param type converts an object
+	 * @return the converted objects, possibly none
+	 */
+	// Called for each token of a stream.
+	public <T> List<T> objects(String name, Function<JsonObject, T> type) {
 		List<@Nullable Object> list = list(name);
 		if (list.size() == 1 && list.get(0) instanceof JsonObject object) {
 			return List.of(type.apply(object));
@@ -272,15 +341,26 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return Collections.unmodifiableList(objects);
 	}
 
-	static @Nullable Double number(@Nullable Object value) {
+	/**
+	 * Return a value as a number.
+	 * @param value a value of a JSON object
+	 * @return the number, or {@code null} if it is neither a number nor a string that
+	 * stands for one
+	 */
+	public static @Nullable Double number(@Nullable Object value) {
 		if (value instanceof Number number) {
 			return number.doubleValue();
 		}
 		return (value instanceof String text && NUMBER.matcher(text).matches()) ? Double.valueOf(text) : null;
 	}
 
+	/**
+	 * Return a value as a list.
+	 * @param value a value of a JSON object
+	 * @return the list, empty if it is anything else
+	 */
 	@SuppressWarnings("unchecked")
-	static List<@Nullable Object> list(@Nullable Object value) {
+	public static List<@Nullable Object> list(@Nullable Object value) {
 		if (value instanceof List<?> list) {
 			return (List<@Nullable Object>) list;
 		}
@@ -406,7 +486,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Collects the members of a {@link JsonObject}.
+	 * Collect the members of a {@link JsonObject}.
 	 */
 	public static final class Builder {
 
@@ -424,7 +504,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 
 		/**
-		 * Sets a member. The last value given for a name counts.
+		 * Set a member. The last value for a name is used.
 		 * @param name the member's name
 		 * @param value the value, in any of the forms that {@link JsonObject#of} takes
 		 * @return this builder
@@ -435,7 +515,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 
 		/**
-		 * Sets a member, unless its name has been set before.
+		 * Set a member, unless its name has been set before.
 		 * @param name the member's name
 		 * @param value the value, in any of the forms that {@link JsonObject#of} takes
 		 * @return this builder
@@ -446,16 +526,22 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			return absent ? put(name, value) : this;
 		}
 
-		Builder putIfNotNull(String name, @Nullable Object value) {
-			return (value != null) ? put(name, value) : this;
-		}
-
-		Builder putAll(JsonObject object) {
+		/**
+		 * Set all members of another object.
+		 * @param object the object
+		 * @return this builder
+		 */
+		public Builder putAll(JsonObject object) {
 			object.forEach(this::set);
 			return this;
 		}
 
-		Builder remove(String name) {
+		/**
+		 * Remove a member.
+		 * @param name the name of the member
+		 * @return this builder
+		 */
+		public Builder remove(String name) {
 			int place = place(this.members, this.length, this.index, name);
 			if (place >= 0) {
 				ensureRoom(0);
@@ -467,7 +553,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		}
 
 		/**
-		 * Returns the object.
+		 * Return the object.
 		 * @return an object of the members set so far
 		 */
 		public JsonObject build() {
