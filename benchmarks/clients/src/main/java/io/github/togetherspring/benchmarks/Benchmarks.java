@@ -16,68 +16,89 @@
 
 package io.github.togetherspring.benchmarks;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
-import io.github.togetherspring.benchmarks.Settings.Part;
-import io.github.togetherspring.benchmarks.server.CompletionsServer;
-
 /**
- * Measures everything and writes {@code docs/performance.md} and what belongs to it.
+ * Measures clients and starts of an application, and prints the tables.
  */
 public final class Benchmarks {
 
-	private Benchmarks() {
+	private static final int QUICK_DIVISOR = 30;
+
+	private final Settings settings;
+
+	private final Path log;
+
+	private Benchmarks(Settings settings) {
+		this.settings = settings;
+		this.log = settings.log();
 	}
 
 	/**
-	 * Runs the measurements.
+	 * Run the measurements.
 	 * @param args options
-	 * @throws Exception if nothing can be measured at all
+	 * @throws Exception if nothing can be measured
 	 */
 	public static void main(String[] args) throws Exception {
-		System.setProperty("java.awt.headless", "true");
-		Settings settings = Settings.of(args);
-		Path log = JavaProcess.benchmarksJar().resolveSibling("benchmarks.log");
-		Files.deleteIfExists(log);
-		Results results = new Results(settings);
-		try (JavaProcess server = JavaProcess.start(log, "-Xms512m", "-Xmx512m", "-cp",
-				JavaProcess.benchmarksJar().toString(), CompletionsServer.class.getName())) {
-			ClientRuns runs = new ClientRuns(log, Integer.parseInt(server.readLine()));
-			Scale scale = new Scale(settings, runs);
-			Map<Part, Step> steps = new LinkedHashMap<>();
-			steps.put(Part.CLIENTS, () -> results.setClients(new SideBySide(settings, runs).run()));
-			steps.put(Part.SCALE, () -> results.setScale(scale.run()));
-			steps.put(Part.BULK, () -> results.setBulk(scale.runBulk()));
-			steps.put(Part.DECODER, () -> results.setDecoder(new DecoderRun(settings, log).run()));
-			steps.put(Part.STARTUP, () -> results.setStartup(new StartupRun(settings, log).run()));
-			for (Map.Entry<Part, Step> step : steps.entrySet()) {
-				if (settings.parts().contains(step.getKey())) {
-					attempt(step.getKey(), step.getValue());
+		Settings settings = new Settings(args);
+		Files.deleteIfExists(settings.log());
+		new Benchmarks(settings).run();
+		if (settings.includes("startup")) {
+			new StartupRun(settings).run();
+		}
+	}
+
+	private void run() throws IOException, InterruptedException {
+		try (JavaProcess server = JavaProcess.start(this.log, "-Xms512m", "-Xmx512m", "-cp",
+				this.settings.classPath(false), CompletionsServer.class.getName())) {
+			String port = server.readLine();
+			for (Task task : Task.ALL) {
+				if (this.settings.includes(task.part())) {
+					measure(task, port);
 				}
 			}
 		}
-		new Report(results).write(settings.docs());
-		Progress.say("Written to " + settings.docs().toAbsolutePath());
 	}
 
-	// A part that fails must not take the others with it.
-	private static void attempt(Part part, Step step) {
-		try {
-			step.run();
+	// Every other round is in reverse order, so that no client always comes first.
+	private void measure(Task task, String port) throws IOException, InterruptedException {
+		List<Contender> contenders = Arrays.asList(Contender.values());
+		Results results = new Results(task);
+		for (int round = 1; round <= this.settings.rounds(); round++) {
+			for (Contender contender : contenders) {
+				if (task.isFor(contender) && (this.settings.hasBefore() || !contender.isBefore())) {
+					results.add(contender, figures(contender, task, port));
+				}
+			}
+			Collections.reverse(contenders);
 		}
-		catch (Exception ex) {
-			Progress.say(part + " failed: " + ex);
-			ex.printStackTrace();
-		}
+		System.out.println("\n" + task.name() + "\n\n" + results.table());
 	}
 
-	private interface Step {
-
-		void run() throws Exception;
-
+	private Map<String, Double> figures(Contender contender, Task task, String port)
+			throws IOException, InterruptedException {
+		int divisor = this.settings.isQuick() ? QUICK_DIVISOR : 1;
+		List<String> lines = JavaProcess.run(Path.of(System.getProperty("java.home")), this.log,
+				List.of("-Xms1g", "-Xmx1g", "-cp", this.settings.classPath(contender.isBefore()),
+						ClientProcess.class.getName(), contender.name(), task.name(), port, String.valueOf(divisor)));
+		Map<String, Double> figures = new LinkedHashMap<>();
+		for (String line : lines) {
+			if (line.startsWith(ClientProcess.FIGURE)) {
+				int value = line.lastIndexOf(' ') + 1;
+				figures.put(line.substring(ClientProcess.FIGURE.length(), value - 1),
+						Double.parseDouble(line.substring(value)));
+			}
+		}
+		System.err
+			.println(task.name() + " " + contender + " " + (figures.isEmpty() ? "failed, see " + this.log : figures));
+		return figures;
 	}
 
 }

@@ -17,9 +17,7 @@
 package io.github.togetherspring.benchmarks;
 
 import java.io.BufferedReader;
-import java.io.File;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -28,9 +26,13 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A JVM, of the same Java as this one unless another is given.
+ * A JVM started by the benchmarks.
  */
 final class JavaProcess implements AutoCloseable {
+
+	private static final Path JAVA_HOME = Path.of(System.getProperty("java.home"));
+
+	private static final long TIMEOUT_SECONDS = 240;
 
 	private final Process process;
 
@@ -41,54 +43,43 @@ final class JavaProcess implements AutoCloseable {
 		this.output = process.inputReader(StandardCharsets.UTF_8);
 	}
 
-	static JavaProcess start(Path log, String... args) throws IOException {
-		return start(JavaHome.current(), log, args);
-	}
-
-	private static JavaProcess start(JavaHome java, Path log, String... args) throws IOException {
-		List<String> command = new ArrayList<>();
-		command.add(java.executable());
-		command.addAll(List.of(args));
+	static JavaProcess start(Path javaHome, Path log, List<String> args) throws IOException {
+		List<String> command = new ArrayList<>(List.of(javaHome.resolve("bin/java").toString()));
+		command.addAll(args);
 		return new JavaProcess(
 				new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile())).start());
 	}
 
-	static List<String> run(Path log, long timeoutSeconds, String... args) throws IOException, InterruptedException {
-		return run(JavaHome.current(), log, timeoutSeconds, args);
+	static JavaProcess start(Path log, String... args) throws IOException {
+		return start(JAVA_HOME, log, List.of(args));
 	}
 
-	// Runs to the end and returns what was printed until then, or until time was up.
-	static List<String> run(JavaHome java, Path log, long timeoutSeconds, String... args)
-			throws IOException, InterruptedException {
-		try (JavaProcess run = start(java, log, args)) {
-			CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(run::readLines);
-			if (!run.process.waitFor(timeoutSeconds, TimeUnit.SECONDS)) {
+	/**
+	 * Run a JVM to its end, or until it has taken too long.
+	 * @param javaHome the installation of Java
+	 * @param log the file that its error output is appended to
+	 * @param args its arguments
+	 * @return the lines it has printed
+	 * @throws IOException if it can't be started
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	static List<String> run(Path javaHome, Path log, List<String> args) throws IOException, InterruptedException {
+		try (JavaProcess run = start(javaHome, log, args)) {
+			CompletableFuture<List<String>> lines = CompletableFuture.supplyAsync(() -> run.output.lines().toList());
+			if (!run.process.waitFor(TIMEOUT_SECONDS, TimeUnit.SECONDS)) {
 				run.process.destroyForcibly();
 			}
 			return lines.join();
 		}
 	}
 
-	private List<String> readLines() {
-		return this.output.lines().toList();
-	}
-
-	String readLine() {
-		try {
-			return this.output.readLine();
-		}
-		catch (IOException ex) {
-			throw new UncheckedIOException(ex);
-		}
+	String readLine() throws IOException {
+		return this.output.readLine();
 	}
 
 	@Override
 	public void close() {
 		this.process.destroy();
-	}
-
-	static Path benchmarksJar() {
-		return Path.of(new File(System.getProperty("java.class.path").split(File.pathSeparator)[0]).getAbsolutePath());
 	}
 
 }

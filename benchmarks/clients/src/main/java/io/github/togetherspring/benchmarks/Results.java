@@ -16,128 +16,117 @@
 
 package io.github.togetherspring.benchmarks;
 
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.EnumMap;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
-
-import com.openai.core.Properties;
-import org.openjdk.jmh.annotations.Benchmark;
-
-import org.springframework.boot.SpringBootVersion;
-import org.springframework.core.SpringVersion;
+import java.util.Set;
 
 /**
- * Everything that was measured, and on what. A part that was not measured is null.
+ * The figures of one task, by contender and round, and their table. The median of the
+ * ratios of all rounds compares what two clients used shortly after each other.
  */
 class Results {
 
-	private final Settings settings;
+	static final String CPU = "CPU µs";
 
-	private Measurements clients;
+	static final String BYTES = "bytes";
 
-	private Measurements scale;
+	private final Map<Contender, List<Map<String, Double>>> rounds = new EnumMap<>(Contender.class);
 
-	private Measurements bulk;
+	private final Task task;
 
-	private List<DecoderRun.Row> decoder;
-
-	private StartupRun.Startup startup;
-
-	Results(Settings settings) {
-		this.settings = settings;
+	Results(Task task) {
+		this.task = task;
 	}
 
-	Settings settings() {
-		return this.settings;
+	/**
+	 * Add the figures of a round.
+	 * @param contender the client
+	 * @param figures its figures, or none if it has failed
+	 */
+	void add(Contender contender, Map<String, Double> figures) {
+		this.rounds.computeIfAbsent(contender, (key) -> new ArrayList<>()).add(figures);
 	}
 
-	Measurements clients() {
-		return this.clients;
+	String table() {
+		List<String> header = new ArrayList<>(List.of("client", "rounds"));
+		Set<String> others = new LinkedHashSet<>();
+		this.rounds.values().forEach((rounds) -> rounds.forEach((figures) -> others.addAll(figures.keySet())));
+		others.removeAll(List.of(CPU, BYTES));
+		boolean before = this.rounds.keySet().stream().anyMatch(Contender::isBefore);
+		for (String figure : List.of(CPU, BYTES)) {
+			header.addAll(List.of(figure + " per " + this.task.unit(), "to by hand", "above the floor"));
+			if (before) {
+				header.add("to before");
+			}
+		}
+		header.addAll(others);
+		StringBuilder table = new StringBuilder(row(header)).append(row(header.stream().map((name) -> "---").toList()));
+		this.rounds.forEach((contender, rounds) -> {
+			List<String> cells = new ArrayList<>(List.of(contender.title(),
+					String.valueOf(rounds.stream().filter((figures) -> !figures.isEmpty()).count())));
+			for (String figure : List.of(CPU, BYTES)) {
+				Contender byHand = this.rounds.containsKey(contender.byHand()) ? contender.byHand() : Contender.BY_HAND;
+				cells.add(format(median(values(contender, figure))));
+				cells.add(format(ratio(contender, byHand, null, figure)));
+				cells.add((contender != Contender.FLOOR) ? format(ratio(contender, byHand, Contender.FLOOR, figure))
+						: "");
+				if (before) {
+					cells.add((contender.before() != contender)
+							? format(ratio(contender, contender.before(), null, figure)) : "");
+				}
+			}
+			others.forEach((figure) -> cells.add(format(median(values(contender, figure)))));
+			table.append(row(cells));
+		});
+		return table.toString();
 	}
 
-	void setClients(Measurements clients) {
-		this.clients = clients;
+	private double ratio(Contender contender, Contender other, Contender floor, String figure) {
+		List<Double> values = values(contender, figure);
+		List<Double> others = values(other, figure);
+		List<Double> floors = (floor != null) ? values(floor, figure) : values.stream().map((value) -> 0.0).toList();
+		List<Double> ratios = new ArrayList<>();
+		for (int i = 0; i < Math.min(values.size(), Math.min(others.size(), floors.size())); i++) {
+			ratios.add((values.get(i) - floors.get(i)) / (others.get(i) - floors.get(i)));
+		}
+		return median(ratios);
 	}
 
-	Measurements scale() {
-		return this.scale;
+	private List<Double> values(Contender contender, String figure) {
+		return this.rounds.getOrDefault(contender, List.of())
+			.stream()
+			.map((figures) -> figures.getOrDefault(figure, Double.NaN))
+			.toList();
 	}
 
-	void setScale(Measurements scale) {
-		this.scale = scale;
+	static double median(Collection<Double> values) {
+		double[] sorted = values.stream()
+			.mapToDouble(Double::doubleValue)
+			.filter((value) -> !Double.isNaN(value))
+			.sorted()
+			.toArray();
+		if (sorted.length == 0) {
+			return Double.NaN;
+		}
+		return Arrays.stream(sorted, (sorted.length - 1) / 2, sorted.length / 2 + 1).average().orElseThrow();
 	}
 
-	Measurements bulk() {
-		return this.bulk;
+	static String format(double value) {
+		if (Double.isNaN(value)) {
+			return "";
+		}
+		return String.format(Locale.ROOT,
+				(Math.abs(value) >= 100) ? "%,.0f" : (Math.abs(value) >= 10) ? "%.1f" : "%.2f", value);
 	}
 
-	void setBulk(Measurements bulk) {
-		this.bulk = bulk;
-	}
-
-	List<DecoderRun.Row> decoder() {
-		return this.decoder;
-	}
-
-	void setDecoder(List<DecoderRun.Row> decoder) {
-		this.decoder = decoder;
-	}
-
-	StartupRun.Startup startup() {
-		return this.startup;
-	}
-
-	void setStartup(StartupRun.Startup startup) {
-		this.startup = startup;
-	}
-
-	Map<String, Object> machine() {
-		Map<String, Object> machine = new LinkedHashMap<>();
-		machine.put("cores", Runtime.getRuntime().availableProcessors());
-		machine.put("os", System.getProperty("os.name") + " " + System.getProperty("os.arch"));
-		machine.put("java", System.getProperty("java.vm.vendor") + " " + System.getProperty("java.runtime.version"));
-		return machine;
-	}
-
-	Map<String, String> versions() {
-		Map<String, String> versions = new LinkedHashMap<>();
-		versions.put("Spring Boot", SpringBootVersion.getVersion());
-		versions.put("Spring Framework", SpringVersion.getVersion());
-		versions.put("Reactor Netty", version(reactor.netty.http.client.HttpClient.class));
-		versions.put("Jackson", version(tools.jackson.databind.json.JsonMapper.class));
-		versions.put("openai-java", jarVersion(Properties.class, "openai-java-core-"));
-		versions.put("LangChain4j",
-				jarVersion(dev.langchain4j.model.openai.OpenAiLanguageModel.class, "langchain4j-open-ai-"));
-		versions.put("simple-openai", jarVersion(io.github.sashirestela.openai.SimpleOpenAI.class, "simple-openai-"));
-		versions.put("JMH", jarVersion(Benchmark.class, "jmh-core-"));
-		return versions;
-	}
-
-	private static String version(Class<?> type) {
-		return type.getPackage().getImplementationVersion();
-	}
-
-	private static String jarVersion(Class<?> type, String prefix) {
-		String path = type.getProtectionDomain().getCodeSource().getLocation().getPath();
-		String name = path.substring(path.lastIndexOf('/') + 1);
-		return name.substring(prefix.length(), name.length() - ".jar".length());
-	}
-
-	Map<String, Object> toJson() {
-		Map<String, Object> json = new LinkedHashMap<>();
-		json.put("date", LocalDate.now(ZoneOffset.UTC).toString());
-		json.put("quick", this.settings.quick());
-		json.put("rounds", this.settings.rounds());
-		json.put("machine", machine());
-		json.put("versions", versions());
-		json.put("clients", (this.clients != null) ? this.clients.toJson() : null);
-		json.put("scale", (this.scale != null) ? this.scale.toJson() : null);
-		json.put("bulk", (this.bulk != null) ? this.bulk.toJson() : null);
-		json.put("decoder", this.decoder);
-		json.put("startup", this.startup);
-		return json;
+	static String row(List<String> cells) {
+		return "| " + String.join(" | ", cells) + " |\n";
 	}
 
 }

@@ -16,90 +16,110 @@
 
 package io.github.togetherspring.benchmarks;
 
+import java.io.File;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What to run.
- *
- * @param quick whether to only try whether everything works; the figures mean nothing
- * @param rounds how often each client has its turn
- * @param parts what to measure
- * @param docs the directory of the report
- * @param startupJava the Java that applications are started with
+ * What to measure, from the options of the command line.
  */
-record Settings(boolean quick, int rounds, Set<Part> parts, Path docs, JavaHome startupJava) {
+class Settings {
 
-	static final String USAGE = "Options: --quick --rounds=5 --only=clients,scale,bulk,decoder,startup --docs=docs "
-			+ "--startup-java=the home of the Java that applications are started with";
+	static final String OWN_JARS = "together-";
 
-	private static final int ROUNDS = 5;
+	private static final String OPTIONS = "--(only=[a-z,]+|rounds=\\d+|before=.+|startup-java=.+|quick)";
 
-	static Settings of(String[] args) {
-		boolean quick = Arrays.asList(args).contains("--quick");
-		String rounds = option(args, "--rounds=", quick ? "1" : String.valueOf(ROUNDS));
-		String only = option(args, "--only=", null);
-		String docs = option(args, "--docs=", quick ? "benchmarks/clients/target/docs" : "docs");
-		Set<Part> parts = EnumSet.allOf(Part.class);
-		if (only != null) {
-			parts.retainAll(Arrays.stream(only.toUpperCase(Locale.ROOT).split(",")).map(Part::valueOf).toList());
-		}
+	private final List<String> args;
+
+	private final Path jar = Path.of(new File(System.getProperty("java.class.path")).getAbsolutePath());
+
+	Settings(String... args) {
+		this.args = List.of(args);
 		for (String arg : args) {
-			if (!List.of("--quick").contains(arg) && !arg.matches("--(rounds|only|docs|startup-java)=.+")) {
-				throw new IllegalArgumentException("Unknown: " + arg + ". " + USAGE);
+			if (!arg.matches(OPTIONS)) {
+				throw new IllegalArgumentException("Options: --only=streams,calls,bulk,many,startup --rounds=5 "
+						+ "--before=/path/to/benchmarks.jar --startup-java=/path/to/jdk --quick");
 			}
 		}
-		String startupJava = option(args, "--startup-java=", System.getProperty("java.home"));
-		return new Settings(quick, Integer.parseInt(rounds), parts, Path.of(docs), new JavaHome(Path.of(startupJava)));
 	}
 
-	private static String option(String[] args, String name, String defaultValue) {
-		return Arrays.stream(args)
-			.filter((arg) -> arg.startsWith(name))
-			.map((arg) -> arg.substring(name.length()))
-			.findFirst()
-			.orElse(defaultValue);
+	boolean includes(String part) {
+		String only = option("only");
+		return only == null || List.of(only.split(",")).contains(part);
 	}
 
-	// A number of repetitions.
-	int times(int count) {
-		return this.quick ? Math.max(1, count / 15) : count;
+	boolean isQuick() {
+		return this.args.contains("--quick");
+	}
+
+	int rounds() {
+		String rounds = option("rounds");
+		return (rounds != null) ? Integer.parseInt(rounds) : isQuick() ? 1 : 5;
+	}
+
+	Path startupJava() {
+		String java = option("startup-java");
+		return Path.of((java != null) ? java : System.getProperty("java.home"));
+	}
+
+	boolean hasBefore() {
+		return option("before") != null;
+	}
+
+	Path log() {
+		return this.jar.resolveSibling("benchmarks.log");
+	}
+
+	Path startup(boolean before) {
+		return jar(before).resolve("../../../startup/target").normalize();
 	}
 
 	/**
-	 * What can be measured.
+	 * Return a class path with the compiled benchmarks and their libraries.
+	 * @param before whether this project's own libraries are those of the earlier version
+	 * @return the class path
+	 * @throws IOException if a directory can't be read
 	 */
-	enum Part {
+	String classPath(boolean before) throws IOException {
+		List<Path> jars = jars(this.jar.resolveSibling("lib"));
+		if (before) {
+			jars = Stream
+				.concat(jars(jar(true).resolveSibling("lib")).stream().filter(Settings::isOwn),
+						jars.stream().filter((jar) -> !isOwn(jar)))
+				.toList();
+		}
+		return this.jar.resolveSibling("classes") + File.pathSeparator + join(jars);
+	}
 
-		/**
-		 * All clients side by side.
-		 */
-		CLIENTS,
+	static boolean isOwn(Path jar) {
+		return jar.getFileName().toString().startsWith(OWN_JARS);
+	}
 
-		/**
-		 * Many streams at once.
-		 */
-		SCALE,
+	static List<Path> jars(Path directory) throws IOException {
+		try (Stream<Path> files = Files.list(directory)) {
+			return files.sorted().toList();
+		}
+	}
 
-		/**
-		 * Many prompts.
-		 */
-		BULK,
+	static String join(List<Path> jars) {
+		return jars.stream().map(Path::toString).collect(Collectors.joining(File.pathSeparator));
+	}
 
-		/**
-		 * The decoder alone.
-		 */
-		DECODER,
+	private Path jar(boolean before) {
+		return before ? Path.of(option("before")).toAbsolutePath() : this.jar;
+	}
 
-		/**
-		 * The start of an application.
-		 */
-		STARTUP
-
+	private String option(String name) {
+		String start = "--" + name + "=";
+		return this.args.stream()
+			.filter((arg) -> arg.startsWith(start))
+			.map((arg) -> arg.substring(start.length()))
+			.findFirst()
+			.orElse(null);
 	}
 
 }

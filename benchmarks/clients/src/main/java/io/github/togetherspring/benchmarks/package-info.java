@@ -15,6 +15,6 @@
  */
 
 /**
- * Runs all measurements and writes the report.
+ * What calls and streams cost, compared with other clients, each in a JVM of its own.
  */
 package io.github.togetherspring.benchmarks;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.benchmarks.client;
+package io.github.togetherspring.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 
@@ -25,11 +25,9 @@ import com.openai.models.completions.Completion;
 import com.openai.models.completions.CompletionCreateParams;
 
 /**
- * OpenAI's own client.
+ * OpenAI's own client, which reads streams by blocking.
  */
-class OpenAiJavaContender implements Contender {
-
-	private final BlockingStreams threads = new BlockingStreams();
+class OpenAiJavaClient implements BenchmarkClient {
 
 	private final CompletionCreateParams request = CompletionCreateParams.builder()
 		.model(MODEL)
@@ -39,13 +37,13 @@ class OpenAiJavaContender implements Contender {
 
 	private final OpenAIClient client;
 
-	OpenAiJavaContender(String baseUrl) {
+	OpenAiJavaClient(String baseUrl) {
 		this.client = OpenAIOkHttpClient.builder().baseUrl(baseUrl).apiKey("none").maxRetries(0).build();
 	}
 
 	@Override
 	public CompletableFuture<Void> stream(Tally tally) {
-		return this.threads.run(() -> read(tally));
+		return CompletableFuture.runAsync(() -> read(tally), READERS);
 	}
 
 	private void read(Tally tally) {

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.benchmarks.client;
+package io.github.togetherspring.benchmarks;
 
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
@@ -27,20 +27,20 @@ import reactor.netty.http.client.HttpClient;
 import reactor.netty.resources.ConnectionProvider;
 
 /**
- * Reads the bytes and throws them away: what the HTTP client below costs by itself.
+ * Reads the bytes and discards them: the cost of the HTTP client below the others.
  */
-class RawNettyContender implements Contender {
+class FloorClient implements BenchmarkClient {
 
 	private final HttpClient.ResponseReceiver<?> receiver;
 
-	RawNettyContender(String baseUrl) {
+	FloorClient(String baseUrl) {
 		byte[] body = ("{\"model\":\"" + MODEL + "\",\"prompt\":\"" + PROMPT + "\",\"max_tokens\":" + MAX_TOKENS + "}")
-			.getBytes(StandardCharsets.UTF_8);
-		this.receiver = HttpClient.create(ConnectionProvider.create("raw", 5000))
+			.getBytes(StandardCharsets.US_ASCII);
+		this.receiver = HttpClient.create(ConnectionProvider.create("floor", MAX_CONNECTIONS))
 			.headers((headers) -> headers.set("Content-Type", "application/json").set("Content-Length", body.length))
 			.post()
 			.uri(baseUrl + "/completions")
-			.send((Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body))));
+			.send(Mono.fromSupplier(() -> Unpooled.wrappedBuffer(body)));
 	}
 
 	@Override
@@ -50,7 +50,7 @@ class RawNettyContender implements Contender {
 
 	@Override
 	public int create() {
-		return content().map(ByteBuf::readableBytes).reduce(0, Integer::sum).block();
+		return content().map(ByteBuf::readableBytes).reduce(0, Integer::sum).blockOptional().orElseThrow();
 	}
 
 	private Flux<ByteBuf> content() {

@@ -14,11 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.benchmarks.client;
+package io.github.togetherspring.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
 
-import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -26,12 +25,15 @@ import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import reactor.core.publisher.Flux;
 
-/**
- * This project's client as the starter sets it up.
- */
-class TogetherContender implements Contender {
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
 
-	private final BlockingStreams threads = new BlockingStreams();
+/**
+ * This project's client, from an application with nothing but the starter.
+ */
+class TogetherClient implements BenchmarkClient {
 
 	private final CompletionRequest request = CompletionRequest.builder()
 		.model(MODEL)
@@ -43,15 +45,19 @@ class TogetherContender implements Contender {
 
 	private final boolean blocking;
 
-	TogetherContender(String baseUrl, boolean blocking) {
-		this.client = BootContext.start(baseUrl).getBean(CompletionsClient.class);
+	TogetherClient(String baseUrl, boolean blocking) {
+		this.client = new SpringApplicationBuilder(Application.class).web(WebApplicationType.NONE)
+			.properties("spring.main.banner-mode=off", "logging.level.root=warn", "together.api-key=none",
+					"together.base-url=" + baseUrl, "together.retry.max-attempts=1")
+			.run()
+			.getBean(CompletionsClient.class);
 		this.blocking = blocking;
 	}
 
 	@Override
 	public CompletableFuture<Void> stream(Tally tally) {
 		if (this.blocking) {
-			return this.threads.run(() -> read(tally));
+			return CompletableFuture.runAsync(() -> read(tally), READERS);
 		}
 		return this.client.stream(this.request).doOnNext((chunk) -> tally.text(chunk.text())).then().toFuture();
 	}
@@ -73,14 +79,20 @@ class TogetherContender implements Contender {
 	public void bulk(int count, int concurrency) {
 		Flux<CompletionRequest> requests = Flux.range(0, count)
 			.map((index) -> this.request.toBuilder().prompt(PROMPT + " " + index).build());
-		Long whole = this.client.createAll(requests, BulkOptions.defaults().withConcurrency(concurrency))
+		Long complete = this.client.createAll(requests, Versions.bulkOptions(concurrency))
 			.map(BulkResult::orElseThrow)
 			.filter((response) -> !response.text().isEmpty())
 			.count()
 			.block();
-		if (whole == null || whole != count) {
-			throw new IllegalStateException(whole + " of " + count);
+		if (complete == null || complete != count) {
+			throw new IllegalStateException(complete + " of " + count);
 		}
+	}
+
+	@SpringBootConfiguration(proxyBeanMethods = false)
+	@EnableAutoConfiguration
+	static class Application {
+
 	}
 
 }

@@ -14,47 +14,55 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.benchmarks.client;
+package io.github.togetherspring.benchmarks;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /**
- * A client under measurement, with retries switched off.
+ * A client to measure, with retries switched off.
  */
-interface Contender {
+interface BenchmarkClient {
 
-	/**
-	 * The prompt of all calls.
-	 */
 	String PROMPT = "Once upon a time in a magical forest,";
 
-	/**
-	 * The model of all calls.
-	 */
 	String MODEL = "meta-llama/Llama-3.3-70B-Instruct-Turbo";
 
-	/**
-	 * How much to generate in all calls.
-	 */
 	int MAX_TOKENS = 200;
 
 	/**
-	 * Makes a streaming call and hands each text over.
-	 * @param tally what looks at the texts
+	 * The connections that a client may have where its default is fewer than there are
+	 * streams.
+	 */
+	int MAX_CONNECTIONS = 5000;
+
+	/**
+	 * Threads for streams that are read by blocking.
+	 */
+	ExecutorService READERS = Executors.newCachedThreadPool((task) -> {
+		Thread thread = new Thread(task, "reader");
+		thread.setDaemon(true);
+		return thread;
+	});
+
+	/**
+	 * Make a streaming call and pass on each text.
+	 * @param tally what reads the texts
 	 * @return the end of the stream
 	 */
 	CompletableFuture<Void> stream(Tally tally);
 
 	/**
-	 * Makes a call and waits for the answer.
-	 * @return how long the text is
+	 * Make a call and wait for the response.
+	 * @return the length of its text
 	 */
 	int create();
 
 	/**
-	 * Makes many calls, some at a time. Only a client that has such a thing does this.
-	 * @param count how many
-	 * @param concurrency how many at a time
+	 * Make many calls, some at a time.
+	 * @param count the number of calls
+	 * @param concurrency the number of calls at a time
 	 */
 	default void bulk(int count, int concurrency) {
 		throw new UnsupportedOperationException();
