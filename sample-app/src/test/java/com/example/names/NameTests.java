@@ -27,9 +27,9 @@ import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.test.web.servlet.client.RestTestClient;
 
-import static io.github.togetherspring.simulator.RequestPattern.promptContaining;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.status;
+import static io.github.togetherspring.simulator.script.RequestPattern.promptContaining;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.status;
 import static io.github.togetherspring.test.assertj.TogetherAssertions.assertThat;
 
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT, properties = "together.retry.base-delay=1ms")

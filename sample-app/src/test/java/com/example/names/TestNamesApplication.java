@@ -24,8 +24,8 @@ import org.springframework.boot.SpringApplication;
 import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-import static io.github.togetherspring.simulator.RequestPattern.promptContaining;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.RequestPattern.promptContaining;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
 
 class TestNamesApplication {
 

@@ -45,6 +45,7 @@ class ArchitectureTests {
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+		.withImportOption((location) -> location.contains("together-client"))
 		.importPackages(ROOT);
 
 	@Test

@@ -27,8 +27,8 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.ConfigurableApplicationContext;
 
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

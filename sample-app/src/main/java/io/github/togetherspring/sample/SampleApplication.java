@@ -25,15 +25,15 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The playground for the completions client. With {@code --examples} it runs the examples
- * and with {@code --bulk} a file of requests, and exits; otherwise it serves HTTP.
+ * The playground. With {@code --examples} it runs the examples, with {@code --bulk} a
+ * file of requests, and exits. Otherwise it serves HTTP.
  */
 @SpringBootApplication
 public class SampleApplication {
 
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = start(args);
-		// Closed already is one that was interrupted, which makes the exit code.
+		// An interrupted application is already closed and has set the exit code.
 		if (isCommand(args) && !context.isClosed()) {
 			System.exit(SpringApplication.exit(context));
 		}

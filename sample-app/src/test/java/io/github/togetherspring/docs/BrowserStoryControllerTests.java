@@ -18,8 +18,8 @@ package io.github.togetherspring.docs;
 
 import java.time.Duration;
 
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.test.autoconfigure.AutoConfigureTogetherSimulator;
 import org.junit.jupiter.api.Test;
 
@@ -27,8 +27,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webflux.test.autoconfigure.WebFluxTest;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -18,14 +18,14 @@ package io.github.togetherspring.docs;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.simulator.SimulatedChoice;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedChoice;
 import io.github.togetherspring.test.junit.TogetherSimulatorExtension;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.choices;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.choices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

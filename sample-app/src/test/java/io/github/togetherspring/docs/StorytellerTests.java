@@ -23,9 +23,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
 import static io.github.togetherspring.test.assertj.TogetherAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 

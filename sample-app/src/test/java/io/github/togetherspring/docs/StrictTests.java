@@ -23,8 +23,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 
-import static io.github.togetherspring.simulator.RequestPattern.promptContaining;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.RequestPattern.promptContaining;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

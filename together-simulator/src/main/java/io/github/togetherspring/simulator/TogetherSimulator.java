@@ -19,63 +19,50 @@ package io.github.togetherspring.simulator;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
+import io.github.togetherspring.simulator.api.ModelList;
+import io.github.togetherspring.simulator.api.SimulatedApi;
 import io.github.togetherspring.simulator.model.LanguageModel;
-import io.netty.channel.group.ChannelGroup;
-import io.netty.channel.group.DefaultChannelGroup;
-import io.netty.util.concurrent.GlobalEventExecutor;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.RequestStub;
+import io.github.togetherspring.simulator.script.Script;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
+import io.github.togetherspring.simulator.script.StreamEnding;
+import io.github.togetherspring.simulator.server.SimulatorServer;
 import org.jspecify.annotations.Nullable;
-import reactor.core.scheduler.Scheduler;
-import reactor.core.scheduler.Schedulers;
-import reactor.netty.DisposableServer;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.resources.LoopResources;
 
 /**
- * An HTTP server that speaks Together AI's text completions. A small language model
- * answers what no test has scripted.
+ * HTTP server with the API of Together AI's text completions. A small language model
+ * responds to requests for which no response is scripted.
  *
  * <pre class="code">
  * try (TogetherSimulator simulator = TogetherSimulator.start()) {
  *     simulator.on(prompt("Hello")).respond(completion(" world"));
- *     // call simulator.baseUrl() with any key, such as TogetherSimulator.ANY_KEY
+ *     // call simulator.baseUrl() with any key, for example TogetherSimulator.ANY_KEY
  *     assertThat(simulator).received(prompt("Hello").withModel("some-model"));
  * }
  * </pre>
  *
- * A request is answered by what {@link #enqueue} has left, else by the latest of the
- * {@linkplain #on stubs} that match it, else by the language model or, in
- * {@linkplain #strict strict} mode, with an error.
+ * The response to a request is the next one in the {@linkplain #enqueue queue}, or else
+ * that of the latest {@linkplain #on stub} that matches it, or else that of the language
+ * model or, in {@linkplain #strict strict} mode, an error.
+ * <p>
+ * Thread-safe.
  */
 public final class TogetherSimulator implements AutoCloseable {
 
 	/**
-	 * A key for clients of a simulator that accepts any. It is part of no message, so
-	 * that clients which remove their key from messages leave them whole.
+	 * An API key for clients of a simulator that accepts any. It occurs in no message, so
+	 * that clients that redact their key do not change messages.
 	 */
 	public static final String ANY_KEY = "sim_4a7d1f90c2e8";
 
 	private static final String LOOPBACK = "127.0.0.1";
 
-	private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-
-	private static final int WRITERS = 8;
-
-	private static final int IDLE_SECONDS = 10;
-
-	private final RequestLog log = new RequestLog();
-
-	private final Activity activity = new Activity();
-
-	private final StubDispatcher dispatcher = new StubDispatcher();
-
-	private final ChannelGroup connections = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
-
-	private final LoopResources loops = LoopResources.create("together-simulator", 1, 2, true);
-
-	// Apart from the event loops, so that a long answer doesn't hold up the others.
-	private final Scheduler writers = Schedulers.newBoundedElastic(WRITERS, Integer.MAX_VALUE,
-			"together-simulator-writer", IDLE_SECONDS, true);
+	private final Script script = new Script();
 
 	private final String host;
 
@@ -87,7 +74,7 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	private final SimulatedApi api;
 
-	private final DisposableServer server;
+	private final SimulatorServer server;
 
 	private TogetherSimulator(Builder builder) {
 		this.host = builder.host;
@@ -96,18 +83,13 @@ public final class TogetherSimulator implements AutoCloseable {
 		this.models = new ModelList(builder.models, builder.onlyModels);
 		this.api = new SimulatedApi(LanguageModel.load(), builder.streamEnding, this.models);
 		restoreSettings();
-		this.server = HttpServer.create()
-			.host(builder.host)
-			.port(builder.port)
-			.runOn(this.loops, false)
-			.doOnChannelInit((observer, channel, address) -> this.connections.add(channel))
-			.handle(new SimulatorHandler(this.log, this.activity, this.dispatcher, this.api, this.writers,
-					builder.tokenDelay))
-			.bindNow();
+		this.server = new SimulatorServer(
+				(http) -> builder.httpServer.apply(http.host(builder.host).port(builder.port)), this.script, this.api,
+				builder.tokenDelay);
 	}
 
 	/**
-	 * Start a simulator on a random port that accepts any key.
+	 * Start a simulator on a free port that accepts any API key.
 	 * @return the running simulator
 	 */
 	public static TogetherSimulator start() {
@@ -115,7 +97,7 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Begin a simulator with settings of its own.
+	 * Create a builder.
 	 * @return a builder
 	 */
 	public static Builder builder() {
@@ -123,16 +105,16 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Return the address that a client needs, which ends with {@code /v1}.
+	 * Return the base URL for a client, which ends with {@code /v1}.
 	 * @return the base URL
 	 */
 	public String baseUrl() {
 		String name = this.host.equals("0.0.0.0") ? LOOPBACK : this.host;
-		return "http://" + name + ":" + port() + "/v1";
+		return (this.server.isSecure() ? "https://" : "http://") + name + ":" + port() + "/v1";
 	}
 
 	/**
-	 * Return the port that the simulator listens on.
+	 * Return the port.
 	 * @return the port
 	 */
 	public int port() {
@@ -140,30 +122,28 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Script the answers to certain requests. Of several stubs that match a request, the
-	 * latest one answers.
-	 * @param pattern which requests
-	 * @return a stub, to be told the answers
+	 * Script responses to certain requests. If several stubs match a request, the latest
+	 * one applies.
+	 * @param pattern the requests
+	 * @return a stub, to which responses are added
 	 */
 	public RequestStub on(RequestPattern pattern) {
-		return this.dispatcher.add(pattern);
+		return this.script.on(pattern);
 	}
 
 	/**
-	 * Choose what happens to requests for which nothing is scripted. In strict mode they
-	 * are answered with status 404 and a message that shows the nearest stub, and
-	 * {@link #verifyAllMatched()} fails. Requests for the list of models are always
-	 * answered.
-	 * @param strict {@code true} for strict mode, {@code false} to let the language model
-	 * answer
+	 * Set what happens to requests for which no response is scripted. In strict mode, the
+	 * response has status 404 and a message with the nearest stub, and
+	 * {@link #verifyAllMatched()} fails. The list of models is always available.
+	 * @param strict {@code true} for strict mode, {@code false} for the language model
 	 */
 	public void strict(boolean strict) {
-		this.dispatcher.strict(strict);
+		this.script.strict(strict);
 	}
 
 	/**
-	 * Accept only this key from now on. Other requests get status 401, whatever is
-	 * scripted.
+	 * Accept only this API key from now on. Responses to other requests have status 401,
+	 * whatever is scripted.
 	 * @param apiKey the key
 	 */
 	public void requireApiKey(String apiKey) {
@@ -171,8 +151,8 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Offer these models and no others from now on. Requests for others get status 404
-	 * and the code {@code model_not_available}, whatever completion is scripted.
+	 * Offer only these models from now on. Responses to requests for others have status
+	 * 404 and the code {@code model_not_available}, whatever completion is scripted.
 	 * @param models the names of the models
 	 */
 	public void onlyModels(String... models) {
@@ -180,75 +160,81 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Check that in strict mode all requests so far were scripted ones.
-	 * @throws AssertionError when a request wasn't
+	 * Check that responses were scripted for all requests so far in strict mode.
+	 * @throws AssertionError if there was a request without a scripted response
 	 */
 	public void verifyAllMatched() {
-		List<String> unmatched = this.dispatcher.unmatched();
+		List<String> unmatched = this.script.unmatched();
 		if (!unmatched.isEmpty()) {
 			throw new AssertionError(String.join(System.lineSeparator(), unmatched));
 		}
 	}
 
 	/**
-	 * Script answers for the next requests, whatever they are. Each is given once, in
-	 * order. Requests for the list of models, such as those of a health check, take none
-	 * of them.
-	 * @param responses the answers
+	 * Script the responses to the next requests, whatever they are. Each is used once, in
+	 * order, but never for the list of models, which health checks request.
+	 * @param responses the responses
 	 */
 	public void enqueue(SimulatedResponse... responses) {
-		Arrays.asList(responses).forEach(this.dispatcher::enqueue);
+		Arrays.asList(responses).forEach(this.script::enqueue);
 	}
 
 	/**
-	 * Return the requests so far, oldest first. Of very many, only the latest are kept.
+	 * Return the requests so far, oldest first. Only the latest 10,000 are kept, and less
+	 * than that if they are large.
 	 * @return the requests
 	 */
 	public List<ReceivedRequest> requests() {
-		return this.log.all();
+		return this.server.requests();
 	}
 
 	/**
-	 * Take the oldest request that wasn't taken yet, and wait for one where there is
-	 * none.
-	 * @param timeout how long to wait
+	 * Take the oldest request that has not been taken yet, waiting for one if necessary.
+	 * @param timeout the maximum time to wait
 	 * @return the request
-	 * @throws IllegalStateException when no request comes in time
+	 * @throws IllegalStateException if there is no request in time
 	 */
 	public ReceivedRequest takeRequest(Duration timeout) {
-		return this.log.take(timeout);
+		return this.server.takeRequest(timeout);
 	}
 
 	/**
-	 * Return how many requests are being answered right now.
+	 * Return the number of requests without a complete response.
 	 * @return the number of requests
 	 */
 	public int activeRequests() {
-		return this.activity.active();
+		return this.server.activeRequests();
 	}
 
 	/**
-	 * Wait until no request is being answered, because all have ended or their clients
-	 * have left.
-	 * @param timeout how long to wait
-	 * @return {@code false} when the time was too short
+	 * Wait until all responses are complete, or their clients have left.
+	 * @param timeout the maximum time to wait
+	 * @return {@code false} if there still are active requests
 	 */
 	public boolean awaitIdle(Duration timeout) {
-		return this.activity.awaitIdle(timeout);
+		return this.server.awaitIdle(timeout);
 	}
 
 	/**
-	 * Forget the requests so far, the stubs and the scripted answers that are left, and
-	 * go back to the settings with which the simulator was started.
+	 * Return the number of open connections, used or not.
+	 * @return the number of connections
+	 */
+	public int openConnections() {
+		return this.server.openConnections();
+	}
+
+	/**
+	 * Remove the requests so far, the queue and the stubs, and restore the settings with
+	 * which the simulator was started.
 	 */
 	public void reset() {
-		this.dispatcher.clear();
+		this.script.clear();
 		restoreSettings();
-		this.log.clear();
+		this.server.clearRequests();
 	}
 
 	private void restoreSettings() {
-		this.dispatcher.strict(this.strict);
+		this.script.strict(this.strict);
 		this.api.requireApiKey(this.apiKey);
 		this.api.offerModels(this.models);
 	}
@@ -258,15 +244,11 @@ public final class TogetherSimulator implements AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.server.disposeNow(CLOSE_TIMEOUT);
-		// An event loop that ends while it works can leave its connections open.
-		this.connections.close().awaitUninterruptibly(CLOSE_TIMEOUT.toMillis());
-		this.writers.dispose();
-		this.loops.disposeLater(Duration.ZERO, CLOSE_TIMEOUT).block(CLOSE_TIMEOUT);
+		this.server.close();
 	}
 
 	/**
-	 * The settings of a simulator.
+	 * Builder of a simulator.
 	 */
 	public static final class Builder {
 
@@ -286,13 +268,14 @@ public final class TogetherSimulator implements AutoCloseable {
 
 		private boolean onlyModels;
 
+		private UnaryOperator<HttpServer> httpServer = UnaryOperator.identity();
+
 		private Builder() {
 		}
 
 		/**
-		 * Listen on another address than the loopback, for example {@code 0.0.0.0} in a
-		 * container.
-		 * @param host the address
+		 * Set the address to listen on, by default {@code 127.0.0.1}.
+		 * @param host the address, for example {@code 0.0.0.0} in a container
 		 * @return this builder
 		 */
 		public Builder host(String host) {
@@ -301,8 +284,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Listen on a given port.
-		 * @param port the port, or 0 for a random one
+		 * Set the port.
+		 * @param port the port, or 0 (the default) for a free one
 		 * @return this builder
 		 */
 		public Builder port(int port) {
@@ -311,7 +294,7 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Accept only this key.
+		 * Accept only this API key. By default, any is accepted.
 		 * @param apiKey the key
 		 * @return this builder
 		 */
@@ -321,7 +304,7 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Answer only what is scripted.
+		 * Enable strict mode.
 		 * @return this builder
 		 * @see TogetherSimulator#strict
 		 */
@@ -331,8 +314,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Wait before each token of a stream.
-		 * @param tokenDelay how long
+		 * Set the delay before each token of a stream, by default none.
+		 * @param tokenDelay the delay
 		 * @return this builder
 		 */
 		public Builder tokenDelay(Duration tokenDelay) {
@@ -341,8 +324,9 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * End streams in one of the service's two ways.
-		 * @param streamEnding where a stream tells its usage
+		 * Set the position of the usage in streams, by default in the last chunk with a
+		 * choice.
+		 * @param streamEnding the position
 		 * @return this builder
 		 */
 		public Builder streamEnding(StreamEnding streamEnding) {
@@ -351,9 +335,9 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * List other models. They all write alike, and requests for models not listed are
-		 * answered too, except for those whose name starts with {@code missing/}. Models
-		 * whose name ends with {@code -stream-only} refuse requests that don't ask for a
+		 * Set the list of models. All models generate the same texts. Other models are
+		 * accepted too, except for those whose name starts with {@code missing/}. Models
+		 * whose name ends with {@code -stream-only} reject requests that do not ask for a
 		 * stream.
 		 * @param models the names of the models
 		 * @return this builder
@@ -365,7 +349,7 @@ public final class TogetherSimulator implements AutoCloseable {
 		}
 
 		/**
-		 * Offer these models and no others.
+		 * Offer only these models.
 		 * @param models the names of the models
 		 * @return this builder
 		 * @see TogetherSimulator#onlyModels
@@ -373,6 +357,16 @@ public final class TogetherSimulator implements AutoCloseable {
 		public Builder onlyModels(String... models) {
 			this.models = List.of(models);
 			this.onlyModels = true;
+			return this;
+		}
+
+		/**
+		 * Change the settings of the HTTP server, for example to use TLS or HTTP/2.
+		 * @param httpServer returns the changed server
+		 * @return this builder
+		 */
+		public Builder httpServer(UnaryOperator<HttpServer> httpServer) {
+			this.httpServer = httpServer;
 			return this;
 		}
 

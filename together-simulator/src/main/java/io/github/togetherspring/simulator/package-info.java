@@ -15,7 +15,8 @@
  */
 
 /**
- * A simulator of Together AI's text completions, for tests and for running without a key.
+ * Simulator of Together AI's text completions, for tests and for running without an API
+ * key.
  */
 @NullMarked
 package io.github.togetherspring.simulator;

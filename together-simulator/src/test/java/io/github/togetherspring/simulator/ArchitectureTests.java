@@ -16,26 +16,35 @@
 
 package io.github.togetherspring.simulator;
 
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaModifier;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for the architecture of the simulator: the language model knows nothing of HTTP,
- * the server nothing of Spring or of the client that it is made to test.
+ * Tests for the architecture of the simulator: scripts and the language model know
+ * nothing about the API, the API nothing about HTTP servers, and none of them about
+ * Spring or the client.
  */
 class ArchitectureTests {
 
-	private static final String ROOT = "io.github.togetherspring";
+	private static final String ROOT = "io.github.togetherspring.simulator";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages(ROOT + ".simulator");
+		.importPackages(ROOT);
 
 	@Test
 	void classesAreFound() {
@@ -43,28 +52,46 @@ class ArchitectureTests {
 		assertThat(CLASSES.contain(TogetherSimulator.class)).isTrue();
 	}
 
-	@Test
-	void languageModelNeedsNothing() {
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			model     | ''
+			script    | tools.jackson..
+			api       | tools.jackson.., com.fasterxml.jackson.annotation.., .model.., .script..
+			server    | tools.jackson.., io.netty.., reactor.., org.reactivestreams.., .api.., .script..
+			''        | reactor.., .server.., .api.., .script.., .model..
+			""")
+	void packageOnlyDependsOn(String room, String others) {
+		String self = ROOT + (room.isEmpty() ? "" : "." + room);
+		List<String> allowed = new ArrayList<>(List.of(self, "java..", "org.jspecify.annotations.."));
+		Arrays.stream(others.split(", "))
+			.map((name) -> name.startsWith(".") ? ROOT + name : name)
+			.forEach(allowed::add);
 		classes().that()
-			.resideInAPackage(ROOT + ".simulator.model")
+			.resideInAPackage(self)
 			.should()
 			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".simulator.model", "java..", "org.jspecify.annotations..")
+			.resideInAnyPackage(allowed.toArray(String[]::new))
 			.check(CLASSES);
 	}
 
 	@Test
-	void simulatorNeedsOnlyItsServerAndAJsonReader() {
-		classes().should()
-			.onlyDependOnClassesThat()
-			.resideInAnyPackage(ROOT + ".simulator..", "java..", "org.jspecify.annotations..", "io.netty..",
-					"reactor..", "org.reactivestreams..", "tools.jackson..")
-			.check(CLASSES);
+	void everyPackageHasARule() {
+		assertThat(CLASSES.stream().map((type) -> type.getPackageName().replace(ROOT, "")).distinct())
+			.containsExactlyInAnyOrder("", ".server", ".api", ".script", ".model");
+	}
+
+	@Test
+	void onlyTypesThatOtherPackagesNeedArePublic() {
+		assertThat(CLASSES.stream()
+			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
+			.filter((type) -> !type.getPackageName().matches(ROOT + "(\\.script)?"))
+			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("SimulatorServer", "SimulatedApi", "ModelList",
+					"ApiResponse", "RenderedResponse", "LanguageModel", "SamplingOptions", "ScoredToken");
 	}
 
 	@Test
 	void packagesHaveNoCycles() {
-		slices().matching(ROOT + ".simulator.(*)..").should().beFreeOfCycles().check(CLASSES);
+		slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
 }

@@ -25,6 +25,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedChoice;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -198,7 +202,7 @@ class StubTests {
 		assertThat(post("p").body()).contains("There are no stubs.");
 		this.simulator.on(RequestPattern.prompt("p")).respondTimes(1, SimulatedResponse.completion(" 1"));
 		complete("p");
-		assertThat(post("p").body()).contains("it has given all its answers");
+		assertThat(post("p").body()).contains("all its responses have been used");
 	}
 
 	@Test

@@ -27,6 +27,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 

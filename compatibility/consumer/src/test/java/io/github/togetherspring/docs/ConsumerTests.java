@@ -24,8 +24,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.webclient.test.autoconfigure.WebClientTest;
 
-import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
 import static io.github.togetherspring.test.assertj.TogetherAssertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -22,8 +22,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.simulator.ReceivedRequest;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

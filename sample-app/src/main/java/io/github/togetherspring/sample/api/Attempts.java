@@ -25,8 +25,8 @@ import org.springframework.http.server.reactive.ServerHttpResponse;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
- * How often the server behind is asked for the sake of one caller: once, and again for
- * each retry. A header tells it, whether the call goes well or fails.
+ * Counts the attempts of a call: one, and one for each retry. The number is sent to the
+ * caller in a header, whether the call succeeds or fails.
  */
 final class Attempts {
 
@@ -35,7 +35,7 @@ final class Attempts {
 	private final AtomicInteger count = new AtomicInteger();
 
 	/**
-	 * Returns what counts the requests of calls whose attempts are told.
+	 * Return a filter that counts the attempts of calls passed to {@link #report}.
 	 * @return a filter for the client's requests
 	 */
 	static ExchangeFilterFunction counter() {
@@ -46,13 +46,13 @@ final class Attempts {
 	}
 
 	/**
-	 * Returns a call whose attempts are told to the caller.
-	 * @param <T> the kind of result
+	 * Report the attempts of a call to the caller.
+	 * @param <T> the type of the result
 	 * @param call the call
 	 * @param response the response to the caller
 	 * @return the same call
 	 */
-	static <T> Flux<T> tell(Flux<T> call, ServerHttpResponse response) {
+	static <T> Flux<T> report(Flux<T> call, ServerHttpResponse response) {
 		Attempts attempts = new Attempts();
 		response.beforeCommit(() -> Mono.fromRunnable(() -> attempts.writeTo(response)));
 		return call.contextWrite((context) -> context.put(Attempts.class, attempts));

@@ -22,7 +22,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Lets the client's requests be counted.
+ * Adds the filter that counts attempts to the client.
  */
 @Configuration(proxyBeanMethods = false)
 class AttemptsConfiguration {

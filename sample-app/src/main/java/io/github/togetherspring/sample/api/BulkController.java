@@ -31,8 +31,8 @@ import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Completes many prompts, one line each, in order. A request that fails or is refused has
- * a line with a problem and doesn't end the others.
+ * Completes many prompts, with one line for each, in order. The line of a request that
+ * fails or is invalid has a problem, and the others continue.
  */
 @RestController
 class BulkController {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
- * The requests of one bulk call, with the refused ones, which are not sent, in between.
+ * Requests of a bulk call. Invalid requests among them are not sent.
  */
 final class BulkRequest {
 
@@ -63,10 +63,10 @@ final class BulkRequest {
 	}
 
 	/**
-	 * Makes the calls.
+	 * Make the calls.
 	 * @param client the client
-	 * @param options how many calls at a time
-	 * @return a line for each request in order, each as soon as it can be
+	 * @param options the options of the bulk call
+	 * @return a line for each request, in order, each as early as possible
 	 */
 	Flux<BulkLine> lines(CompletionsClient client, BulkOptions options) {
 		Flux<CompletionRequest> requests = Flux.fromIterable(this.accepted).map(Accepted::request);
@@ -79,11 +79,11 @@ final class BulkRequest {
 	}
 
 	/**
-	 * A request that is sent.
+	 * A valid request.
 	 *
-	 * @param index its place in the input
+	 * @param index the position in the input
 	 * @param request the request
-	 * @param refusedNext the lines of the refused requests between this one and the next
+	 * @param refusedNext the lines of the invalid requests between this one and the next
 	 */
 	private record Accepted(int index, CompletionRequest request, List<BulkLine> refusedNext) {
 

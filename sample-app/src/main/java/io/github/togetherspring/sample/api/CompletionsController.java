@@ -38,7 +38,8 @@ import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Completes a prompt, in one answer or as a stream. Callers who leave cancel the call.
+ * Completes a prompt, in a single response or as a stream. A caller that disconnects
+ * cancels the call.
  */
 @RestController
 @RequestMapping(path = "/api/completions", consumes = MediaType.APPLICATION_JSON_VALUE)
@@ -60,17 +61,17 @@ class CompletionsController {
 	@PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
 	Mono<CompletionResponse> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
 		Flux<CompletionResponse> call = read(body).flatMap(this.client::createAsync).flux();
-		return Attempts.tell(call, response).single();
+		return Attempts.report(call, response).single();
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	ResponseEntity<Flux<ServerSentEvent<Object>>> stream(@RequestBody(required = false) Mono<byte[]> body,
 			ServerHttpResponse response) {
-		Flux<CompletionChunk> call = Attempts.tell(read(body).flatMapMany(this.client::stream), response);
+		Flux<CompletionChunk> call = Attempts.report(read(body).flatMapMany(this.client::stream), response);
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore().noTransform())
 			.header("X-Accel-Buffering", "no")
-			// What fails before the first chunk has a status of its own.
+			// A failure before the first chunk still determines the status.
 			.body(call.switchOnFirst(
 					(first, chunks) -> first.isOnError() ? chunks.thenMany(Flux.empty()) : this.events.of(chunks)));
 	}

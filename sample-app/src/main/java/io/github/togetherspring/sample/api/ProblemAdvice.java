@@ -35,10 +35,10 @@ import org.springframework.web.server.ServerWebInputException;
 import org.springframework.web.util.DisconnectedClientHelper;
 
 /**
- * Answers with a problem where nothing else was answered yet and the caller is still
- * there: to wrong uses of HTTP, and to what nobody expects; to failures of calls the
- * auto-configuration does. It is a problem whatever the caller accepts, as one who asks
- * for an event stream must be told too.
+ * Responds with a problem to invalid uses of HTTP and to unexpected failures, unless the
+ * response has started or the caller has disconnected. The auto-configuration does so for
+ * failed calls. Problems are sent whatever the caller accepts, including those that
+ * request an event stream.
  */
 @RestControllerAdvice
 class ProblemAdvice extends ResponseEntityExceptionHandler {

@@ -28,9 +28,9 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.ServerSentEvent;
 
 /**
- * Makes events for browsers of a stream: an unnamed one for each chunk, then {@code done}
- * or {@code error}, and comments in between, so that neither proxies nor the application
- * take a quiet connection for a dead one.
+ * Converts a stream to events for browsers: an unnamed event for each chunk, then
+ * {@code done} or {@code error}. Comments in between keep proxies and the application
+ * from closing a quiet connection.
  */
 // tag::stream-events[]
 public final class StreamEvents {

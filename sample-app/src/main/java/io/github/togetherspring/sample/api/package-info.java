@@ -15,7 +15,7 @@
  */
 
 /**
- * The client over HTTP: one answer, a stream, many at once, and problems.
+ * The HTTP API: single responses, streams, bulk calls and problem details.
  */
 @NullMarked
 package io.github.togetherspring.sample.api;

@@ -27,11 +27,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.ApplicationArguments;
 
 /**
- * What the command line asks for.
+ * Options of the command line.
  *
- * @param input the file of requests
- * @param output the file of results
- * @param concurrency how many calls may be under way at once
+ * @param input the file with the requests
+ * @param output the file for the results
+ * @param concurrency the maximum number of concurrent calls
  * @param retryFailed whether requests that failed in an earlier run are sent again
  */
 record BulkCommand(Path input, Path output, int concurrency, boolean retryFailed) {
@@ -47,11 +47,11 @@ record BulkCommand(Path input, Path output, int concurrency, boolean retryFailed
 	private static final int MAX_CONCURRENCY = 1000;
 
 	/**
-	 * Reads the command line.
+	 * Read the command line.
 	 * @param arguments the command line
-	 * @return what it asks for
-	 * @throws BulkRefusedException if it makes no sense
-	 * @throws IOException if the files can't be looked at
+	 * @return the options
+	 * @throws BulkRefusedException if they are invalid
+	 * @throws IOException if the files can't be accessed
 	 */
 	static BulkCommand of(ApplicationArguments arguments) throws IOException {
 		Path input = path(arguments, INPUT);
@@ -70,16 +70,16 @@ record BulkCommand(Path input, Path output, int concurrency, boolean retryFailed
 	}
 
 	/**
-	 * Returns where it is kept which input the output belongs to.
-	 * @return a file beside the output
+	 * Return the file with the fingerprint of the input.
+	 * @return a file next to the output
 	 */
 	Path state() {
 		return this.output.resolveSibling(this.output.getFileName() + ".state");
 	}
 
 	/**
-	 * Returns where the earlier results are while failed requests are sent again.
-	 * @return a file beside the output
+	 * Return the file for earlier results while failed requests are sent again.
+	 * @return a file next to the output
 	 */
 	Path previous() {
 		return this.output.resolveSibling(this.output.getFileName() + ".previous");

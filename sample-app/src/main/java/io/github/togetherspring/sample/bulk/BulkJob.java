@@ -36,9 +36,9 @@ import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Runs a file through the client. The input is read twice at the same time: ahead, for
- * the requests that are sent, and line by line with the results. So nothing needs to be
- * remembered of the lines between two requests, however many they are.
+ * Sends the requests of a file. The input is read twice at the same time: ahead of the
+ * results, for the requests, and line by line with the results. Therefore no lines need
+ * to be kept in memory, however many there are between two requests.
  */
 final class BulkJob {
 
@@ -59,10 +59,10 @@ final class BulkJob {
 	}
 
 	/**
-	 * Writes what is missing in the output.
-	 * @return how it ended
+	 * Complete the output.
+	 * @return the summary
 	 * @throws IOException if a file can't be read or written
-	 * @throws BulkRefusedException if the output is not of this input
+	 * @throws BulkRefusedException if the output belongs to another input
 	 */
 	Summary run() throws IOException {
 		Fingerprint input = Fingerprint.of(this.command.input());
@@ -72,7 +72,7 @@ final class BulkJob {
 	}
 
 	/**
-	 * Cancels the calls under way. What is written stays.
+	 * Cancel the active calls. Results that have been written are kept.
 	 */
 	void stop() {
 		this.stopped = true;

@@ -17,7 +17,7 @@
 package io.github.togetherspring.sample.bulk;
 
 /**
- * The command can't be done as it is given. The message says why, and what would help.
+ * Thrown if a command can't be executed. The message contains the reason and a remedy.
  */
 class BulkRefusedException extends RuntimeException {
 

@@ -32,9 +32,8 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs a file of requests through the client if the command line asks for it. The exit
- * code tells how it went. When the application is shut down on the way, the calls are
- * cancelled before the client stops.
+ * Runs a file of requests with the option {@code --bulk}, and sets the exit code. If the
+ * application is shut down meanwhile, the calls are cancelled before the client stops.
  */
 @Component
 public class BulkRunner implements ApplicationRunner, ExitCodeGenerator, SmartLifecycle {
@@ -61,9 +60,9 @@ public class BulkRunner implements ApplicationRunner, ExitCodeGenerator, SmartLi
 	}
 
 	/**
-	 * Returns whether a command line asks for a file to be run.
+	 * Return whether a command line has the option {@code --bulk}.
 	 * @param args the command line
-	 * @return whether it has the option {@code --bulk}
+	 * @return {@code true} if a file is run
 	 */
 	public static boolean isAskedFor(String... args) {
 		return new DefaultApplicationArguments(args).containsOption(BulkCommand.INPUT);

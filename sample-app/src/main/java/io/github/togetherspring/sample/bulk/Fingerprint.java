@@ -25,19 +25,19 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /**
- * Tells whether an input is still the same, wherever it lies.
+ * Identifies the content of an input, whatever its path.
  *
- * @param lines how many lines it has
- * @param sha256 the digest of its content, as hexadecimal digits
+ * @param lines the number of lines
+ * @param sha256 the digest of the content, in hexadecimal
  */
 record Fingerprint(long lines, String sha256) {
 
 	private static final int BUFFER_SIZE = 256 * 1024;
 
 	/**
-	 * Reads a file from end to end.
+	 * Read a whole file.
 	 * @param file the file
-	 * @return its fingerprint
+	 * @return the fingerprint
 	 * @throws IOException if the file can't be read
 	 */
 	static Fingerprint of(Path file) throws IOException {

@@ -26,7 +26,7 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the lines of a file as bytes, one after the other.
+ * Reads the lines of a file as bytes.
  */
 final class LineReader implements Closeable {
 
@@ -47,10 +47,9 @@ final class LineReader implements Closeable {
 	private long endOfLines;
 
 	/**
-	 * Opens a file.
+	 * Open a file.
 	 * @param file the file
-	 * @param maxLength how much of a line is kept; the rest of a longer one is passed
-	 * over
+	 * @param maxLength the maximum number of bytes of a line; the rest is skipped
 	 * @throws IOException if the file can't be opened
 	 */
 	LineReader(Path file, int maxLength) throws IOException {
@@ -59,7 +58,7 @@ final class LineReader implements Closeable {
 	}
 
 	/**
-	 * Reads a line.
+	 * Read a line.
 	 * @return the line without its line feed, or {@code null} at the end of the file
 	 * @throws IOException if the file can't be read
 	 */
@@ -82,7 +81,7 @@ final class LineReader implements Closeable {
 	}
 
 	/**
-	 * Returns how many lines with a line feed were read.
+	 * Return the number of lines with a line feed so far.
 	 * @return the number of lines
 	 */
 	long lines() {
@@ -90,7 +89,7 @@ final class LineReader implements Closeable {
 	}
 
 	/**
-	 * Returns where the last line that has a line feed ends.
+	 * Return the end of the last line with a line feed.
 	 * @return the offset in the file
 	 */
 	long endOfLines() {

@@ -33,8 +33,9 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * The right to write an output: its results are of the same input, and no other process
- * writes it. A file beside the output has the fingerprint of the input and the lock.
+ * Exclusive access to an output. A file next to the output contains the fingerprint of
+ * the input, and is locked, so that results of different inputs are never mixed and no
+ * two processes write the same output.
  */
 final class OutputClaim implements Closeable {
 
@@ -53,12 +54,12 @@ final class OutputClaim implements Closeable {
 	}
 
 	/**
-	 * Claims the output.
-	 * @param command names the files
+	 * Claim the output.
+	 * @param command the command
 	 * @param input the fingerprint of the input
 	 * @return the claim
 	 * @throws IOException if a file can't be read or written
-	 * @throws BulkRefusedException if the output has to do with something else
+	 * @throws BulkRefusedException if the output belongs to another input or process
 	 */
 	static OutputClaim of(BulkCommand command, Fingerprint input) throws IOException {
 		boolean begun = hasContent(command.output()) || Files.exists(command.previous());
@@ -86,11 +87,11 @@ final class OutputClaim implements Closeable {
 	}
 
 	/**
-	 * Opens the output. If failed requests are to be sent again, it begins anew, and the
-	 * earlier results are put aside until it is complete.
+	 * Open the output. If failed requests are sent again, it starts empty, and the
+	 * earlier results are kept in another file until it is complete.
 	 * @return the output
 	 * @throws IOException if it can't be read or written
-	 * @throws BulkRefusedException if it has a line that was not written there
+	 * @throws BulkRefusedException if it has a line that is not a result
 	 */
 	ResultFile open() throws IOException {
 		Path output = this.command.output();

@@ -27,13 +27,13 @@ import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
- * Shows on the error output how far it is: a bar on a terminal, a line now and then
- * elsewhere.
+ * Shows the progress on standard error: as a bar on a terminal, otherwise as occasional
+ * lines.
  */
 final class Progress implements AutoCloseable {
 
-	// Asking the terminal for its width, as the library would, takes Ctrl-C away from the
-	// JVM.
+	// Set, because the library would ask the terminal, after which the JVM no longer
+	// receives Ctrl-C.
 	private static final int LINE_LENGTH = 79;
 
 	private static final int LINE_INTERVAL_MILLIS = 10_000;
@@ -45,11 +45,11 @@ final class Progress implements AutoCloseable {
 	}
 
 	/**
-	 * Shows a progress.
-	 * @param task the name of what is done
-	 * @param total how much there is to do
-	 * @param done how much of it is done already
-	 * @param failed how much of that has failed
+	 * Show a progress.
+	 * @param task the name of the task
+	 * @param total the number of lines
+	 * @param done the number of lines that are already done
+	 * @param failed the number of these that failed
 	 * @return the progress
 	 */
 	static Progress start(String task, long total, long done, long failed) {
@@ -71,7 +71,7 @@ final class Progress implements AutoCloseable {
 		return progress;
 	}
 
-	// The last line comes twice.
+	// The library prints the last line twice.
 	private static Consumer<String> newLines() {
 		AtomicReference<String> last = new AtomicReference<>("");
 		return (line) -> {
@@ -82,8 +82,8 @@ final class Progress implements AutoCloseable {
 	}
 
 	/**
-	 * Shows another line that is done.
-	 * @param failed how many have failed so far
+	 * Show that another line is done.
+	 * @param failed the number of lines that failed so far
 	 */
 	void step(long failed) {
 		showFailed(failed);

@@ -24,12 +24,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
 /**
- * The output. A line is written at once and whole, so that a process that is killed
- * leaves at most the beginning of one line too much.
+ * The output. Each line is written at once, so that a process that is killed leaves at
+ * most one incomplete line.
  */
 final class ResultFile implements Closeable {
 
-	// Enough for the member that says what the line is.
+	// Enough for the name of the member with the result.
 	private static final int LOOKED_AT = 64;
 
 	private final FileChannel channel;
@@ -45,12 +45,11 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * Opens the output to write on behind its last whole line; what follows that is cut
-	 * off.
+	 * Open the output for appending. An incomplete last line is removed.
 	 * @param file the file, which need not exist
 	 * @return the output
 	 * @throws IOException if it can't be read or written
-	 * @throws BulkRefusedException if it has a line that was not written there
+	 * @throws BulkRefusedException if it has a line that is not a result
 	 */
 	static ResultFile open(Path file) throws IOException {
 		FileChannel channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
@@ -67,11 +66,11 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * Counts what is in an output.
+	 * Count the lines of an output.
 	 * @param file the file
-	 * @return the count of its whole lines
+	 * @return the counts of its complete lines
 	 * @throws IOException if it can't be read
-	 * @throws BulkRefusedException if it has a line that was not written there
+	 * @throws BulkRefusedException if it has a line that is not a result
 	 */
 	static Count count(Path file) throws IOException {
 		long failed = 0;
@@ -86,7 +85,7 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * Writes a line.
+	 * Write a line.
 	 * @param line the line
 	 * @throws IOException if it can't be written
 	 */
@@ -102,7 +101,7 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * Returns how many lines there are.
+	 * Return the number of lines.
 	 * @return the number of lines
 	 */
 	long lines() {
@@ -110,7 +109,7 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * Returns how many lines have an error.
+	 * Return the number of lines with an error.
 	 * @return the number of failed requests
 	 */
 	long failed() {
@@ -123,11 +122,11 @@ final class ResultFile implements Closeable {
 	}
 
 	/**
-	 * What an output has.
+	 * Counts of an output.
 	 *
-	 * @param lines how many whole lines
-	 * @param failed how many of these have an error
-	 * @param bytes how long they are
+	 * @param lines the number of complete lines
+	 * @param failed the number of these with an error
+	 * @param bytes the number of bytes of these
 	 */
 	record Count(long lines, long failed, long bytes) {
 

@@ -26,11 +26,11 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
 
 /**
- * A line of the output as it is written.
+ * A line of the output.
  */
 final class ResultLine {
 
-	// Not the application's, which may be set to something else.
+	// Independent of the settings of the application's mapper.
 	private static final JsonMapper mapper = JsonMapper.builder()
 		.addMixIn(ProblemDetail.class, ProblemDetailJacksonMixin.class)
 		.build();
@@ -45,8 +45,8 @@ final class ResultLine {
 	}
 
 	/**
-	 * Writes a line.
-	 * @param line what it says
+	 * Write a line.
+	 * @param line the content
 	 * @return the line
 	 */
 	static ResultLine of(BulkLine line) {
@@ -54,11 +54,11 @@ final class ResultLine {
 	}
 
 	/**
-	 * Reads a line that was written by an earlier run. Only its beginning is looked at.
+	 * Read a line from an earlier run. Only its beginning is checked.
 	 * @param json the line without its line feed
-	 * @param index the index that it must have
+	 * @param index the expected index
 	 * @return the line
-	 * @throws BulkRefusedException if it is another one
+	 * @throws BulkRefusedException if it is not such a line
 	 */
 	static ResultLine of(byte[] json, long index) {
 		boolean answered = startsWith(json, index, "response");
@@ -70,16 +70,16 @@ final class ResultLine {
 	}
 
 	/**
-	 * Returns the line.
-	 * @return its bytes, without a line feed
+	 * Return the line.
+	 * @return the bytes, without a line feed
 	 */
 	byte[] json() {
 		return this.json;
 	}
 
 	/**
-	 * Returns what became of the request.
-	 * @return whether it was answered; otherwise it failed
+	 * Return whether the request succeeded.
+	 * @return {@code true} for a response, {@code false} for an error
 	 */
 	boolean isAnswered() {
 		return this.answered;

@@ -19,19 +19,19 @@ package io.github.togetherspring.sample.bulk;
 import java.time.Duration;
 
 /**
- * How a run ended.
+ * Summary of a run.
  *
- * @param total how many lines the input has
- * @param written how many lines the output has
- * @param failed how many of these have an error
- * @param now how many were written by this run
- * @param time how long it took
+ * @param total the number of lines of the input
+ * @param written the number of lines of the output
+ * @param failed the number of these with an error
+ * @param now the number of lines that this run has written
+ * @param time the duration of this run
  */
 record Summary(long total, long written, long failed, long now, Duration time) {
 
 	/**
-	 * Returns whether there is a result for each line of the input.
-	 * @return whether it is complete
+	 * Return whether there is a result for each line of the input.
+	 * @return {@code true} if the output is complete
 	 */
 	boolean isComplete() {
 		return this.written == this.total;

@@ -20,10 +20,10 @@ import io.github.togetherspring.completions.CompletionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A line of the input: a request that is to be sent, or one whose result is known
- * already. One of the two is {@code null}.
+ * A line of the input: a request to be sent, or a result that is already known. One of
+ * the two is {@code null}.
  *
- * @param index the line's number, from 0
+ * @param index the number of the line, starting at 0
  * @param request the request, or {@code null}
  * @param result the known result, or {@code null}
  */

@@ -28,13 +28,13 @@ import io.github.togetherspring.sample.json.RequestReader;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the input, line by line. Known are the results of requests that are refused, and
- * the answers of an earlier run whose failures are sent again.
+ * Reads the input, line by line. The results of invalid requests are already known, and
+ * so are the responses of an earlier run when its failed requests are sent again.
  */
 final class Tasks implements Closeable {
 
 	/**
-	 * How many bytes a line of the input may have: {@value}.
+	 * Maximum number of bytes of a line of the input.
 	 */
 	static final int MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
@@ -47,10 +47,10 @@ final class Tasks implements Closeable {
 	private long index;
 
 	/**
-	 * Opens the input.
-	 * @param command names the files
-	 * @param reader makes requests of lines
-	 * @param start the first line of interest
+	 * Open the input.
+	 * @param command the command
+	 * @param reader the reader for requests
+	 * @param start the first line to read
 	 * @throws IOException if a file can't be read
 	 */
 	Tasks(BulkCommand command, RequestReader reader, long start) throws IOException {
@@ -65,8 +65,8 @@ final class Tasks implements Closeable {
 	}
 
 	/**
-	 * Reads a line.
-	 * @return what is to do for it, or {@code null} at the end of the input
+	 * Read a line.
+	 * @return the task, or {@code null} at the end of the input
 	 * @throws IOException if a file can't be read
 	 */
 	@Nullable Task next() throws IOException {

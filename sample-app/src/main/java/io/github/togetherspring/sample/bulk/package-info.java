@@ -15,8 +15,7 @@
  */
 
 /**
- * A file of requests from the command line, which can be killed and goes on where it
- * stopped.
+ * Requests from a file, on the command line. A run that is killed can be resumed.
  */
 @NullMarked
 package io.github.togetherspring.sample.bulk;

@@ -27,7 +27,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Sets everything there is to set, and prints how likely each token was.
+ * Sets every common parameter, and prints the probability of each token.
  */
 @Component
 @Order(6)

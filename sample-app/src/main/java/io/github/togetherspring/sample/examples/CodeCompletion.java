@@ -25,7 +25,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Completes code: little variety, and an end where the function ends.
+ * Completes code, with low variety, up to the end of the function.
  */
 @Component
 @Order(1)

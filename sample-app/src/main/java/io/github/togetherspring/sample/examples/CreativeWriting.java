@@ -25,7 +25,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Continues a story: much variety.
+ * Continues a story, with high variety.
  */
 @Component
 @Order(2)

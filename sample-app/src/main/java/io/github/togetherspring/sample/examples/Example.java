@@ -17,18 +17,18 @@
 package io.github.togetherspring.sample.examples;
 
 /**
- * A use of the client that prints what comes out.
+ * A use of the client that prints its result.
  */
 interface Example {
 
 	/**
-	 * Returns what it shows.
-	 * @return a heading
+	 * Return the heading.
+	 * @return what the example shows
 	 */
 	String title();
 
 	/**
-	 * Calls the API and prints the answer.
+	 * Call the API and print the result.
 	 */
 	void run();
 

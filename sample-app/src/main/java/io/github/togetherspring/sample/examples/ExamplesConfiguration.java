@@ -22,12 +22,12 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Where the examples print.
+ * Provides the output of the examples.
  */
 @Configuration(proxyBeanMethods = false)
 class ExamplesConfiguration {
 
-	// Not to be closed with the context.
+	// Must not be closed together with the context.
 	@Bean(destroyMethod = "")
 	PrintStream examplesOutput() {
 		return System.out;

@@ -30,8 +30,8 @@ import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.stereotype.Component;
 
 /**
- * Runs all examples if the command line asks for them. The exit code tells whether all
- * went well.
+ * Runs all examples with the option {@code --examples}. The exit code is 1 if one of them
+ * fails.
  */
 @Component
 public class ExamplesRunner implements ApplicationRunner, ExitCodeGenerator {
@@ -52,9 +52,9 @@ public class ExamplesRunner implements ApplicationRunner, ExitCodeGenerator {
 	}
 
 	/**
-	 * Returns whether a command line asks for the examples.
+	 * Return whether a command line has the option {@code --examples}.
 	 * @param args the command line
-	 * @return whether it has the option {@code --examples}
+	 * @return {@code true} if the examples are run
 	 */
 	public static boolean isAskedFor(String... args) {
 		return new DefaultApplicationArguments(args).containsOption(OPTION);

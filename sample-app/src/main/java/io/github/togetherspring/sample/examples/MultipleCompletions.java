@@ -26,7 +26,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Asks for several completions of one prompt.
+ * Requests several completions of one prompt.
  */
 @Component
 @Order(4)

@@ -26,7 +26,7 @@ import org.springframework.core.annotation.Order;
 import org.springframework.stereotype.Component;
 
 /**
- * Prints a text while it is generated.
+ * Prints a text while it is being generated.
  */
 @Component
 @Order(3)

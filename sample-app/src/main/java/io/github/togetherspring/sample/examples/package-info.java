@@ -15,7 +15,7 @@
  */
 
 /**
- * One small service for each way to use the client, to copy from.
+ * One small service for each way to use the client.
  */
 @NullMarked
 package io.github.togetherspring.sample.examples;

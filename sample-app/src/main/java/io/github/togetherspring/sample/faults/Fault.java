@@ -25,16 +25,15 @@ import java.util.function.Supplier;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
-import static io.github.togetherspring.simulator.SimulatedResponse.html;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.html;
 
 /**
- * What can be wrong with the simulator. What a user should expect of each is told by the
- * page.
+ * Faults of the simulator. The page describes the effect of each.
  */
 enum Fault {
 
@@ -73,7 +72,7 @@ enum Fault {
 	}
 
 	/**
-	 * Returns the fault of a name.
+	 * Return the fault with a name.
 	 * @param id the name, for example {@code rate-limit}
 	 * @return the fault
 	 */
@@ -91,8 +90,8 @@ enum Fault {
 	}
 
 	/**
-	 * Begins the fault.
-	 * @return answers requests
+	 * Start the fault.
+	 * @return creates the responses to requests
 	 */
 	Function<ReceivedRequest, SimulatedResponse> script() {
 		return this.script.get();

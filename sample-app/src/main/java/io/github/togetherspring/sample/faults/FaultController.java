@@ -32,7 +32,7 @@ import org.springframework.web.bind.annotation.RestController;
 import org.springframework.web.server.ServerWebInputException;
 
 /**
- * Lets the page switch faults on and off. Where a service answers, there is nothing here.
+ * Switches faults on and off from the page. Only available with the simulator.
  */
 @RestController
 @RequestMapping("/playground/fault")
@@ -78,11 +78,11 @@ class FaultController {
 	}
 
 	/**
-	 * What the page shows.
+	 * The faults, for the page.
 	 *
-	 * @param active the fault that is on, or {@code null}
+	 * @param active the fault that is switched on, or {@code null}
 	 * @param faults all faults
-	 * @param idleTimeout after how many seconds without anything new an answer fails
+	 * @param idleTimeout the idle time-out of streams, in seconds
 	 */
 	record Panel(@Nullable Fault active, List<Fault> faults, @JsonProperty("idle_timeout") long idleTimeout) {
 

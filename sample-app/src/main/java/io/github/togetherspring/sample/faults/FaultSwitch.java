@@ -17,15 +17,15 @@
 package io.github.togetherspring.sample.faults;
 
 import io.github.togetherspring.sample.simulator.ConditionalOnSimulator;
-import io.github.togetherspring.simulator.RequestPattern;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.RequestPattern;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
 /**
- * Switches faults of the simulator on and off, one at a time. Answers that have begun go
- * on as they began.
+ * Switches faults of the simulator on and off, one at a time. Responses that have started
+ * are not affected.
  */
 @Component
 @ConditionalOnSimulator

@@ -15,8 +15,8 @@
  */
 
 /**
- * Faults of the simulator that can be switched on, to see what the client does about
- * them.
+ * Faults of the simulator that can be switched on from the page, to see how the client
+ * handles them.
  */
 @NullMarked
 package io.github.togetherspring.sample.faults;

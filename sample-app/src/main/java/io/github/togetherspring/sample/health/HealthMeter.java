@@ -26,8 +26,7 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.stereotype.Component;
 
 /**
- * Meters the health {@code together}: 1 is up, 0 is down. It is not a number where the
- * health is unknown.
+ * Gauge of the health {@code together}: 1 if up, 0 if down, NaN if unknown.
  */
 @Component
 class HealthMeter implements MeterBinder {

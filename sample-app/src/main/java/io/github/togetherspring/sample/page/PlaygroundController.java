@@ -30,8 +30,8 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells the page which server answers and what can be asked of it. Of the server's
- * address it tells only the host: a user and a path may be nobody's business.
+ * Returns the settings that the page needs. Of the URL of the server, these only include
+ * the host, because a user name or a path may be confidential.
  */
 @RestController
 @EnableConfigurationProperties(PlaygroundProperties.class)

@@ -22,13 +22,13 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the page tells of the application.
+ * Settings for the page.
  *
- * @param server who answers, {@code simulator} or {@code service}
- * @param host the host and port that answers
- * @param defaultModel the model of requests that name none
- * @param models models to suggest
- * @param version the library's version
+ * @param server the kind of server, {@code simulator} or {@code service}
+ * @param host the host and port of the server
+ * @param defaultModel the model for requests that do not set one
+ * @param models the suggested models
+ * @param version the version of the library
  */
 record PlaygroundInfo(String server, String host, @JsonProperty("default_model") @Nullable String defaultModel,
 		List<String> models, String version) {

@@ -24,7 +24,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Configuration properties of the page.
  *
- * @param models Names of models to suggest. Any other can be written.
+ * @param models Suggested models. Any other can be entered.
  */
 @ConfigurationProperties("sample.playground")
 record PlaygroundProperties(@DefaultValue List<String> models) {

@@ -25,8 +25,8 @@ import org.springframework.web.server.WebFilter;
 import org.springframework.web.server.WebFilterChain;
 
 /**
- * Lets browsers run nothing but the application's own scripts, in no frame of others, and
- * keeps these scripts from making HTML of texts.
+ * Sets security headers: browsers only run the application's own scripts, outside of
+ * frames, and these scripts cannot create HTML from text.
  */
 @Component
 class SecurityHeadersFilter implements WebFilter {

@@ -15,7 +15,7 @@
  */
 
 /**
- * What the page needs besides its static files.
+ * What the page needs in addition to its static files.
  */
 @NullMarked
 package io.github.togetherspring.sample.page;

@@ -25,7 +25,7 @@ import java.lang.annotation.Target;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Only where the simulator answers, as neither a key nor an address of a server is
+ * Matches if the simulator is used, because neither an API key nor a base URL is
  * configured.
  */
 @Target(ElementType.TYPE)

@@ -28,8 +28,8 @@ import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.util.StringUtils;
 
 /**
- * Matches where neither a key nor an address of a server is configured. A blank value is
- * as good as none.
+ * Matches if neither an API key nor a base URL is configured. A blank value is treated as
+ * absent.
  */
 class OnNoServerCondition extends SpringBootCondition {
 

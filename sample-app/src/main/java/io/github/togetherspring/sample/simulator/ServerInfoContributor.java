@@ -26,7 +26,7 @@ import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.stereotype.Component;
 
 /**
- * Tells in {@code /actuator/info} which server answers, for the page and for people.
+ * Adds the server that is used to {@code /actuator/info}.
  */
 @Component
 class ServerInfoContributor implements InfoContributor {

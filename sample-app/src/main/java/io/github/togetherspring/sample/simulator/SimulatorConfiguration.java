@@ -27,7 +27,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Runs a simulator in place of the service where no server is configured.
+ * Starts the simulator, and directs the client to it, if no server is configured.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnSimulator
@@ -55,9 +55,9 @@ class SimulatorConfiguration {
 	}
 
 	/**
-	 * The simulator's address. It wants a key, and takes any.
+	 * Connection details of the simulator, which accepts any API key.
 	 *
-	 * @param getBaseUrl the address
+	 * @param getBaseUrl the base URL
 	 */
 	private record SimulatorConnectionDetails(String getBaseUrl) implements TogetherConnectionDetails {
 

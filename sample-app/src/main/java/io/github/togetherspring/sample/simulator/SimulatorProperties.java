@@ -24,9 +24,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * Configuration properties of the embedded simulator.
  *
- * @param tokenDelay How long the simulator waits before each token of a stream.
- * @param streamIdleTimeout How long the client waits for more of an answer of the
- * simulator that has begun: shorter than for a service, so that one can watch it.
+ * @param tokenDelay Delay before each token of a stream.
+ * @param streamIdleTimeout Idle time-out of streams from the simulator, which is shorter
+ * than for a service so that its effect can be watched.
  */
 @ConfigurationProperties("sample.simulator")
 public record SimulatorProperties(@DefaultValue("30ms") Duration tokenDelay,

@@ -15,7 +15,7 @@
  */
 
 /**
- * Which server the playground talks to: the service that is configured, or else an
+ * The server that the playground uses: the configured one or, if there is none, an
  * embedded simulator.
  */
 @NullMarked

@@ -37,7 +37,7 @@ import io.micrometer.core.instrument.distribution.CountAtBucket;
 import org.springframework.stereotype.Component;
 
 /**
- * Reads the meters of the completions client, of all models and clients together.
+ * Reads the meters of the client, summed over all models and clients.
  */
 @Component
 class Meters {

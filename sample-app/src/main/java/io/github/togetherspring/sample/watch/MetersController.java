@@ -20,7 +20,7 @@ import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
 /**
- * Tells the page what the meters say.
+ * Returns the values of the meters to the page.
  */
 @RestController
 class MetersController {

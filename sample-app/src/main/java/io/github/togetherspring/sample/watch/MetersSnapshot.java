@@ -22,39 +22,39 @@ import java.util.Map;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 /**
- * What the meters say at one moment. But for the calls under way, all is counted since
- * the application started, so that two snapshots tell what happened between them.
+ * Values of the meters. Except for the active and waiting calls, they are totals since
+ * the application started. The difference of two snapshots is what has happened in
+ * between.
  *
- * @param active calls under way, with those that wait
- * @param waiting calls that wait for their turn
- * @param calls calls that ended, by how they ended
- * @param errors calls that failed, by the type of their error
- * @param retries attempts that failed and were followed by another, by the type of their
- * error
- * @param tokens tokens, by their type
- * @param duration how long calls took
- * @param firstChunk how long streams took to their first text
+ * @param active the active calls, including those that are waiting
+ * @param waiting the calls that are waiting for a permit
+ * @param calls the completed calls, by outcome
+ * @param errors the failed calls, by error type
+ * @param retries the failed attempts that were followed by another, by error type
+ * @param tokens the tokens, by type
+ * @param duration the durations of calls
+ * @param firstChunk the times to the first chunk of streams
  */
 record MetersSnapshot(int active, int waiting, Map<String, Long> calls, Map<String, Long> errors,
 		Map<String, Long> retries, Map<String, Long> tokens, Durations duration,
 		@JsonProperty("first_chunk") Durations firstChunk) {
 
 	/**
-	 * Many durations.
+	 * A histogram of durations.
 	 *
-	 * @param count how many
-	 * @param seconds their sum
-	 * @param buckets how many of them took no longer than which time, in rising order
+	 * @param count the number of durations
+	 * @param seconds the sum of the durations, in seconds
+	 * @param buckets the cumulative buckets, in ascending order
 	 */
 	record Durations(long count, double seconds, List<Bucket> buckets) {
 
 	}
 
 	/**
-	 * The durations that are no longer than a boundary.
+	 * A bucket of the histogram.
 	 *
-	 * @param seconds the boundary
-	 * @param count how many
+	 * @param seconds the upper bound, in seconds
+	 * @param count the number of durations up to the bound
 	 */
 	record Bucket(double seconds, long count) {
 

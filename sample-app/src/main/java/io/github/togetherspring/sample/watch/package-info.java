@@ -15,7 +15,7 @@
  */
 
 /**
- * What the application's own meters say about its calls, for the page to watch.
+ * Metrics of the application's calls, for the page.
  */
 @NullMarked
 package io.github.togetherspring.sample.watch;

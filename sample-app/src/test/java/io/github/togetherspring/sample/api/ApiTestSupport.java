@@ -19,8 +19,8 @@ package io.github.togetherspring.sample.api;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.BeforeEach;
 import reactor.core.publisher.Flux;
 import reactor.netty.http.client.HttpClient;

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.test.context.TestPropertySource;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.status;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.status;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

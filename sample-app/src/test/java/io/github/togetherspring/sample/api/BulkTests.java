@@ -19,8 +19,8 @@ package io.github.togetherspring.sample.api;
 import java.util.List;
 import java.util.stream.IntStream;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import reactor.test.StepVerifier;
 import tools.jackson.databind.JsonNode;

@@ -19,7 +19,7 @@ package io.github.togetherspring.sample.api;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -22,8 +22,8 @@ import java.net.ServerSocket;
 import java.time.Duration;
 
 import io.github.togetherspring.sample.SampleApplication;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.builder.SpringApplicationBuilder;

@@ -23,7 +23,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -31,10 +31,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.support.ui.Select;
 
-import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 

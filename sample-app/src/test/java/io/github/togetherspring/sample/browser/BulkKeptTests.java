@@ -20,18 +20,18 @@ import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.openqa.selenium.By;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.WindowType;
 
-import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.RequestPattern.promptMatching;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.script.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.RequestPattern.promptMatching;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.fromModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -24,18 +24,18 @@ import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.openqa.selenium.Keys;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
-import static io.github.togetherspring.simulator.RequestPattern.prompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.script.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.script.RequestPattern.prompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.fromModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -24,14 +24,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import io.github.togetherspring.docs.BrowserStoryController;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.context.annotation.Import;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -86,8 +86,8 @@ class FaultsViewTests extends BrowserTestSupport {
 			.map((element) -> element.getDomProperty("textContent"))
 			.collect(Collectors.joining("\n"));
 		JavaCode.compile("Snippet", """
-				import static io.github.togetherspring.simulator.RequestPattern.*;
-				import static io.github.togetherspring.simulator.SimulatedResponse.*;
+				import static io.github.togetherspring.simulator.script.RequestPattern.*;
+				import static io.github.togetherspring.simulator.script.SimulatedResponse.*;
 
 				import io.github.togetherspring.simulator.TogetherSimulator;
 				import java.time.Duration;
@@ -105,10 +105,10 @@ class FaultsViewTests extends BrowserTestSupport {
 	@Test
 	void faultIsSwitchedByKeyboardAndOneTakesTheOthersPlace() {
 		switchOn("stall");
-		awaitStatus("On: Answer that stalls");
+		awaitStatus("On: Stalled response");
 		WebElement cut = find("[data-fault='cut'] [aria-pressed]");
 		cut.sendKeys(Keys.ENTER);
-		awaitStatus("On: Answer that is cut short");
+		awaitStatus("On: Truncated response");
 		assertThat(focused()).isEqualTo(cut);
 		assertThat(findAll("#view-faults [aria-pressed='true']")).containsExactly(cut);
 		cut.sendKeys(Keys.SPACE);
@@ -118,7 +118,7 @@ class FaultsViewTests extends BrowserTestSupport {
 	@Test
 	void stallEndsWhileOneWatches() {
 		switchOn("stall");
-		awaitStatus("On: Answer that stalls");
+		awaitStatus("On: Stalled response");
 		go("write");
 		button("Run").click();
 		await(() -> !findAll("#view-write .problem").isEmpty());

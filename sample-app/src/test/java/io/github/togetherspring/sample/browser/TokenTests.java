@@ -19,7 +19,7 @@ package io.github.togetherspring.sample.browser;
 import java.util.List;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -27,7 +27,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.openqa.selenium.WebElement;
 import org.openqa.selenium.interactions.Actions;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 

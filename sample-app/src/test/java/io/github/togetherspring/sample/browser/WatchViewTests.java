@@ -21,9 +21,9 @@ import org.junit.jupiter.api.Test;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.WebTestClient;
 
-import static io.github.togetherspring.simulator.RequestPattern.anyPrompt;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.fromModel;
+import static io.github.togetherspring.simulator.script.RequestPattern.anyPrompt;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.fromModel;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**

@@ -19,8 +19,8 @@ package io.github.togetherspring.sample.browser;
 import java.util.List;
 import java.util.Map;
 
-import io.github.togetherspring.simulator.SimulatedChoice;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.SimulatedChoice;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -32,9 +32,9 @@ import org.openqa.selenium.WindowType;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-import static io.github.togetherspring.simulator.SimulatedResponse.completion;
-import static io.github.togetherspring.simulator.SimulatedResponse.error;
-import static io.github.togetherspring.simulator.SimulatedResponse.tokens;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.completion;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.error;
+import static io.github.togetherspring.simulator.script.SimulatedResponse.tokens;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.entry;
 

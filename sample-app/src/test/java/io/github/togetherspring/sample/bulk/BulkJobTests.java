@@ -28,10 +28,10 @@ import java.util.stream.IntStream;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.sample.json.RequestReader;
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.RequestPattern;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

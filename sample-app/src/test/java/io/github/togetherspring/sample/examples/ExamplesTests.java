@@ -25,9 +25,9 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

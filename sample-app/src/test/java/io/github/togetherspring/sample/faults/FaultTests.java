@@ -19,8 +19,8 @@ package io.github.togetherspring.sample.faults;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

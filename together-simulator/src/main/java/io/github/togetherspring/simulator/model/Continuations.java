@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What followed one context in the training text, and how often.
+ * The tokens that follow one context in the training texts, with their frequencies.
  */
 final class Continuations {
 
@@ -38,7 +38,7 @@ final class Continuations {
 	}
 
 	/**
-	 * Sees each token that followed, with its share.
+	 * Visitor of the tokens and their relative frequencies.
 	 */
 	interface Visitor {
 

@@ -21,11 +21,11 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * The probabilities of all tokens. They add up to one.
+ * Probabilities of all tokens, with a sum of one.
  */
 final class Distribution {
 
-	/** Below this share of the most likely token, tokens are only sorted when needed. */
+	/** Tokens below this share of the most likely one are only sorted if needed. */
 	private static final double UNLIKELY = 1e-3;
 
 	private final double[] probabilities;
@@ -41,7 +41,7 @@ final class Distribution {
 		}
 		double[] weights = new double[logits.length];
 		if (max == Double.NEGATIVE_INFINITY) {
-			// Everything was removed: nothing is left to say.
+			// All tokens have been removed by biases.
 			weights[Vocabulary.END] = 1;
 			return new Distribution(weights);
 		}
@@ -83,8 +83,8 @@ final class Distribution {
 
 	/**
 	 * Return the most likely tokens, best first.
-	 * @param count how many at most
-	 * @param share the share of the probability after which no more are needed
+	 * @param count the maximum number of tokens
+	 * @param share the total probability that is sufficient
 	 * @return the ids of the tokens, at least one
 	 */
 	List<Integer> best(int count, double share) {
@@ -131,7 +131,7 @@ final class Distribution {
 	}
 
 	/**
-	 * Return the token at a point of the whole probability.
+	 * Return the token at a point of the cumulative distribution.
 	 * @param point a number from 0 to 1
 	 * @return the id of the token
 	 */

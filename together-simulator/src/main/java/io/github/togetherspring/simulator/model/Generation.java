@@ -18,21 +18,28 @@ package io.github.togetherspring.simulator.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Objects;
 import java.util.Set;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * One answer of the model in the making, token by token.
+ * Generation of one text, token by token, until the model ends it.
  */
-public final class Generation {
+final class Generation implements Iterator<ScoredToken> {
 
-	private static final int PATIENCE = 80;
+	/** Number of tokens from which the end becomes more likely. */
+	private static final int LONG_TEXT = 80;
 
-	private static final double FATIGUE = 120;
+	/** Number of further tokens after which the end is almost certain. */
+	private static final double FADE_OUT = 120;
 
-	/** How much less likely it is to say the same three tokens once more. */
-	private static final double MONOTONY = 4;
+	/** Reduction of the logit of a token that would repeat a sequence of three. */
+	private static final double REPETITION = 4;
 
 	private static final Set<String> SENTENCE_ENDS = Set.of(".", "!", "?", "\n", "\n\n", "\n\n\n");
 
@@ -42,13 +49,17 @@ public final class Generation {
 
 	private final int promptLength;
 
-	private final Map<List<Integer>, List<Integer>> said = new HashMap<>();
+	private final Map<List<Integer>, List<Integer>> generated = new HashMap<>();
 
 	private final Penalties penalties;
 
 	private final Sampler sampler;
 
-	Generation(LanguageModel model, List<Integer> prompt, SamplingOptions options, long seed) {
+	private final int best;
+
+	private @Nullable ScoredToken next;
+
+	Generation(LanguageModel model, List<Integer> prompt, SamplingOptions options, long seed, int best) {
 		this.model = model;
 		this.tokens = new ArrayList<>(prompt.size() + 64);
 		this.tokens.add(Vocabulary.END);
@@ -56,38 +67,50 @@ public final class Generation {
 		this.promptLength = this.tokens.size();
 		this.penalties = new Penalties(options, prompt);
 		this.sampler = new Sampler(options, seed);
+		this.best = best;
 	}
 
-	/**
-	 * Draw the next token.
-	 * @param best how many of the most likely tokens to tell
-	 * @return the token, which is the {@link ScoredToken#isEnd() end} when the model has
-	 * no more to say
-	 */
-	public ScoredToken next(int best) {
+	@Override
+	public boolean hasNext() {
+		if (this.next == null) {
+			this.next = draw();
+		}
+		return !this.next.isEnd();
+	}
+
+	@Override
+	public ScoredToken next() {
+		if (!hasNext()) {
+			throw new NoSuchElementException();
+		}
+		ScoredToken drawn = Objects.requireNonNull(this.next);
+		this.next = null;
+		return drawn;
+	}
+
+	ScoredToken draw() {
 		double[] logits = this.model.logProbabilities(this.tokens);
 		List<Integer> before = List
 			.copyOf(this.tokens.subList(Math.max(0, this.tokens.size() - 2), this.tokens.size()));
-		this.said.getOrDefault(before, List.of()).forEach((said) -> logits[said] -= MONOTONY);
-		tire(logits);
+		this.generated.getOrDefault(before, List.of()).forEach((generated) -> logits[generated] -= REPETITION);
+		endLongText(logits);
 		this.penalties.apply(logits);
 		Distribution distribution = this.sampler.distribution(logits);
 		int id = this.sampler.draw(distribution);
 		this.penalties.use(id);
 		this.tokens.add(id);
-		this.said.computeIfAbsent(before, (key) -> new ArrayList<>()).add(id);
-		return this.model.scored(id, distribution, best);
+		this.generated.computeIfAbsent(before, (key) -> new ArrayList<>()).add(id);
+		return this.model.scored(id, distribution, this.best);
 	}
 
-	// After each sentence of an answer that is long already the end becomes more likely,
-	// so that no answer goes round in circles for ever.
-	private void tire(double[] logits) {
-		int generated = this.tokens.size() - this.promptLength;
-		if (generated <= PATIENCE
-				|| !SENTENCE_ENDS.contains(this.model.text(this.tokens.get(this.tokens.size() - 1)))) {
+	// Raises the probability of the end after each sentence of a long text, so that no
+	// text repeats itself forever.
+	private void endLongText(double[] logits) {
+		int length = this.tokens.size() - this.promptLength;
+		if (length <= LONG_TEXT || !SENTENCE_ENDS.contains(this.model.text(this.tokens.get(this.tokens.size() - 1)))) {
 			return;
 		}
-		double end = Math.min(0.95, (generated - PATIENCE) / FATIGUE);
+		double end = Math.min(0.95, (length - LONG_TEXT) / FADE_OUT);
 		double goOn = Math.log(1 - end);
 		for (int id = 0; id < logits.length; id++) {
 			logits[id] += goOn;

@@ -22,14 +22,15 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * A language model that has read a few pages: enough to tell of foxes in a forest, of
- * renewable energy and of prime numbers. Immutable, and the same in every JVM.
+ * Small language model, trained on a few pages about foxes in a forest, renewable energy
+ * and prime numbers. Immutable. Generates the same texts in every JVM.
  */
 public final class LanguageModel {
 
@@ -37,7 +38,7 @@ public final class LanguageModel {
 
 	private static final String SEPARATOR = "\n=====\n";
 
-	/** What the model gives to a token that it never saw. */
+	/** Log probability of a token outside the vocabulary. */
 	private static final double UNKNOWN = -18;
 
 	private final Vocabulary vocabulary;
@@ -53,7 +54,7 @@ public final class LanguageModel {
 	}
 
 	/**
-	 * Train the model on its texts, which takes some milliseconds.
+	 * Train the model on its texts, within some milliseconds.
 	 * @return the model
 	 */
 	public static LanguageModel load() {
@@ -70,29 +71,48 @@ public final class LanguageModel {
 	}
 
 	/**
-	 * Return the tokenizer of this model.
-	 * @return the tokenizer
+	 * Return the tokens of a text.
+	 * @param text any text
+	 * @return the ids of the tokens
 	 */
-	public Tokenizer tokenizer() {
-		return this.tokenizer;
+	public List<Integer> encode(String text) {
+		return this.tokenizer.encode(text);
 	}
 
 	/**
-	 * Begin an answer.
-	 * @param prompt the tokens to continue
-	 * @param options how tokens are chosen
-	 * @param seed what the drawing starts from; the same seed gives the same answer
-	 * @return the answer in the making
+	 * Return the text of a token.
+	 * @param id the id of the token
+	 * @return the text, which is empty for the end of a text
 	 */
-	public Generation generate(List<Integer> prompt, SamplingOptions options, long seed) {
-		return new Generation(this, prompt, options, seed);
+	public String text(int id) {
+		return this.vocabulary.text(id);
 	}
 
 	/**
-	 * Return how likely the model finds each token of a text after the ones before it.
-	 * @param tokens the tokens of the text
-	 * @return the logarithms of the probabilities; the first is {@code null}, because
-	 * nothing comes before it
+	 * Return whether there is a token with the given id.
+	 * @param id the id
+	 * @return {@code true} if there is such a token
+	 */
+	public boolean knows(int id) {
+		return this.vocabulary.knows(id);
+	}
+
+	/**
+	 * Generate a text. Each token is generated when it is requested.
+	 * @param prompt the tokens of the prompt
+	 * @param options the sampling options
+	 * @param seed the seed; an equal seed generates an equal text
+	 * @param best the number of most likely tokens to return with each token
+	 * @return the tokens, until the model ends the text
+	 */
+	public Iterator<ScoredToken> generate(List<Integer> prompt, SamplingOptions options, long seed, int best) {
+		return new Generation(this, prompt, options, seed, best);
+	}
+
+	/**
+	 * Return the log probability of each token of a text, given the tokens before it.
+	 * @param tokens the ids of the tokens
+	 * @return the log probabilities, of which the first is {@code null}
 	 */
 	public List<@Nullable Double> score(List<Integer> tokens) {
 		List<@Nullable Double> scores = new ArrayList<>();
@@ -108,12 +128,12 @@ public final class LanguageModel {
 		return scores;
 	}
 
-	double[] logProbabilities(List<Integer> before) {
-		return this.ngrams.logProbabilities(before);
+	int vocabularySize() {
+		return this.vocabulary.size();
 	}
 
-	String text(int id) {
-		return this.vocabulary.text(id);
+	double[] logProbabilities(List<Integer> before) {
+		return this.ngrams.logProbabilities(before);
 	}
 
 	ScoredToken scored(int id, Distribution distribution, int best) {

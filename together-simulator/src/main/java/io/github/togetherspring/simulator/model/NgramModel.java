@@ -25,14 +25,14 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Predicts a token from the three tokens before it, smoothed by what fewer tokens would
- * predict. Immutable once trained.
+ * Predicts a token from the three tokens before it, smoothed by the predictions from
+ * fewer tokens. Immutable after training.
  */
 final class NgramModel {
 
 	private static final int ORDER = 4;
 
-	/** How much a context that was seen is trusted, by its length. */
+	/** Weight of a known context, by its length. */
 	private static final double[] TRUST = { 0, 0.98, 0.9, 0.8 };
 
 	private static final int TOKEN_BITS = 21;
@@ -74,7 +74,7 @@ final class NgramModel {
 		if (all != null) {
 			all.forEach((id, probability) -> probabilities[id] = probability);
 		}
-		// A text doesn't end just anywhere.
+		// Without a context, the end is unlikely.
 		probabilities[Vocabulary.END] = RARE;
 		double sum = Arrays.stream(probabilities).sum();
 		return Arrays.stream(probabilities).map((probability) -> probability / sum).toArray();

@@ -23,14 +23,13 @@ import java.util.Map;
 import java.util.Set;
 
 /**
- * Changes the logits of tokens that were used before, or that the caller likes or
- * dislikes.
+ * Applies repetition, presence and frequency penalties and biases to the logits.
  */
 final class Penalties {
 
 	private static final double REMOVED = -100;
 
-	/** What lifts the logarithm of a probability to where models have their logits. */
+	/** Added to log probabilities to get values in the range of usual logits. */
 	private static final double LEVEL = 10;
 
 	private final SamplingOptions options;

@@ -21,8 +21,8 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Cuts a text into words, numbers, signs and white space. A space belongs to what follows
- * it.
+ * Splits a text into words, numbers, punctuation and white space. A space belongs to what
+ * follows it.
  */
 final class Pieces {
 

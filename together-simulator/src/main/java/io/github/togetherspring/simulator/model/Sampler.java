@@ -19,7 +19,7 @@ package io.github.togetherspring.simulator.model;
 import java.util.SplittableRandom;
 
 /**
- * Draws tokens: temperature first, then top-k, top-p and min-p.
+ * Samples tokens. Applies the temperature, then top-k, top-p and min-p.
  */
 final class Sampler {
 
@@ -33,8 +33,8 @@ final class Sampler {
 	}
 
 	/**
-	 * Return the probabilities with which tokens are drawn. A greedy choice has none
-	 * worth knowing, so for that these are the ones at temperature 1.
+	 * Return the probabilities with which tokens are drawn or, for temperature 0, those
+	 * at temperature 1.
 	 * @param logits the logits of all tokens
 	 * @return the distribution
 	 */

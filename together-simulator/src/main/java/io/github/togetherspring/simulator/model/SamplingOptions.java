@@ -21,38 +21,37 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How the next token is chosen. An option that is {@code null} has no effect, except that
- * a temperature left open is {@value #DEFAULT_TEMPERATURE}.
+ * Options for sampling a token. An option that is {@code null} has no effect, except that
+ * the temperature is {@value #DEFAULT_TEMPERATURE} by default.
  *
- * @param temperature how much the probabilities are evened out; 0 always takes the most
- * likely token
- * @param topK how many of the most likely tokens stay in the draw
- * @param topP which share of the probability stays in the draw
- * @param minP how likely a token must be, compared with the most likely, to stay in the
- * draw
- * @param repetitionPenalty by what the tokens of the prompt and of the answer are made
- * less likely
- * @param presencePenalty what is taken off a token that the answer has
- * @param frequencyPenalty what is taken off a token for each time the answer has it
- * @param logitBias what is added to tokens, by id; -100 removes a token
+ * @param temperature the temperature; 0 always selects the most likely token
+ * @param topK the number of most likely tokens that are sampled from
+ * @param topP the total probability of the most likely tokens that are sampled from
+ * @param minP the minimum probability of a token, relative to that of the most likely one
+ * @param repetitionPenalty the divisor for logits of tokens in the prompt and the
+ * generated text
+ * @param presencePenalty subtracted from the logits of tokens in the generated text
+ * @param frequencyPenalty subtracted from the logit of a token for each of its
+ * occurrences in the generated text
+ * @param logitBias added to the logits of tokens, by id; -100 removes a token
  */
 public record SamplingOptions(@Nullable Double temperature, @Nullable Integer topK, @Nullable Double topP,
 		@Nullable Double minP, @Nullable Double repetitionPenalty, @Nullable Double presencePenalty,
 		@Nullable Double frequencyPenalty, Map<Integer, Double> logitBias) {
 
 	/**
-	 * The temperature where none is given.
+	 * The default temperature.
 	 */
 	public static final double DEFAULT_TEMPERATURE = 0.7;
 
 	/**
-	 * Options that leave everything open.
+	 * Options of which none is set.
 	 */
 	public static final SamplingOptions DEFAULT = new SamplingOptions(null, null, null, null, null, null, null,
 			Map.of());
 
 	/**
-	 * Keep the bias from being changed.
+	 * Copy the biases.
 	 */
 	public SamplingOptions {
 		logitBias = Map.copyOf(logitBias);

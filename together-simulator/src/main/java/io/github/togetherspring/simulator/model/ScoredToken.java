@@ -19,33 +19,29 @@ package io.github.togetherspring.simulator.model;
 import java.util.List;
 
 /**
- * A token with the logarithm of its probability.
+ * A token and the probability with which it was drawn.
  *
  * @param id its id
  * @param text its text
- * @param logProbability the logarithm of the probability with which it was drawn
- * @param best the most likely tokens at its place, best first, as many as were asked for
+ * @param logProbability the natural logarithm of the probability
+ * @param best the most likely tokens in its place, most likely first
  */
 public record ScoredToken(int id, String text, double logProbability, List<ScoredToken> best) {
 
 	/**
-	 * Keep the best tokens from being changed.
+	 * Copy the most likely tokens.
 	 */
 	public ScoredToken {
 		best = List.copyOf(best);
 	}
 
-	/**
-	 * Return whether this is the end of the text.
-	 * @return {@code true} at the end
-	 */
-	public boolean isEnd() {
+	boolean isEnd() {
 		return this.id == Vocabulary.END;
 	}
 
 	/**
-	 * Return the text as it's shown where tokens are listed.
-	 * @return the text, or a name for the end of the text
+	 * Return the text as it appears in lists of tokens.
+	 * @return the text, or a name for the end of a text
 	 */
 	public String label() {
 		return isEnd() ? Vocabulary.END_TEXT : this.text;

@@ -20,10 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Turns texts into tokens and back. Nothing is lost: the texts of the tokens, one after
- * the other, are the text.
+ * Converts texts to tokens. The texts of the tokens, joined, are the original text.
  */
-public final class Tokenizer {
+final class Tokenizer {
 
 	private final Vocabulary vocabulary;
 
@@ -31,12 +30,7 @@ public final class Tokenizer {
 		this.vocabulary = vocabulary;
 	}
 
-	/**
-	 * Return the tokens of a text.
-	 * @param text any text
-	 * @return the ids of its tokens
-	 */
-	public List<Integer> encode(String text) {
+	List<Integer> encode(String text) {
 		List<Integer> ids = new ArrayList<>();
 		for (String piece : Pieces.of(text)) {
 			encodePiece(piece, ids);
@@ -56,43 +50,6 @@ public final class Tokenizer {
 		else {
 			piece.codePoints().map(this.vocabulary::characterId).forEach(ids::add);
 		}
-	}
-
-	/**
-	 * Return the text of tokens.
-	 * @param ids the ids of the tokens
-	 * @return their text
-	 */
-	public String decode(List<Integer> ids) {
-		StringBuilder text = new StringBuilder();
-		ids.forEach((id) -> text.append(this.vocabulary.text(id)));
-		return text.toString();
-	}
-
-	/**
-	 * Return the text of one token.
-	 * @param id the id of the token
-	 * @return its text, which is empty for the end of a text
-	 */
-	public String text(int id) {
-		return this.vocabulary.text(id);
-	}
-
-	/**
-	 * Return whether a number is the id of a token.
-	 * @param id any number
-	 * @return {@code true} for the id of a token
-	 */
-	public boolean knows(int id) {
-		return this.vocabulary.knows(id);
-	}
-
-	/**
-	 * Return how many tokens the model can choose from. Their ids are the numbers below.
-	 * @return the size of the vocabulary
-	 */
-	public int size() {
-		return this.vocabulary.size();
 	}
 
 }

@@ -24,8 +24,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tokens that the model has learned, each with its id. Characters that it never saw
- * have ids of their own above {@link #CHARACTERS}.
+ * The tokens of the model and their ids. Characters that are not in the training texts
+ * have ids above {@link #CHARACTERS}.
  */
 final class Vocabulary {
 

@@ -15,7 +15,8 @@
  */
 
 /**
- * A small language model that answers prompts with real probabilities.
+ * Small language model with real probabilities: tokens, sampling and penalties. Knows
+ * nothing about HTTP.
  */
 @NullMarked
 package io.github.togetherspring.simulator.model;

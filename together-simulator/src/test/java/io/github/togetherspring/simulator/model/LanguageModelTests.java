@@ -18,6 +18,7 @@ package io.github.togetherspring.simulator.model;
 
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
@@ -43,8 +44,8 @@ class LanguageModelTests {
 	@ValueSource(strings = { "Once upon a time", "never seen zebra 猫", "", "def fibonacci(n):" })
 	void probabilitiesAddUpToOne(String prompt) {
 		List<Integer> before = new ArrayList<>(List.of(Vocabulary.END));
-		before.addAll(this.model.tokenizer().encode(prompt));
-		double sum = IntStream.range(0, this.model.tokenizer().size())
+		before.addAll(this.model.encode(prompt));
+		double sum = IntStream.range(0, this.model.vocabularySize())
 			.mapToDouble((id) -> Math.exp(this.model.logProbabilities(before)[id]))
 			.sum();
 		assertThat(sum).isCloseTo(1, within(1e-9));
@@ -77,7 +78,7 @@ class LanguageModelTests {
 	@Test
 	void minPOfOneIsGreedyWhereNothingTies() {
 		SamplingOptions minP = new SamplingOptions(1.0, null, null, 1.0, null, null, null, Map.of());
-		ScoredToken first = this.model.generate(prompt("Once upon a"), minP, 3).next(0);
+		ScoredToken first = draw("Once upon a", minP, 3, 0);
 		assertThat(first.text()).isEqualTo(" time");
 		assertThat(first.logProbability()).isZero();
 	}
@@ -90,7 +91,7 @@ class LanguageModelTests {
 
 	@Test
 	void bestTokensComeInOrderAndFromTheSameDistribution() {
-		ScoredToken token = this.model.generate(prompt("The"), options(1.0, Map.of()), 5).next(20);
+		ScoredToken token = draw("The", options(1.0, Map.of()), 5, 20);
 		assertThat(token.best()).hasSize(20);
 		assertThat(token.best()).isSortedAccordingTo((a, b) -> Double.compare(b.logProbability(), a.logProbability()));
 		assertThat(token.best().stream().mapToDouble((best) -> Math.exp(best.logProbability())).sum()).isLessThan(1.0);
@@ -98,17 +99,17 @@ class LanguageModelTests {
 
 	@Test
 	void biasOfMinusHundredRemovesAToken() {
-		ScoredToken first = this.model.generate(prompt("Once upon a"), GREEDY, 1).next(0);
+		ScoredToken first = draw("Once upon a", GREEDY, 1, 0);
 		SamplingOptions without = options(1.0, Map.of(first.id(), -100.0));
 		IntStream.range(0, 2000)
-			.mapToObj((seed) -> this.model.generate(prompt("Once upon a"), without, seed).next(0))
+			.mapToObj((seed) -> draw("Once upon a", without, seed, 0))
 			.forEach((token) -> assertThat(token.id()).isNotEqualTo(first.id()));
 	}
 
 	@Test
 	void biasOfHundredForcesAToken() {
-		int fox = this.model.tokenizer().encode(" fox").get(0);
-		ScoredToken token = this.model.generate(prompt("Once upon a"), options(1.0, Map.of(fox, 100.0)), 1).next(0);
+		int fox = this.model.encode(" fox").get(0);
+		ScoredToken token = draw("Once upon a", options(1.0, Map.of(fox, 100.0)), 1, 0);
 		assertThat(token.text()).isEqualTo(" fox");
 		assertThat(token.logProbability()).isCloseTo(0, within(1e-9));
 	}
@@ -116,8 +117,8 @@ class LanguageModelTests {
 	@Test
 	void everythingRemovedEndsTheText() {
 		Map<Integer, Double> all = new HashMap<>();
-		IntStream.range(0, this.model.tokenizer().size()).forEach((id) -> all.put(id, -100.0));
-		assertThat(this.model.generate(prompt("Once"), options(1.0, all), 1).next(0).isEnd()).isTrue();
+		IntStream.range(0, this.model.vocabularySize()).forEach((id) -> all.put(id, -100.0));
+		assertThat(this.model.generate(prompt("Once"), options(1.0, all), 1, 0)).isExhausted();
 	}
 
 	@Test
@@ -158,7 +159,7 @@ class LanguageModelTests {
 		Map<Integer, Integer> observed = new HashMap<>();
 		Map<Integer, Double> expected = new HashMap<>();
 		for (int draw = 0; draw < draws; draw++) {
-			ScoredToken token = this.model.generate(prompt(prompt), options, seeds.nextLong()).next(0);
+			ScoredToken token = draw(prompt, options, seeds.nextLong(), 0);
 			observed.merge(token.id(), 1, Integer::sum);
 			expected.put(token.id(), draws * Math.exp(token.logProbability()));
 		}
@@ -191,11 +192,7 @@ class LanguageModelTests {
 	}
 
 	private double logProbabilityOfBest(double temperature) {
-		return this.model.generate(prompt("The"), options(temperature, Map.of()), 1)
-			.next(1)
-			.best()
-			.get(0)
-			.logProbability();
+		return draw("The", options(temperature, Map.of()), 1, 1).best().get(0).logProbability();
 	}
 
 	private static SamplingOptions options(double temperature, Map<Integer, Double> bias) {
@@ -203,7 +200,11 @@ class LanguageModelTests {
 	}
 
 	private List<Integer> prompt(String text) {
-		return this.model.tokenizer().encode(text);
+		return this.model.encode(text);
+	}
+
+	private ScoredToken draw(String prompt, SamplingOptions options, long seed, int best) {
+		return new Generation(this.model, prompt(prompt), options, seed, best).draw();
 	}
 
 	private String text(String prompt, SamplingOptions options, long seed) {
@@ -213,14 +214,10 @@ class LanguageModelTests {
 	}
 
 	private List<ScoredToken> tokens(String prompt, SamplingOptions options, long seed, int max) {
-		Generation generation = this.model.generate(prompt(prompt), options, seed);
+		Iterator<ScoredToken> generation = this.model.generate(prompt(prompt), options, seed, 0);
 		List<ScoredToken> tokens = new ArrayList<>();
-		while (tokens.size() < max) {
-			ScoredToken token = generation.next(0);
-			if (token.isEnd()) {
-				break;
-			}
-			tokens.add(token);
+		while (tokens.size() < max && generation.hasNext()) {
+			tokens.add(generation.next());
 		}
 		return tokens;
 	}

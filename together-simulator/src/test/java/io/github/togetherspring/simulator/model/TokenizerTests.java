@@ -17,6 +17,7 @@
 package io.github.togetherspring.simulator.model;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,31 +30,32 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class TokenizerTests {
 
-	private final Tokenizer tokenizer = LanguageModel.load().tokenizer();
+	private final LanguageModel model = LanguageModel.load();
 
 	@ParameterizedTest
 	@ValueSource(strings = { "", " ", "Once upon a time", "  two  spaces ", "tab\tand\r\nline\n\n\nends\n",
 			"def f(x):\n        return x ** 2", "猫は森にいる。", "👩‍🚀 flies 🦊🦊", "na\u00efve e\u0301 \u00a0 \u2028",
 			"العربية ١٢٣", "don't \"quote\" <|end|>", "\u0000\u0007", "a\ud83db" })
 	void tokensGiveTheTextBack(String text) {
-		assertThat(this.tokenizer.decode(this.tokenizer.encode(text))).isEqualTo(text);
+		assertThat(this.model.encode(text).stream().map(this.model::text).collect(Collectors.joining()))
+			.isEqualTo(text);
 	}
 
 	@Test
 	void knownWordsAreOneToken() {
-		assertThat(this.tokenizer.encode("Once upon a time")).hasSize(4);
+		assertThat(this.model.encode("Once upon a time")).hasSize(4);
 	}
 
 	@Test
 	void idsAreTheSameInEveryInstance() {
-		Tokenizer other = LanguageModel.load().tokenizer();
-		assertThat(other.encode("the forest 猫 zebra")).isEqualTo(this.tokenizer.encode("the forest 猫 zebra"));
+		LanguageModel other = LanguageModel.load();
+		assertThat(other.encode("the forest 猫 zebra")).isEqualTo(this.model.encode("the forest 猫 zebra"));
 	}
 
 	@Test
 	void unknownWordFallsBackToItsCharacters() {
-		List<Integer> ids = this.tokenizer.encode(" zqx");
-		assertThat(ids.stream().map(this.tokenizer::text)).containsExactly(" ", "z", "q", "x");
+		List<Integer> ids = this.model.encode(" zqx");
+		assertThat(ids.stream().map(this.model::text)).containsExactly(" ", "z", "q", "x");
 	}
 
 }

@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.test.assertj;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.RequestPattern;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
 import org.assertj.core.api.AbstractAssert;
 import org.jspecify.annotations.Nullable;
 
@@ -31,8 +31,8 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify that the request is of a kind.
-	 * @param pattern the kind of request
+	 * Verify that the request matches a pattern.
+	 * @param pattern the pattern
 	 * @return these assertions
 	 */
 	public ReceivedRequestAssert matches(RequestPattern pattern) {
@@ -54,7 +54,7 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify that the prompt has a text in it.
+	 * Verify that the prompt contains a text.
 	 * @param part the text
 	 * @return these assertions
 	 */
@@ -74,8 +74,8 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	/**
 	 * Verify a parameter.
 	 * @param name the name on the wire, for example {@code max_tokens}
-	 * @param value a text, number, boolean, list or map; numbers are compared by their
-	 * value, whatever their type
+	 * @param value a string, number, boolean, list or map; numbers are compared by value,
+	 * whatever their type
 	 * @return these assertions
 	 */
 	public ReceivedRequestAssert hasParameter(String name, Object value) {
@@ -83,7 +83,7 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify that a parameter isn't set.
+	 * Verify that a parameter is not set.
 	 * @param name the name on the wire
 	 * @return these assertions
 	 */
@@ -102,8 +102,8 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify the API key.
-	 * @param apiKey the key, which no message shows
+	 * Verify the API key. Messages do not contain it.
+	 * @param apiKey the key
 	 * @return these assertions
 	 */
 	public ReceivedRequestAssert hasApiKey(String apiKey) {
@@ -111,7 +111,7 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify that the answer was to be streamed.
+	 * Verify that the request asks for a stream.
 	 * @return these assertions
 	 */
 	public ReceivedRequestAssert isStreamed() {
@@ -119,7 +119,7 @@ public final class ReceivedRequestAssert extends AbstractAssert<ReceivedRequestA
 	}
 
 	/**
-	 * Verify that the answer was to come at once.
+	 * Verify that the request does not ask for a stream.
 	 * @return these assertions
 	 */
 	public ReceivedRequestAssert isNotStreamed() {

@@ -16,12 +16,13 @@
 
 package io.github.togetherspring.test.assertj;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Entry point to the assertions for a simulator, to be imported beside AssertJ's own.
+ * Entry point for assertions on a simulator, for static imports together with AssertJ's
+ * own.
  */
 public final class TogetherAssertions {
 
@@ -29,7 +30,7 @@ public final class TogetherAssertions {
 	}
 
 	/**
-	 * Begin assertions on what a simulator has received.
+	 * Create assertions on the requests that a simulator has received.
 	 * @param actual the simulator
 	 * @return the assertions
 	 */
@@ -38,7 +39,7 @@ public final class TogetherAssertions {
 	}
 
 	/**
-	 * Begin assertions on a request.
+	 * Create assertions on a request.
 	 * @param actual the request
 	 * @return the assertions
 	 */

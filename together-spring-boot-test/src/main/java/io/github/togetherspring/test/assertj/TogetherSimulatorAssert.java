@@ -20,16 +20,16 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
-import io.github.togetherspring.simulator.ReceivedRequest;
-import io.github.togetherspring.simulator.RequestPattern;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
 import org.assertj.core.api.AbstractAssert;
 import org.assertj.core.api.ListAssert;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Assertions on the requests that a simulator has received. Requests for the list of
- * models, such as those of a health check, only count where a pattern asks for them.
+ * models, such as those of health checks, are ignored unless a pattern matches them.
  */
 public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimulatorAssert, TogetherSimulator> {
 
@@ -40,8 +40,8 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Verify that at least one request of a kind was received.
-	 * @param pattern which requests
+	 * Verify that at least one matching request was received.
+	 * @param pattern the pattern
 	 * @return these assertions
 	 */
 	public TogetherSimulatorAssert received(RequestPattern pattern) {
@@ -52,9 +52,9 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Verify how many requests of a kind were received.
-	 * @param times how many
-	 * @param pattern which requests
+	 * Verify the number of matching requests.
+	 * @param times the number of requests
+	 * @param pattern the pattern
 	 * @return these assertions
 	 */
 	public TogetherSimulatorAssert received(int times, RequestPattern pattern) {
@@ -67,8 +67,8 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Verify that no request of a kind was received.
-	 * @param pattern which requests
+	 * Verify that no matching request was received.
+	 * @param pattern the pattern
 	 * @return these assertions
 	 */
 	public TogetherSimulatorAssert didNotReceive(RequestPattern pattern) {
@@ -76,7 +76,7 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Verify that nobody asked for a completion.
+	 * Verify that no request for a completion was received.
 	 * @return these assertions
 	 */
 	public TogetherSimulatorAssert receivedNothing() {
@@ -84,8 +84,7 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Verify that all requests were scripted ones. Only strict mode tells them from
-	 * others.
+	 * Verify that all requests had scripted responses. Requires strict mode.
 	 * @return these assertions
 	 * @see TogetherSimulator#strict
 	 */
@@ -96,7 +95,7 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Go on with the latest request for a completion.
+	 * Continue with the latest request for a completion.
 	 * @return assertions on the request
 	 */
 	public ReceivedRequestAssert lastRequest() {
@@ -108,7 +107,7 @@ public final class TogetherSimulatorAssert extends AbstractAssert<TogetherSimula
 	}
 
 	/**
-	 * Go on with the requests for a completion, oldest first.
+	 * Continue with the requests for a completion, oldest first.
 	 * @return assertions on the list of requests
 	 */
 	public ListAssert<ReceivedRequest> requests() {

@@ -15,7 +15,7 @@
  */
 
 /**
- * Assertions of AssertJ for what a simulator has received.
+ * AssertJ assertions on the requests that a simulator has received.
  */
 @NullMarked
 package io.github.togetherspring.test.assertj;

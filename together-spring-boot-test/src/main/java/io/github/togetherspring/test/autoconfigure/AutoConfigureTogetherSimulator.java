@@ -30,10 +30,10 @@ import org.junit.jupiter.api.parallel.ResourceLock;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 
 /**
- * Lets a test class talk to a {@link TogetherSimulator} in place of the service, in a
- * {@code @SpringBootTest} or a slice. All clients that {@code together.*} configures call
- * it, also those with a base URL of their own. The simulator is a bean, and a parameter
- * of test methods; it is reset before each test.
+ * Replaces the service by a {@link TogetherSimulator} in a test class, with
+ * {@code @SpringBootTest} or in a test slice. All clients that {@code together.*}
+ * configures call it, even those that set another base URL. The simulator is a bean, and
+ * can be a parameter of test methods. It is reset before each test.
  *
  * <pre class="code">
  * &#064;SpringBootTest
@@ -49,9 +49,9 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
  * }
  * </pre>
  *
- * There is one simulator for each application context, and it is closed with it. Because
- * test classes share contexts, those with this annotation don't run at the same time as
- * each other where JUnit runs tests in parallel.
+ * There is one simulator for each application context, and it is closed together with the
+ * context. If JUnit runs classes in parallel, those with this annotation run one after
+ * the other, because they may share a context.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)
@@ -63,8 +63,8 @@ import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 public @interface AutoConfigureTogetherSimulator {
 
 	/**
-	 * Whether requests for which nothing is scripted fail, and with them the test, in
-	 * place of being answered by the language model.
+	 * Whether requests without a scripted response fail, and with them the test. By
+	 * default, the language model responds to them.
 	 * @return whether only scripted requests are answered
 	 * @see TogetherSimulator#strict
 	 */

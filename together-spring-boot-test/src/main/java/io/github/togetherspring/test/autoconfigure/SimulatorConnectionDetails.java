@@ -22,8 +22,8 @@ import io.github.togetherspring.simulator.TogetherSimulator;
 import org.springframework.core.env.Environment;
 
 /**
- * The simulator's address, with the application's key if it has one: a test may want to
- * see that it is sent.
+ * Address of the simulator, with the application's API key, if any, so that tests can
+ * verify it.
  *
  * @param getBaseUrl the address
  * @param environment where the key is

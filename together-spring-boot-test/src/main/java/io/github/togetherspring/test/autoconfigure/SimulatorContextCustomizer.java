@@ -29,8 +29,8 @@ import org.springframework.test.context.ContextCustomizer;
 import org.springframework.test.context.MergedContextConfiguration;
 
 /**
- * Starts a simulator for an application context and points the clients at it. All are
- * equal, so that test classes share their contexts as they would without.
+ * Starts a simulator for an application context and directs all clients to it. All
+ * customizers are equal, so that they do not affect which test classes share a context.
  */
 record SimulatorContextCustomizer() implements ContextCustomizer {
 
@@ -47,7 +47,7 @@ record SimulatorContextCustomizer() implements ContextCustomizer {
 	public void customizeContext(ConfigurableApplicationContext context, MergedContextConfiguration mergedConfig) {
 		TogetherSimulator simulator = TogetherSimulator.start();
 		DefaultListableBeanFactory beans = (DefaultListableBeanFactory) context.getBeanFactory();
-		// Also where nobody asks for the bean, or the context fails to start.
+		// Even if the bean is never requested, or the context fails to start.
 		beans.registerDisposableBean(SIMULATOR, simulator::close);
 		beans.registerBeanDefinition(SIMULATOR, definition(TogetherSimulator.class, simulator));
 		ConfigurableEnvironment environment = context.getEnvironment();
@@ -55,7 +55,7 @@ record SimulatorContextCustomizer() implements ContextCustomizer {
 				new SimulatorConnectionDetails(simulator.baseUrl(), environment)));
 		SimulatorPropertySource.apply(environment, simulator.baseUrl());
 		context.addBeanFactoryPostProcessor((beanFactory) -> {
-			// Once more, with what configuration classes have added.
+			// Again, for properties that configuration classes have added.
 			SimulatorPropertySource.apply(environment, simulator.baseUrl());
 			giveWay(beanFactory);
 		});
@@ -64,7 +64,7 @@ record SimulatorContextCustomizer() implements ContextCustomizer {
 	private static <T> RootBeanDefinition definition(Class<T> type, T bean) {
 		RootBeanDefinition definition = new RootBeanDefinition(type, () -> bean);
 		definition.setPrimary(true);
-		// As inferred, close() would be called for a second time.
+		// The inferred destroy method would call close() a second time.
 		definition.setDestroyMethodName("");
 		return definition;
 	}

@@ -26,7 +26,7 @@ import org.springframework.test.context.ContextCustomizerFactory;
 import org.springframework.test.context.TestContextAnnotationUtils;
 
 /**
- * Finds the test classes that want a simulator.
+ * Creates customizers for test classes with {@link AutoConfigureTogetherSimulator}.
  */
 class SimulatorContextCustomizerFactory implements ContextCustomizerFactory {
 

@@ -27,8 +27,8 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.test.context.junit.jupiter.SpringExtension;
 
 /**
- * Resolves a test method's parameter to the simulator of its application context. Spring
- * itself resolves those of constructors, and those that say {@code @Autowired}.
+ * Resolves parameters of test methods to the simulator of the application context. Spring
+ * itself resolves those of constructors, and those with {@code @Autowired}.
  */
 class SimulatorParameterResolver implements ParameterResolver {
 

@@ -28,8 +28,8 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Overrides what would lead clients past the simulator: base URLs, also those of named
- * clients, proxies and HTTP/2, which it doesn't speak.
+ * Overrides properties that would prevent clients from calling the simulator: base URLs,
+ * including those of named clients, proxies, and HTTP/2, which it does not support.
  */
 final class SimulatorPropertySource {
 
@@ -57,7 +57,7 @@ final class SimulatorPropertySource {
 		overrideConnection(ALL);
 		for (String name : names()) {
 			String client = ALL + ".clients." + name;
-			// A client without a base URL of its own goes where the default client goes.
+			// A named client without a base URL uses that of the default client.
 			if (isSet(client + ".base-url")) {
 				this.overrides.put(client + ".base-url", baseUrl);
 				if (!isSet(client + ".api-key")) {

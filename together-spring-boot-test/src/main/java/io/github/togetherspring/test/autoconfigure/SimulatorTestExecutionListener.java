@@ -24,8 +24,8 @@ import org.springframework.test.context.TestContextAnnotationUtils;
 import org.springframework.test.context.TestExecutionListener;
 
 /**
- * Resets the simulator before each test, and asks it after the test whether everything
- * was as scripted.
+ * Resets the simulator before each test, and checks after the test that all requests had
+ * scripted responses, in strict mode.
  */
 class SimulatorTestExecutionListener implements TestExecutionListener {
 
@@ -35,8 +35,7 @@ class SimulatorTestExecutionListener implements TestExecutionListener {
 		if (annotation != null) {
 			TogetherSimulator simulator = SimulatorContextCustomizer.simulator(testContext.getApplicationContext());
 			simulator.reset();
-			// Not a setting of the simulator, so that strict and other tests share a
-			// context.
+			// Set per test class, so that strict and other classes share a context.
 			simulator.strict(annotation.strict());
 		}
 	}

@@ -15,7 +15,7 @@
  */
 
 /**
- * The simulator in tests of a Spring Boot application.
+ * The simulator in tests of Spring Boot applications.
  */
 @NullMarked
 package io.github.togetherspring.test.autoconfigure;

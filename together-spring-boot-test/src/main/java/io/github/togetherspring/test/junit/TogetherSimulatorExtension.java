@@ -28,18 +28,18 @@ import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Runs a simulator for tests, resets it before each of them and stops it after them. In
- * strict mode a test fails that made a request for which nothing was scripted.
+ * Starts a simulator for tests, resets it before each test and stops it afterwards. In
+ * strict mode, a test fails if it makes a request without a scripted response.
  *
  * <pre class="code">
  * &#064;RegisterExtension
  * static final TogetherSimulatorExtension simulator = new TogetherSimulatorExtension();
  * </pre>
  *
- * In a static field, or with {@code @ExtendWith} on the class, there is one simulator for
- * the class, whose tests must then run one after the other. In a field that isn't static,
- * each test has its own, and tests may run in parallel. Methods get it as a parameter of
- * type {@link TogetherSimulator}.
+ * With a static field, or with {@code @ExtendWith} on the class, all tests of the class
+ * share one simulator and must run one after the other. With an instance field, each test
+ * has its own, and tests can run in parallel. The simulator can be a parameter of test
+ * methods, of type {@link TogetherSimulator}.
  */
 public final class TogetherSimulatorExtension implements BeforeAllCallback, BeforeEachCallback,
 		AfterTestExecutionCallback, AfterEachCallback, AfterAllCallback, ParameterResolver {
@@ -48,18 +48,18 @@ public final class TogetherSimulatorExtension implements BeforeAllCallback, Befo
 
 	private @Nullable TogetherSimulator simulator;
 
-	// Which test or class began, so that the end of a nested class isn't the end.
+	// The test or class that started it, as opposed to a nested class.
 	private @Nullable String owner;
 
 	/**
-	 * Run a simulator with its usual settings.
+	 * Create an extension with the default settings.
 	 */
 	public TogetherSimulatorExtension() {
 		this(TogetherSimulator.builder());
 	}
 
 	/**
-	 * Run a simulator with the given settings.
+	 * Create an extension with other settings.
 	 * @param builder the settings
 	 */
 	public TogetherSimulatorExtension(TogetherSimulator.Builder builder) {
@@ -67,7 +67,7 @@ public final class TogetherSimulatorExtension implements BeforeAllCallback, Befo
 	}
 
 	/**
-	 * Return the simulator, which is started when it is first asked for.
+	 * Return the simulator, which is started by the first call.
 	 * @return the running simulator
 	 */
 	public synchronized TogetherSimulator simulator() {
@@ -78,7 +78,7 @@ public final class TogetherSimulatorExtension implements BeforeAllCallback, Befo
 	}
 
 	/**
-	 * Return the address that a client needs, which ends with {@code /v1}.
+	 * Return the base URL for a client, which ends with {@code /v1}.
 	 * @return the base URL
 	 */
 	public String baseUrl() {

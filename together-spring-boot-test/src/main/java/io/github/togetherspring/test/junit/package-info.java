@@ -15,7 +15,7 @@
  */
 
 /**
- * The simulator in tests of JUnit, without Spring.
+ * The simulator in JUnit tests, without Spring.
  */
 @NullMarked
 package io.github.togetherspring.test.junit;

@@ -21,20 +21,19 @@ import java.time.Duration;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import io.github.togetherspring.simulator.RenderedResponse;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.api.RenderedResponse;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 
 /**
- * Ready-made stubs of the API for WireMock, in the same JVM or in a container. What comes
- * back is WireMock's own builder, to which more can be added: requests to match, a
- * scenario, a priority.
+ * Stubs of the API for WireMock, in the same JVM or in a container. They are WireMock's
+ * own builders, to which conditions, a scenario or a priority can be added.
  *
  * <pre class="code">
  * wireMock.stubFor(TogetherStubs.completion(" world")
  *     .withRequestBody(matchingJsonPath("$.prompt", equalTo("Hello"))));
  * </pre>
  *
- * The client's base URL is WireMock's with {@code /v1} behind it.
+ * The base URL for the client is that of WireMock, followed by {@code /v1}.
  */
 public final class TogetherStubs {
 
@@ -46,7 +45,8 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * A completion with the given text, for requests that don't ask for a stream.
+	 * Create a stub that responds with a completion to requests that do not ask for a
+	 * stream.
 	 * @param text the text
 	 * @return the stub
 	 */
@@ -55,8 +55,9 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * A scripted completion, for requests that don't ask for a stream.
-	 * @param response the answer, whose pacing and faults don't count
+	 * Create a stub that responds with a scripted completion to requests that do not ask
+	 * for a stream.
+	 * @param response the response, of which pacing and faults are ignored
 	 * @return the stub
 	 */
 	public static MappingBuilder completion(SimulatedResponse response) {
@@ -65,7 +66,7 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * A stream with the given tokens, for requests that ask for one.
+	 * Create a stub that responds with a stream to requests that ask for one.
 	 * @param tokens the text of each token
 	 * @return the stub
 	 */
@@ -74,8 +75,9 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * A scripted completion as a stream, for requests that ask for one.
-	 * @param response the answer, whose pacing and faults don't count
+	 * Create a stub that responds with a scripted completion to requests that ask for a
+	 * stream.
+	 * @param response the response, of which pacing and faults are ignored
 	 * @return the stub
 	 */
 	public static MappingBuilder stream(SimulatedResponse response) {
@@ -84,7 +86,7 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * An error as the service tells it, for all requests for a completion.
+	 * Create a stub that responds with an error to all requests for a completion.
 	 * @param status the HTTP status
 	 * @param type the type of the error, for example {@code invalid_request_error}
 	 * @param message the message
@@ -96,8 +98,8 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * The answer to requests that come too fast.
-	 * @param retryAfter how long the client is told to wait, in whole seconds
+	 * Create a stub that responds with a rate limit to all requests for a completion.
+	 * @param retryAfter the time to wait, in whole seconds
 	 * @return the stub
 	 */
 	public static MappingBuilder rateLimit(Duration retryAfter) {
@@ -107,7 +109,7 @@ public final class TogetherStubs {
 	}
 
 	/**
-	 * The list of models, which is also what a health check asks for.
+	 * Create a stub that responds with a list of models, which health checks request.
 	 * @param models the names of the models
 	 * @return the stub
 	 */

@@ -18,10 +18,9 @@ package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.completions.TogetherResponseException;
-import io.github.togetherspring.simulator.RequestPattern;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.test.assertj.TogetherAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.MethodOrderer;
@@ -40,8 +39,8 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Primary;
 import org.springframework.context.annotation.PropertySource;
 
+import static io.github.togetherspring.test.assertj.completions.CompletionAssertions.assertThatTogetherExceptionIsThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link AutoConfigureTogetherSimulator} in a whole application, whose
@@ -122,8 +121,8 @@ class AutoConfigureTogetherSimulatorTests {
 		this.simulator.requireApiKey("own-key");
 		assertThat(text(this.client, "before")).isEqualTo(" each");
 		this.simulator.requireApiKey("another");
-		assertThatExceptionOfType(TogetherResponseException.Unauthorized.class)
-			.isThrownBy(() -> text(this.client, "before"));
+		assertThatTogetherExceptionIsThrownBy(() -> text(this.client, "before")).hasStatus(401)
+			.hasErrorCode("invalid_api_key");
 	}
 
 	@Test

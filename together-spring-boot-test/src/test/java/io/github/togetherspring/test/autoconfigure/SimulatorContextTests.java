@@ -24,9 +24,9 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherResponseException;
-import io.github.togetherspring.simulator.RequestPattern;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.test.assertj.TogetherAssertions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.RepeatedTest;

@@ -17,9 +17,9 @@
 package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.simulator.RequestPattern;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
 

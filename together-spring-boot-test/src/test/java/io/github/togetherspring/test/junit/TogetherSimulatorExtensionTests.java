@@ -26,13 +26,14 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.simulator.RequestPattern;
-import io.github.togetherspring.simulator.SimulatedResponse;
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,6 +89,7 @@ class TogetherSimulatorExtensionTests {
 	}
 
 	@Test
+	@Tag("timing")
 	void fiveHundredTestsTakeLittleTime() {
 		// The fastest of three, for machines that have other things to do.
 		assertThat(Stream.generate(TogetherSimulatorExtensionTests::runFiveHundred).limit(3))

@@ -30,14 +30,13 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.FinishReason;
 import io.github.togetherspring.completions.RetrySettings;
-import io.github.togetherspring.completions.TogetherResponseException;
-import io.github.togetherspring.simulator.SimulatedResponse;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+import static io.github.togetherspring.test.assertj.completions.CompletionAssertions.assertThatTogetherExceptionIsThrownBy;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for {@link TogetherStubs} with the client, over WireMock.
@@ -88,18 +87,17 @@ class TogetherStubsTests {
 	@Test
 	void errorHasTheServicesForm() {
 		wireMock.stubFor(TogetherStubs.error(400, "invalid_request_error", "no such thing"));
-		assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
-			.isThrownBy(() -> this.client.create((request) -> request.prompt("p")))
-			.withMessageContaining("no such thing");
+		assertThatTogetherExceptionIsThrownBy(() -> this.client.create((request) -> request.prompt("p"))).hasStatus(400)
+			.hasErrorType("invalid_request_error")
+			.hasMessageContaining("no such thing");
 	}
 
 	@Test
 	void rateLimitSaysHowLongToWait() {
 		wireMock.stubFor(TogetherStubs.rateLimit(Duration.ofSeconds(7)));
 		CompletionsClient impatient = this.client.mutate().retrySettings(RetrySettings.none()).build();
-		assertThatExceptionOfType(TogetherResponseException.TooManyRequests.class)
-			.isThrownBy(() -> impatient.create((request) -> request.prompt("p")))
-			.satisfies((ex) -> assertThat(ex.retryAfter()).isEqualTo(Duration.ofSeconds(7)));
+		assertThatTogetherExceptionIsThrownBy(() -> impatient.create((request) -> request.prompt("p"))).hasStatus(429)
+			.hasRetryAfter(Duration.ofSeconds(7));
 	}
 
 	@Test
