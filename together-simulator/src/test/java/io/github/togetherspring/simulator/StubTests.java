@@ -310,6 +310,18 @@ class StubTests {
 		}
 	}
 
+	@Test
+	void anyRequestMatchesWhateverTheMethodAndPath() {
+		this.simulator.on(RequestPattern.anyRequest()).respond(SimulatedResponse.text(200, "pong"));
+		assertThat(this.caller.send(this.caller.request("/ping?a=b%20c").build()).body()).isEqualTo("pong");
+		ReceivedRequest request = this.simulator.takeRequest(Duration.ofSeconds(5));
+		assertThat(request.path()).isEqualTo("/v1/ping");
+		assertThat(request.query()).isEqualTo("a=b%20c");
+		assertThat(request.protocol()).isEqualTo("HTTP/1.1");
+		assertThat(post("p").body()).isEqualTo("pong");
+		assertThat(this.simulator.requests()).last().extracting(ReceivedRequest::query).isNull();
+	}
+
 	private ReceivedRequest send(String body, String apiKey) {
 		this.simulator.reset();
 		this.caller.send(this.caller.request("/completions")

@@ -17,15 +17,14 @@
 package io.github.togetherspring.autoconfigure;
 
 import java.util.List;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 
 import javax.net.ssl.SSLException;
 
-import io.netty.channel.Channel;
+import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
 import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
@@ -35,64 +34,56 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.pkitesting.X509Bundle;
 import reactor.core.publisher.Mono;
-import reactor.netty.DisposableServer;
 import reactor.netty.http.HttpProtocol;
 import reactor.netty.http.server.HttpServer;
-import reactor.netty.http.server.HttpServerRequest;
-import reactor.netty.http.server.HttpServerResponse;
 
 /**
- * The API on a real server, over plain text or TLS, HTTP/1.1 or HTTP/2. It answers with
- * its own name and keeps what it was asked.
+ * A simulator over plain text or TLS, HTTP/1.1 or HTTP/2, that responds with its own name
+ * to requests with or without an API key, at any path.
  */
 final class ApiServer implements AutoCloseable {
 
-	private final String name;
-
-	private final DisposableServer server;
-
-	private final String scheme;
-
-	private final List<Received> received = new CopyOnWriteArrayList<>();
-
-	private final Queue<Integer> failures = new ConcurrentLinkedQueue<>();
-
-	private final AtomicInteger openConnections = new AtomicInteger();
+	private final TogetherSimulator simulator;
 
 	private volatile Mono<Void> delay = Mono.empty();
 
-	private ApiServer(String name, String scheme, UnaryOperator<HttpServer> setup) {
-		this.name = name;
-		this.scheme = scheme;
-		this.server = setup.apply(HttpServer.create().host("localhost").port(0))
-			.doOnChannelInit((observer, channel, address) -> count(channel))
-			.handle(this::answer)
-			.bindNow();
+	private ApiServer(String name, UnaryOperator<HttpServer> settings) {
+		this.simulator = TogetherSimulator.builder().host("localhost").httpServer(settings).start();
+		this.simulator.on(RequestPattern.anyRequest()).respond((request) -> {
+			this.delay.block();
+			return respond(name, request);
+		});
+	}
+
+	private static SimulatedResponse respond(String name, ReceivedRequest request) {
+		String choice = "\"choices\":[{\"index\":0,\"text\":\"" + name + "\",\"finish_reason\":\"stop\"}]";
+		return request.stream() ? SimulatedResponse.events("{" + choice + "}", "[DONE]")
+				: SimulatedResponse.json(200, "{\"id\":\"1\"," + choice + "}");
 	}
 
 	static ApiServer plain(String name) {
-		return new ApiServer(name, "http", UnaryOperator.identity());
+		return new ApiServer(name, UnaryOperator.identity());
 	}
 
 	static ApiServer plainHttp2(String name) {
-		return new ApiServer(name, "http", (server) -> server.protocol(HttpProtocol.H2C, HttpProtocol.HTTP11));
+		return new ApiServer(name, (server) -> server.protocol(HttpProtocol.H2C, HttpProtocol.HTTP11));
 	}
 
 	static ApiServer tls(String name, X509Bundle certificate) throws SSLException {
 		SslContext context = context(certificate, "http/1.1").build();
-		return new ApiServer(name, "https", (server) -> server.secure((spec) -> spec.sslContext(context)));
+		return new ApiServer(name, (server) -> server.secure((spec) -> spec.sslContext(context)));
 	}
 
 	static ApiServer mutualTls(String name, X509Bundle certificate, X509Bundle clients) throws SSLException {
 		SslContext context = context(certificate, "http/1.1").trustManager(clients.getCertificate())
 			.clientAuth(ClientAuth.REQUIRE)
 			.build();
-		return new ApiServer(name, "https", (server) -> server.secure((spec) -> spec.sslContext(context)));
+		return new ApiServer(name, (server) -> server.secure((spec) -> spec.sslContext(context)));
 	}
 
 	static ApiServer http2(String name, X509Bundle certificate) throws SSLException {
 		SslContext context = context(certificate, "h2", "http/1.1").build();
-		return new ApiServer(name, "https", (server) -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
+		return new ApiServer(name, (server) -> server.protocol(HttpProtocol.H2, HttpProtocol.HTTP11)
 			.secure((spec) -> spec.sslContext(context)));
 	}
 
@@ -104,78 +95,53 @@ final class ApiServer implements AutoCloseable {
 	}
 
 	String baseUrl() {
-		return this.scheme + "://localhost:" + this.server.port() + "/v1";
+		return this.simulator.baseUrl();
 	}
 
 	void failNext(int... statuses) {
 		for (int status : statuses) {
-			this.failures.add(status);
+			this.simulator.enqueue(SimulatedResponse.status(status).withHeader("Retry-After", "0"));
 		}
 	}
 
 	/**
-	 * Answers only when the given mono completes.
+	 * Delay all responses until the given mono completes.
 	 */
 	void answerAfter(Mono<Void> delay) {
 		this.delay = delay;
 	}
 
 	int openConnections() {
-		return this.openConnections.get();
-	}
-
-	private void count(Channel channel) {
-		this.openConnections.incrementAndGet();
-		channel.closeFuture().addListener((closed) -> this.openConnections.decrementAndGet());
+		return this.simulator.openConnections();
 	}
 
 	List<Received> received() {
-		return this.received;
+		return this.simulator.requests().stream().map(Received::of).toList();
 	}
 
 	@Override
 	public void close() {
-		this.server.disposeNow();
-	}
-
-	private Mono<Void> answer(HttpServerRequest request, HttpServerResponse response) {
-		return request.receive().aggregate().asString().defaultIfEmpty("").flatMap((body) -> {
-
-			this.received.add(new Received(request.protocol(), request.uri(),
-					request.requestHeaders().get("Authorization"), request.requestHeaders().get("X-Team"),
-					request.requestHeaders().get("Proxy-Authorization"), body));
-			return this.delay.then(Mono.defer(() -> send(body, response)));
-		});
-	}
-
-	private Mono<Void> send(String body, HttpServerResponse response) {
-		Integer failure = this.failures.poll();
-		if (failure != null) {
-			return response.status(failure).header("Retry-After", "0").send().then();
-		}
-		String choice = "\"choices\":[{\"index\":0,\"text\":\"" + this.name + "\",\"finish_reason\":\"stop\"}]";
-		if (body.contains("\"stream\":true")) {
-			return response.header("Content-Type", "text/event-stream")
-				.sendString(Mono.just("data: {" + choice + "}\n\ndata: [DONE]\n\n"))
-				.then();
-		}
-		return response.header("Content-Type", "application/json")
-			.sendString(Mono.just("{\"id\":\"1\"," + choice + "}"))
-			.then();
+		this.simulator.close();
 	}
 
 	/**
-	 * One request.
+	 * What tests look at in a request.
 	 *
 	 * @param protocol the version of HTTP
-	 * @param path the path
-	 * @param authorization the header with the key
-	 * @param team the header that a test sets
+	 * @param path the path with its query
+	 * @param authorization the header with the API key
+	 * @param team a header that tests set
 	 * @param proxyAuthorization the header with the credentials for a proxy
 	 * @param body the body
 	 */
 	record Received(String protocol, String path, String authorization, String team, String proxyAuthorization,
 			String body) {
+
+		private static Received of(ReceivedRequest request) {
+			String query = (request.query() != null) ? "?" + request.query() : "";
+			return new Received(request.protocol(), request.path() + query, request.header("Authorization"),
+					request.header("X-Team"), request.header("Proxy-Authorization"), request.body());
+		}
 
 	}
 

@@ -56,7 +56,7 @@ public record RenderedResponse(int status, Map<String, String> headers, String b
 	public static RenderedResponse of(SimulatedResponse response, boolean streamed) {
 		SimulatedApi api = new SimulatedApi(LanguageModel.load(), StreamEnding.USAGE_WITH_FINISH,
 				new ModelList(List.of(), false));
-		ReceivedRequest request = new ReceivedRequest("POST", ReceivedRequest.COMPLETIONS_PATH,
+		ReceivedRequest request = new ReceivedRequest("POST", ReceivedRequest.COMPLETIONS_PATH, null, "HTTP/1.1",
 				Map.of("authorization", List.of("Bearer any")), REQUEST.formatted(streamed), Map.of());
 		return of(api.respond(request, response));
 	}

@@ -30,12 +30,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param method the HTTP method
  * @param path the path without query
+ * @param query the raw query, or {@code null} if there is none
+ * @param protocol the version of HTTP, for example {@code HTTP/1.1}
  * @param headers the headers, with names in lower case
  * @param body the body
  * @param json the body as a map, which is empty if the body is not a JSON object
  */
-public record ReceivedRequest(String method, String path, Map<String, List<String>> headers, String body,
-		Map<String, @Nullable Object> json) {
+public record ReceivedRequest(String method, String path, @Nullable String query, String protocol,
+		Map<String, List<String>> headers, String body, Map<String, @Nullable Object> json) {
 
 	/**
 	 * Path of completions.

@@ -35,6 +35,14 @@ public final class RequestPattern {
 	}
 
 	/**
+	 * Match all requests, whatever their method and path.
+	 * @return the pattern
+	 */
+	public static RequestPattern anyRequest() {
+		return new RequestPattern(List.of());
+	}
+
+	/**
 	 * Match all requests for a completion.
 	 * @return the pattern
 	 */
@@ -194,7 +202,8 @@ public final class RequestPattern {
 	 */
 	@Override
 	public String toString() {
-		return this.conditions.stream().map(Condition::expected).collect(Collectors.joining(", "));
+		return this.conditions.isEmpty() ? "any request"
+				: this.conditions.stream().map(Condition::expected).collect(Collectors.joining(", "));
 	}
 
 }

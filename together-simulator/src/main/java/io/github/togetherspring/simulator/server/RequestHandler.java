@@ -108,8 +108,13 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
 				.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
 				.add(header.getValue()));
 		headers.replaceAll((name, values) -> List.copyOf(values));
-		return new ReceivedRequest(request.method().name(), request.fullPath(), Collections.unmodifiableMap(headers),
-				body, json(body));
+		return new ReceivedRequest(request.method().name(), request.fullPath(), query(request.uri()),
+				request.protocol(), Collections.unmodifiableMap(headers), body, json(body));
+	}
+
+	private static @Nullable String query(String uri) {
+		int start = uri.indexOf('?');
+		return (start >= 0) ? uri.substring(start + 1) : null;
 	}
 
 	@SuppressWarnings("unchecked")
