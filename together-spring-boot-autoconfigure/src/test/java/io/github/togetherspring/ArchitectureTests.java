@@ -25,6 +25,7 @@ import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -38,10 +39,16 @@ import org.junit.jupiter.api.Test;
 import org.w3c.dom.Element;
 import org.w3c.dom.NodeList;
 
+import org.springframework.boot.actuate.info.InfoContributor;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.health.contributor.ReactiveHealthIndicator;
+import org.springframework.context.SmartLifecycle;
+import org.springframework.http.client.reactive.ClientHttpConnector;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.members;
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,15 +60,20 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.togetherspring";
 
+	private static final List<String> ROOMS = List.of("autoconfigure", "connector", "docker", "health", "info",
+			"testcontainers");
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages(ROOT + ".autoconfigure", ROOT + ".containers", ROOT + ".health");
+		.importPackages(ROOMS.stream().map((room) -> ROOT + "." + room).toList());
 
 	@Test
 	void classesAreFound() {
 		assertThat(CLASSES).hasSizeGreaterThan(50);
-		for (String name : List.of("autoconfigure", "containers", "health")) {
-			assertThat(CLASSES.containPackage(ROOT + "." + name)).as(name).isTrue();
+		for (String room : ROOMS) {
+			assertThat(CLASSES.stream().anyMatch((type) -> type.getPackageName().startsWith(ROOT + "." + room)))
+				.as(room)
+				.isTrue();
 		}
 	}
 
@@ -71,16 +83,51 @@ class ArchitectureTests {
 			.consideringOnlyDependenciesInLayers()
 			.layer("health")
 			.definedBy(ROOT + ".health..")
+			.layer("info")
+			.definedBy(ROOT + ".info..")
+			.layer("connector")
+			.definedBy(ROOT + ".connector..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.layer("containers")
-			.definedBy(ROOT + ".containers..")
+			.definedBy(ROOT + ".testcontainers..", ROOT + ".docker..")
 			.whereLayer("health")
 			.mayNotAccessAnyLayer()
+			.whereLayer("info")
+			.mayNotAccessAnyLayer()
+			.whereLayer("connector")
+			.mayNotAccessAnyLayer()
 			.whereLayer("autoconfigure")
-			.mayOnlyAccessLayers("health")
+			.mayOnlyAccessLayers("health", "info", "connector")
 			.whereLayer("containers")
 			.mayOnlyAccessLayers("autoconfigure")
+			.check(CLASSES);
+	}
+
+	@Test
+	void diagnosticsAndWiringAreApart() {
+		noClasses().that()
+			.resideInAPackage(ROOT + ".autoconfigure.diagnostics..")
+			.should()
+			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + ".autoconfigure..")
+				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("..diagnostics.."))))
+			.check(CLASSES);
+	}
+
+	@Test
+	void classesThatWireDoNotLiveWithClassesThatDo() {
+		noClasses().that()
+			.resideInAPackage(ROOT + ".autoconfigure..")
+			.should()
+			.beAssignableTo(ClientHttpConnector.class)
+			.orShould()
+			.beAssignableTo(ExchangeFilterFunction.class)
+			.orShould()
+			.beAssignableTo(SmartLifecycle.class)
+			.orShould()
+			.beAssignableTo(InfoContributor.class)
+			.orShould()
+			.beAssignableTo(ReactiveHealthIndicator.class)
 			.check(CLASSES);
 	}
 

@@ -17,7 +17,7 @@
 package com.example.kotlin
 
 import io.github.togetherspring.completions.CompletionsClient
-import io.github.togetherspring.completions.TogetherResponseException.TooManyRequests
+import io.github.togetherspring.completions.TogetherResponseException
 import io.github.togetherspring.completions.StreamTruncatedException
 import io.github.togetherspring.simulator.script.RequestPattern.anyPrompt
 import io.github.togetherspring.simulator.script.RequestPattern.prompt

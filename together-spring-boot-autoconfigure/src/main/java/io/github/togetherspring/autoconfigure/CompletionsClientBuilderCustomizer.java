@@ -19,17 +19,18 @@ package io.github.togetherspring.autoconfigure;
 import io.github.togetherspring.completions.CompletionsClient;
 
 /**
- * Changes the builder of the completions client. Beans of this type are called in their
- * order, after the properties have been applied: what they set wins.
+ * Callback to customize the builder of a completions client. Beans of this type are
+ * called in their order, after the properties have been applied, so that they take
+ * precedence.
  */
 @FunctionalInterface
 public interface CompletionsClientBuilderCustomizer {
 
 	/**
-	 * Changes the builder of a client.
+	 * Customize the builder of a client.
 	 * @param client the name of the client: {@value CompletionsClient#DEFAULT_NAME}, or
-	 * the one it has in {@code together.clients}
-	 * @param builder the builder
+	 * its name in {@code together.clients}
+	 * @param builder the builder to customize
 	 */
 	void customize(String client, CompletionsClient.Builder builder);
 

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
 
 import org.springframework.beans.factory.annotation.Qualifier;
@@ -27,8 +28,8 @@ import org.springframework.core.env.Environment;
 import org.springframework.core.type.AnnotationMetadata;
 
 /**
- * Registers a client for each name in {@code together.clients}. They are injected by
- * {@link Qualifier @Qualifier} with the name, and never in place of the default client.
+ * Registers a client for each name in {@code together.clients}. It is injected with
+ * {@link Qualifier @Qualifier} and its name, never in place of the default client.
  */
 class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 
@@ -40,10 +41,10 @@ class NamedClientsRegistrar implements ImportBeanDefinitionRegistrar {
 
 	@Override
 	public void registerBeanDefinitions(AnnotationMetadata importing, BeanDefinitionRegistry registry) {
-		for (String name : ClientSetups.names(this.environment)) {
+		for (String name : ClientConfigurations.names(this.environment)) {
 			if (CompletionsClient.DEFAULT_NAME.equals(name)) {
 				throw new InvalidTogetherPropertyException("together.clients." + name,
-						"The name is that of the client which 'together.*' itself is for");
+						"The name is reserved for the client of 'together.*'");
 			}
 			String beanName = name + "CompletionsClient";
 			if (!registry.containsBeanDefinition(beanName)) {

@@ -16,109 +16,48 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.util.List;
-
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.core.env.ConfigurableEnvironment;
-import org.springframework.core.env.Environment;
-import org.springframework.core.env.PropertySource;
-
 /**
- * Adapts the properties of one client to {@link TogetherConnectionDetails}. The key is
- * read anew when a property source was added or replaced, and else once a second, so that
- * one that changes in the environment counts; to read it for each call would be a twelfth
- * of what a call allocates.
+ * Adapts {@link TogetherProperties} to {@link TogetherConnectionDetails}.
  */
 class PropertiesTogetherConnectionDetails implements TogetherConnectionDetails {
 
-	private static final long MAX_AGE_NANOS = 1_000_000_000;
+	private final TogetherProperties properties;
 
-	private final Environment environment;
-
-	private final String prefix;
-
-	private volatile @Nullable KnownKey key;
-
-	/**
-	 * Creates connection details.
-	 * @param environment where the properties are
-	 * @param prefix what their names begin with
-	 */
-	PropertiesTogetherConnectionDetails(Environment environment, String prefix) {
-		this.environment = environment;
-		this.prefix = prefix;
-	}
-
-	boolean hasBaseUrl() {
-		return property("base-url") != null;
-	}
-
-	boolean hasApiKey() {
-		return property("api-key") != null;
+	PropertiesTogetherConnectionDetails(TogetherProperties properties) {
+		this.properties = properties;
 	}
 
 	@Override
 	public String getBaseUrl() {
-		String baseUrl = property("base-url");
+		String baseUrl = value("together.base-url", this.properties.getBaseUrl());
 		return (baseUrl != null) ? baseUrl : TogetherProperties.DEFAULT_BASE_URL;
 	}
 
 	@Override
 	public @Nullable String getApiKey() {
-		KnownKey known = this.key;
-		if (known == null || !known.isCurrent(this.environment)) {
-			known = KnownKey.of(property("api-key"), this.environment);
-			this.key = known;
-		}
-		return known.value();
-	}
-
-	// Compose files and shells easily set a variable to nothing.
-	private @Nullable String property(String property) {
-		String name = this.prefix + "." + property;
-		try {
-			String value = this.environment.getProperty(name);
-			return (value != null && !value.isBlank()) ? value : null;
-		}
-		catch (IllegalArgumentException ex) {
-			// Not the message, which has the rest of the value.
-			throw new InvalidTogetherPropertyException(name, "There is a placeholder in it that nothing fills");
-		}
+		return value("together.api-key", this.properties.getApiKey());
 	}
 
 	/**
-	 * The key as it was read.
-	 *
-	 * @param value the key, or {@code null} if there was none
-	 * @param nanos when it was read
-	 * @param sources where it was looked for
+	 * Return the value of a property, unless it is blank: Compose files and shells easily
+	 * set a variable to nothing.
+	 * @param property the full name of the property
+	 * @param value the value that was bound
+	 * @return the value, or {@code null} if there is none
+	 * @throws InvalidTogetherPropertyException if it contains a placeholder, which the
+	 * binder keeps if it cannot be resolved
 	 */
-	private record KnownKey(@Nullable String value, long nanos, List<PropertySource<?>> sources) {
-
-		static KnownKey of(@Nullable String value, Environment environment) {
-			List<PropertySource<?>> sources = (environment instanceof ConfigurableEnvironment configurable)
-					? configurable.getPropertySources().stream().toList() : List.of();
-			return new KnownKey(value, System.nanoTime(), sources);
+	static @Nullable String value(String property, @Nullable String value) {
+		if (value == null || value.isBlank()) {
+			return null;
 		}
-
-		boolean isCurrent(Environment environment) {
-			if (System.nanoTime() - this.nanos >= MAX_AGE_NANOS) {
-				return false;
-			}
-			int index = 0;
-			if (environment instanceof ConfigurableEnvironment configurable) {
-				for (PropertySource<?> source : configurable.getPropertySources()) {
-					// Not equals(), for which two of the same name are the same.
-					if (index == this.sources.size() || this.sources.get(index) != source) {
-						return false;
-					}
-					index++;
-				}
-			}
-			return index == this.sources.size();
+		if (value.contains("${")) {
+			throw new InvalidTogetherPropertyException(property, "It contains a placeholder that cannot be resolved");
 		}
-
+		return value;
 	}
 
 }

@@ -28,22 +28,28 @@ import org.springframework.boot.context.properties.source.ConfigurationProperty;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 
 /**
- * Binds a stop text that is no list as it is written. Boot would split it at its commas
- * and trim the pieces, and nothing would be left of a line end.
+ * Binds a single stop sequence as it is written. By default it would be split at commas
+ * and trimmed, and nothing would be left of a line break.
  */
 class StopTextsBindHandler extends AbstractBindHandler {
 
-	private static final ConfigurationPropertyName STOP = ConfigurationPropertyName.of("together.completions.stop");
+	private final ConfigurationPropertyName stop;
 
-	StopTextsBindHandler(BindHandler parent) {
+	/**
+	 * Create a handler.
+	 * @param parent the next handler
+	 * @param prefix the prefix of the properties, such as {@code together}
+	 */
+	StopTextsBindHandler(BindHandler parent, ConfigurationPropertyName prefix) {
 		super(parent);
+		this.stop = prefix.append("completions.stop");
 	}
 
 	@Override
 	public @Nullable Object onSuccess(ConfigurationPropertyName name, Bindable<?> target, BindContext context,
 			Object result) {
 		Object bound = super.onSuccess(name, target, context, result);
-		return (STOP.equals(name) && isSingleText(context.getConfigurationProperty())) ? asWritten(context, bound)
+		return (this.stop.equals(name) && isSingleText(context.getConfigurationProperty())) ? asWritten(context, bound)
 				: bound;
 	}
 
@@ -52,9 +58,9 @@ class StopTextsBindHandler extends AbstractBindHandler {
 				&& property.getValue() instanceof CharSequence;
 	}
 
-	// Nothing at all is how an empty list of a YAML file comes here.
-	private static @Nullable Object asWritten(BindContext context, @Nullable Object bound) {
-		String text = context.getBinder().bind(STOP, Bindable.of(String.class)).orElse("");
+	// An empty list in a YAML file is bound from an empty text.
+	private @Nullable Object asWritten(BindContext context, @Nullable Object bound) {
+		String text = context.getBinder().bind(this.stop, Bindable.of(String.class)).orElse("");
 		return text.isEmpty() ? bound : List.of(text);
 	}
 

@@ -16,7 +16,10 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import io.github.togetherspring.autoconfigure.diagnostics.MisspeltProperties;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.connector.ClientLifecycle;
+import io.github.togetherspring.connector.ConnectorFactory;
 import io.github.togetherspring.observation.CompletionsObservations;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
@@ -31,7 +34,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.ConfigurationPropertiesBindHandlerAdvisor;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
 import org.springframework.boot.http.client.HttpClientSettings;
+import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.ssl.SslBundles;
 import org.springframework.context.annotation.Bean;
@@ -41,7 +46,7 @@ import org.springframework.core.env.Environment;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of a {@link CompletionsClient}.
+ * {@link EnableAutoConfiguration Auto-configuration} for a {@link CompletionsClient}.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration",
 		"org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration" })
@@ -61,50 +66,78 @@ public final class TogetherAutoConfiguration {
 
 	@Bean
 	static ConfigurationPropertiesBindHandlerAdvisor togetherStopTextsBinding() {
-		return StopTextsBindHandler::new;
+		ConfigurationPropertyName prefix = ConfigurationPropertyName.of("together");
+		return (handler) -> new StopTextsBindHandler(handler, prefix);
 	}
 
 	@Bean
 	@ConditionalOnMissingBean(TogetherConnectionDetails.class)
-	PropertiesTogetherConnectionDetails togetherConnectionDetails(Environment environment) {
-		return new PropertiesTogetherConnectionDetails(environment, "together");
+	PropertiesTogetherConnectionDetails togetherConnectionDetails(TogetherProperties properties) {
+		return new PropertiesTogetherConnectionDetails(properties);
 	}
 
 	@Bean
 	ClientLifecycle togetherClientLifecycle(Environment environment) {
-		return new ClientLifecycle(environment);
+		return new ClientLifecycle("immediate".equalsIgnoreCase(environment.getProperty("server.shutdown")));
+	}
+
+	@Bean
+	ClientConfigurations togetherClientConfigurations(Environment environment, TogetherProperties properties,
+			TogetherConnectionDetails connectionDetails) {
+		return new ClientConfigurations(environment, properties, connectionDetails);
+	}
+
+	@Bean
+	ConnectorFactory togetherConnectorFactory(ObjectProvider<ClientHttpConnectorBuilder<?>> builders,
+			ObjectProvider<ClientHttpConnectorBuilderCustomizer<?>> customizers,
+			ObjectProvider<ApplicationConnectorBuilder> applicationBuilder) {
+		return new ConnectorFactory(() -> builders.getIfAvailable(ClientHttpConnectorBuilder::detect),
+				() -> applicationBuilder.getIfAvailable() != null || customizers.stream().findAny().isPresent());
+	}
+
+	@Bean
+	ClientConnectors togetherClientConnectors(ConnectorFactory factory, ObjectProvider<HttpClientSettings> settings,
+			ObjectProvider<SslBundles> sslBundles, ClientLifecycle lifecycle) {
+		return new ClientConnectors(factory, settings, sslBundles, lifecycle);
+	}
+
+	@Bean
+	TogetherWebClientFactory togetherWebClientFactory(ConfigurableListableBeanFactory beanFactory,
+			ClientConnectors connectors, ObjectProvider<TogetherWebClientCustomizer> customizers) {
+		return new TogetherWebClientFactory(new WebClientBuilders(beanFactory), connectors, customizers);
 	}
 
 	@Bean(CLIENT_FACTORY)
-	TogetherClientFactory togetherClientFactory(Environment environment, TogetherConnectionDetails connectionDetails,
-			ObjectProvider<ClientHttpConnectorBuilder<?>> connectors, ObjectProvider<HttpClientSettings> settings,
-			ObjectProvider<SslBundles> sslBundles, ObjectProvider<TogetherWebClientCustomizer> webClientCustomizers,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
-			ObjectProvider<CompletionsObservations> observations, ConfigurableListableBeanFactory beanFactory,
-			ClientLifecycle lifecycle) {
-		new MisspeltProperties(environment, beanFactory.getBeanClassLoader()).warn();
-		ConnectorFactory connectorFactory = new ConnectorFactory(connectors, settings, sslBundles, beanFactory,
-				lifecycle);
-		return new TogetherClientFactory(new ClientSetups(environment, connectionDetails),
-				new TogetherWebClientFactory(new WebClientBuilders(beanFactory), connectorFactory,
-						webClientCustomizers),
-				lifecycle, observations, customizers);
+	TogetherClientFactory togetherClientFactory(ClientConfigurations configurations,
+			TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
+			ObjectProvider<CompletionsObservations> observations,
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+		return new TogetherClientFactory(configurations, webClients, lifecycle, observations, customizers);
+	}
+
+	@Bean
+	MisspeltProperties togetherMisspeltProperties(Environment environment,
+			ConfigurableListableBeanFactory beanFactory) {
+		MisspeltProperties misspelt = new MisspeltProperties(environment, beanFactory.getBeanClassLoader(),
+				TogetherProperties.class);
+		misspelt.warn();
+		return misspelt;
 	}
 
 	@Bean
 	@Scope("prototype")
 	@ConditionalOnMissingBean
 	CompletionsClient.Builder completionsClientBuilder(TogetherClientFactory clients) {
-		return clients.builder(CompletionsClient.DEFAULT_NAME);
+		return clients.builder();
 	}
 
 	@Bean(DEFAULT_CLIENT)
 	@ConditionalOnMissingBean
 	CompletionsClient completionsClient(CompletionsClient.Builder builder, TogetherClientFactory clients,
 			ListableBeanFactory beanFactory) {
-		// With other clients beside it, this one may be there only because it always is.
+		// If there are other clients, the application may not use this one.
 		if (beanFactory.getBeanNamesForType(CompletionsClient.class, true, false).length == 1) {
-			clients.warnIfKeyIsMissing(CompletionsClient.DEFAULT_NAME);
+			clients.warnIfKeyIsMissing();
 		}
 		return builder.build();
 	}

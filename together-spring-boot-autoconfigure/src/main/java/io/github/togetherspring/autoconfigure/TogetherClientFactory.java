@@ -16,9 +16,8 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.util.Map;
-
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.connector.ClientLifecycle;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
 import org.apache.commons.logging.Log;
@@ -27,13 +26,13 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.beans.factory.ObjectProvider;
 
 /**
- * Makes the clients of an application, each from its own configuration.
+ * Creates the clients of an application, each from its configuration.
  */
 class TogetherClientFactory {
 
 	private static final Log logger = LogFactory.getLog(TogetherClientFactory.class);
 
-	private final ClientSetups setups;
+	private final ClientConfigurations configurations;
 
 	private final TogetherWebClientFactory webClients;
 
@@ -43,55 +42,65 @@ class TogetherClientFactory {
 
 	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
 
-	TogetherClientFactory(ClientSetups setups, TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
-			ObjectProvider<CompletionsObservations> observations,
+	TogetherClientFactory(ClientConfigurations configurations, TogetherWebClientFactory webClients,
+			ClientLifecycle lifecycle, ObjectProvider<CompletionsObservations> observations,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		this.setups = setups;
+		this.configurations = configurations;
 		this.webClients = webClients;
 		this.lifecycle = lifecycle;
 		this.observations = observations;
 		this.customizers = customizers;
 	}
 
-	CompletionsClient.Builder builder(String name) {
-		ClientSetup setup = this.setups.get(name);
-		WebClientCompletionsClientBuilder builder = new WebClientCompletionsClientBuilder(this.webClients.create(setup))
-			.callGate(this.lifecycle.gate());
-		new ClientPropertiesConfigurer(setup)
-			.configure(builder.name(name).advice(setup.apiKeyAdvice(), setup.modelAdvice()));
-		setup.apply("observations.provider-name", () -> builder.observations(observations(setup)));
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(name, builder));
-		return builder;
-	}
-
-	Map<String, String> baseUrls() {
-		return this.setups.baseUrls();
+	CompletionsClient.Builder builder() {
+		return builder(this.configurations.get(CompletionsClient.DEFAULT_NAME));
 	}
 
 	CompletionsClient client(String name) {
-		warnIfKeyIsMissing(name);
-		return builder(name).build();
+		ClientConfiguration configuration = this.configurations.get(name);
+		warnIfKeyIsMissing(configuration);
+		return builder(configuration).build();
 	}
 
 	/**
-	 * Log that a client has no API key, unless a customizer may set one.
-	 * @param name the client's name
+	 * Log that the default client has no API key, unless a customizer may set one.
 	 */
-	void warnIfKeyIsMissing(String name) {
-		ClientSetup setup = this.setups.get(name);
-		if (setup.lacksApiKey() && this.customizers.stream().findAny().isEmpty()) {
-			logger.warn("No API key is configured for the completions client '" + name + "': its calls will fail. "
-					+ setup.apiKeyAdvice() + "; for a server that wants no key, set it to any text.");
+	void warnIfKeyIsMissing() {
+		warnIfKeyIsMissing(this.configurations.get(CompletionsClient.DEFAULT_NAME));
+	}
+
+	private CompletionsClient.Builder builder(ClientConfiguration configuration) {
+		WebClientCompletionsClientBuilder builder = new WebClientCompletionsClientBuilder(
+				this.webClients.create(configuration))
+			.callGate(this.lifecycle.gate())
+			.name(configuration.name())
+			.advice(configuration.apiKeyAdvice(), configuration.modelAdvice())
+			.observations(observations(configuration));
+		new ClientBuilderConfigurer(configuration, builder).configure();
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration.name(), builder));
+		return builder;
+	}
+
+	private void warnIfKeyIsMissing(ClientConfiguration configuration) {
+		if (configuration.lacksApiKey() && this.customizers.stream().findAny().isEmpty()) {
+			logger.warn("No API key is configured for the completions client '" + configuration.name()
+					+ "': its calls will fail. " + configuration.apiKeyAdvice()
+					+ "; for a server that needs no key, set it to 'none'.");
 		}
 	}
 
-	private CompletionsObservations observations(ClientSetup setup) {
-		TogetherProperties.Observations properties = setup.properties().observations();
-		CompletionsObservations observations = properties.enabled() ? this.observations.getIfUnique() : null;
-		return ((observations != null) ? observations : CompletionsObservations.none())
-			.withProviderName(properties.providerName())
-			.withSemanticConventions(properties.conventions())
-			.withContent(properties.includeContent());
+	private CompletionsObservations observations(ClientConfiguration configuration) {
+		TogetherProperties.Observations properties = configuration.properties().getObservations();
+		CompletionsObservations observations = properties.isEnabled() ? this.observations.getIfUnique() : null;
+		try {
+			return ((observations != null) ? observations : CompletionsObservations.none())
+				.withProviderName(properties.getProviderName())
+				.withSemanticConventions(properties.getConventions())
+				.withContent(properties.isIncludeContent());
+		}
+		catch (IllegalArgumentException ex) {
+			throw configuration.invalid("observations.provider-name", String.valueOf(ex.getMessage()));
+		}
 	}
 
 }

@@ -22,29 +22,30 @@ import org.springframework.boot.autoconfigure.service.connection.ConnectionDetai
 import org.springframework.boot.ssl.SslBundle;
 
 /**
- * Where the API is and with which key. A bean of this type takes the place of the
- * properties {@code together.base-url} and {@code together.api-key}, also for named
- * clients that have no base URL of their own.
+ * Details required to connect to the API. A bean of this type replaces the properties
+ * {@code together.base-url} and {@code together.api-key}, also for named clients without
+ * a base URL of their own.
  */
 public interface TogetherConnectionDetails extends ConnectionDetails {
 
 	/**
-	 * Returns the base URL of the API, including its version. It is asked for once.
-	 * @return an absolute http or https URL, which may have a query
+	 * Return the base URL of the API, including its version. It is read when a client is
+	 * built.
+	 * @return an absolute {@code http} or {@code https} URL, which may have a query
 	 */
 	String getBaseUrl();
 
 	/**
-	 * Returns the API key. It is asked for each request, so that a key can be replaced
-	 * while the application runs; it must not block.
+	 * Return the API key. It is read for each attempt of each call, so that it can change
+	 * while the application is running. This method must not block.
 	 * @return the key, {@code none} to send none, or {@code null} or a blank text if
 	 * there is none
 	 */
 	@Nullable String getApiKey();
 
 	/**
-	 * Returns what to trust and which certificate to show. It is asked for once.
-	 * @return the SSL bundle, or {@code null} if {@code together.ssl.bundle} counts
+	 * Return the SSL bundle. It is read when the first client is built.
+	 * @return the SSL bundle, or {@code null} to use {@code together.ssl.bundle}
 	 */
 	default @Nullable SslBundle getSslBundle() {
 		return null;

@@ -18,95 +18,354 @@ package io.github.togetherspring.autoconfigure;
 
 import java.math.BigInteger;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.togetherspring.connector.HttpProtocol;
 import io.github.togetherspring.observation.CompletionsObservations;
 import io.github.togetherspring.observation.SemanticConventions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
-import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.util.unit.DataSize;
 
 /**
- * Configuration properties of the completions client.
- *
- * @param enabled Whether to set up the completions client.
- * @param apiKey API key. A blank key is as good as none: the application starts and the
- * first call fails. With 'none', no key is sent, for a server that wants none.
- * @param baseUrl Base URL of the API, including its version. A blank one is as good as
- * none.
- * @param connectTimeout How long to wait for a connection. Without it,
- * 'spring.http.clients.connect-timeout' counts, or else five seconds.
- * @param responseTimeout How long to wait for the head of an answer. Without it, one
- * minute, and for answers that are not streamed 30 seconds more for each 1,000 of
- * 'max_tokens' beyond the first, up to ten minutes.
- * @param streamIdleTimeout How long to wait for more of an answer that has begun.
- * @param totalTimeout How long a whole call may take, with retries and the last chunk of
- * a stream. Without it, there is no limit.
- * @param maxConcurrentRequests Number of requests that may be under way at once; the
- * others wait in their order. Without it, there is no limit.
- * @param maxResponseSize Largest size of an answer that is not streamed.
- * @param maxEventSize Largest size of one event of a streamed answer.
- * @param defaultHeaders Headers to send with every request.
- * @param ssl How to talk TLS.
- * @param proxy Which proxy to go through.
- * @param http How to talk HTTP.
- * @param logging What of the calls is logged.
- * @param health How the health of the clients is found out.
- * @param retry Which failed calls are tried again.
- * @param completions What fills the parameters that a request leaves open.
- * @param observations How calls are observed.
- * @param web How failures are told to the callers of a web application.
+ * Configuration properties of the completions clients. The properties are public API,
+ * this class is not: it is public because Spring Boot and the packages of this module
+ * read it.
  */
 @ConfigurationProperties("together")
-public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullable String apiKey,
-		@DefaultValue(DEFAULT_BASE_URL) String baseUrl, @Nullable Duration connectTimeout,
-		@Nullable Duration responseTimeout, @DefaultValue("30s") Duration streamIdleTimeout,
-		@Nullable Duration totalTimeout, @Nullable Integer maxConcurrentRequests,
-		@DefaultValue("64MB") DataSize maxResponseSize, @DefaultValue("16MB") DataSize maxEventSize,
-		@DefaultValue Map<String, String> defaultHeaders, @DefaultValue Ssl ssl, @DefaultValue Proxy proxy,
-		@DefaultValue Http http, @DefaultValue Logging logging, @DefaultValue Health health, @DefaultValue Retry retry,
-		@DefaultValue Completions completions, @DefaultValue Observations observations, @DefaultValue Web web) {
+public final class TogetherProperties {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
 	/**
-	 * Returns the properties that are no secret.
+	 * Whether to set up the completions client.
+	 */
+	private boolean enabled = true;
+
+	/**
+	 * API key. Without one, or with a blank one, the application starts and the first
+	 * call fails. 'none' sends no key, for servers that need none.
+	 */
+	private @Nullable String apiKey;
+
+	/**
+	 * Base URL of the API, including its version. A blank value is treated as absent.
+	 */
+	private @Nullable String baseUrl = DEFAULT_BASE_URL;
+
+	/**
+	 * Maximum time to connect. Defaults to 'spring.http.clients.connect-timeout', or to
+	 * five seconds.
+	 */
+	private @Nullable Duration connectTimeout;
+
+	/**
+	 * Maximum time to wait for the response headers. Defaults to one minute. Without
+	 * streaming, 30 seconds are added for each 1,000 of 'max_tokens' beyond the first
+	 * 1,000, up to ten minutes.
+	 */
+	private @Nullable Duration responseTimeout;
+
+	/**
+	 * Maximum time to wait for more of a response that has started.
+	 */
+	private Duration streamIdleTimeout = Duration.ofSeconds(30);
+
+	/**
+	 * Maximum time for a whole call, including retries, up to the last chunk of a stream.
+	 * Unlimited by default.
+	 */
+	private @Nullable Duration totalTimeout;
+
+	/**
+	 * Maximum number of concurrent requests. Further requests wait in order. Unlimited by
+	 * default.
+	 */
+	private @Nullable Integer maxConcurrentRequests;
+
+	/**
+	 * Maximum size of a response that is not streamed.
+	 */
+	private DataSize maxResponseSize = DataSize.ofMegabytes(64);
+
+	/**
+	 * Maximum size of an event of a streamed response.
+	 */
+	private DataSize maxEventSize = DataSize.ofMegabytes(16);
+
+	/**
+	 * Headers to send with every request.
+	 */
+	private Map<String, String> defaultHeaders = new LinkedHashMap<>();
+
+	/**
+	 * Additional clients by name. Each inherits the properties of 'together.*' and may
+	 * override them.
+	 */
+	private Map<String, TogetherProperties> clients = new LinkedHashMap<>();
+
+	private final Ssl ssl = new Ssl();
+
+	private final Proxy proxy = new Proxy();
+
+	private final Http http = new Http();
+
+	private final Logging logging = new Logging();
+
+	private final Health health = new Health();
+
+	private final Retry retry = new Retry();
+
+	private final Completions completions = new Completions();
+
+	private final Observations observations = new Observations();
+
+	private final Web web = new Web();
+
+	TogetherProperties() {
+	}
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public @Nullable String getApiKey() {
+		return this.apiKey;
+	}
+
+	public void setApiKey(@Nullable String apiKey) {
+		this.apiKey = apiKey;
+	}
+
+	public @Nullable String getBaseUrl() {
+		return this.baseUrl;
+	}
+
+	public void setBaseUrl(@Nullable String baseUrl) {
+		this.baseUrl = baseUrl;
+	}
+
+	public @Nullable Duration getConnectTimeout() {
+		return this.connectTimeout;
+	}
+
+	public void setConnectTimeout(@Nullable Duration connectTimeout) {
+		this.connectTimeout = connectTimeout;
+	}
+
+	public @Nullable Duration getResponseTimeout() {
+		return this.responseTimeout;
+	}
+
+	public void setResponseTimeout(@Nullable Duration responseTimeout) {
+		this.responseTimeout = responseTimeout;
+	}
+
+	public Duration getStreamIdleTimeout() {
+		return this.streamIdleTimeout;
+	}
+
+	public void setStreamIdleTimeout(Duration streamIdleTimeout) {
+		this.streamIdleTimeout = streamIdleTimeout;
+	}
+
+	public @Nullable Duration getTotalTimeout() {
+		return this.totalTimeout;
+	}
+
+	public void setTotalTimeout(@Nullable Duration totalTimeout) {
+		this.totalTimeout = totalTimeout;
+	}
+
+	public @Nullable Integer getMaxConcurrentRequests() {
+		return this.maxConcurrentRequests;
+	}
+
+	public void setMaxConcurrentRequests(@Nullable Integer maxConcurrentRequests) {
+		this.maxConcurrentRequests = maxConcurrentRequests;
+	}
+
+	public DataSize getMaxResponseSize() {
+		return this.maxResponseSize;
+	}
+
+	public void setMaxResponseSize(DataSize maxResponseSize) {
+		this.maxResponseSize = maxResponseSize;
+	}
+
+	public DataSize getMaxEventSize() {
+		return this.maxEventSize;
+	}
+
+	public void setMaxEventSize(DataSize maxEventSize) {
+		this.maxEventSize = maxEventSize;
+	}
+
+	public Map<String, String> getDefaultHeaders() {
+		return this.defaultHeaders;
+	}
+
+	public void setDefaultHeaders(Map<String, String> defaultHeaders) {
+		this.defaultHeaders = defaultHeaders;
+	}
+
+	public Map<String, TogetherProperties> getClients() {
+		return this.clients;
+	}
+
+	public void setClients(Map<String, TogetherProperties> clients) {
+		this.clients = clients;
+	}
+
+	public Ssl getSsl() {
+		return this.ssl;
+	}
+
+	public Proxy getProxy() {
+		return this.proxy;
+	}
+
+	public Http getHttp() {
+		return this.http;
+	}
+
+	public Logging getLogging() {
+		return this.logging;
+	}
+
+	public Health getHealth() {
+		return this.health;
+	}
+
+	public Retry getRetry() {
+		return this.retry;
+	}
+
+	public Completions getCompletions() {
+		return this.completions;
+	}
+
+	public Observations getObservations() {
+		return this.observations;
+	}
+
+	public Web getWeb() {
+		return this.web;
+	}
+
+	/**
+	 * Return the properties that are not secret.
 	 */
 	@Override
 	public String toString() {
-		return "TogetherProperties[baseUrl=" + this.baseUrl.replaceFirst("\\?.*", "?***") + "]";
+		String baseUrl = (this.baseUrl != null) ? this.baseUrl : "";
+		return "TogetherProperties[baseUrl=" + baseUrl.replaceFirst("\\?.*", "?***") + "]";
 	}
 
 	/**
-	 * How to talk TLS.
-	 *
-	 * @param bundle Name of the SSL bundle with the certificates to trust and, if the
-	 * server asks for one, the certificate to show. Without it,
-	 * 'spring.http.clients.ssl.bundle' counts.
+	 * TLS.
 	 */
-	public record Ssl(@Nullable String bundle) {
-
-	}
-
-	/**
-	 * Which proxy to go through.
-	 *
-	 * @param host Host of an HTTP proxy. Without it, the system's proxy settings count.
-	 * @param port Port of the proxy.
-	 * @param username User name to give to the proxy.
-	 * @param password Password to give to the proxy.
-	 * @param nonProxyHosts Comma-separated list of hosts to reach without the proxy; '*'
-	 * stands for any text.
-	 */
-	public record Proxy(@Nullable String host, @DefaultValue("8080") int port, @Nullable String username,
-			@Nullable String password, @DefaultValue List<String> nonProxyHosts) {
+	public static final class Ssl {
 
 		/**
-		 * Returns the properties that are no secret.
+		 * Name of the SSL bundle with the certificates to trust and, if the server
+		 * requests one, the certificate to present. Defaults to
+		 * 'spring.http.clients.ssl.bundle'.
+		 */
+		private @Nullable String bundle;
+
+		public @Nullable String getBundle() {
+			return this.bundle;
+		}
+
+		public void setBundle(@Nullable String bundle) {
+			this.bundle = bundle;
+		}
+
+	}
+
+	/**
+	 * HTTP proxy.
+	 */
+	public static final class Proxy {
+
+		/**
+		 * Host of an HTTP proxy. Without it, the proxy settings of the system apply.
+		 */
+		private @Nullable String host;
+
+		/**
+		 * Port of the proxy.
+		 */
+		private int port = 8080;
+
+		/**
+		 * User name for the proxy.
+		 */
+		private @Nullable String username;
+
+		/**
+		 * Password for the proxy.
+		 */
+		private @Nullable String password;
+
+		/**
+		 * Comma-separated list of hosts to reach without the proxy, where '*' stands for
+		 * any text.
+		 */
+		private List<String> nonProxyHosts = new ArrayList<>();
+
+		public @Nullable String getHost() {
+			return this.host;
+		}
+
+		public void setHost(@Nullable String host) {
+			this.host = host;
+		}
+
+		public int getPort() {
+			return this.port;
+		}
+
+		public void setPort(int port) {
+			this.port = port;
+		}
+
+		public @Nullable String getUsername() {
+			return this.username;
+		}
+
+		public void setUsername(@Nullable String username) {
+			this.username = username;
+		}
+
+		public @Nullable String getPassword() {
+			return this.password;
+		}
+
+		public void setPassword(@Nullable String password) {
+			this.password = password;
+		}
+
+		public List<String> getNonProxyHosts() {
+			return this.nonProxyHosts;
+		}
+
+		public void setNonProxyHosts(List<String> nonProxyHosts) {
+			this.nonProxyHosts = nonProxyHosts;
+		}
+
+		/**
+		 * Return the properties that are not secret.
 		 */
 		@Override
 		public String toString() {
@@ -116,151 +375,560 @@ public record TogetherProperties(@DefaultValue("true") boolean enabled, @Nullabl
 	}
 
 	/**
-	 * How to talk HTTP.
-	 *
-	 * @param protocol Version of HTTP. Without it, HTTP/1.1, or what the application has
-	 * set up in Reactor Netty. For Reactor Netty and the JDK's HTTP client.
-	 * @param maxConnections Number of connections that may be open at once; with Reactor
-	 * Netty, twice as many calls may wait for one. Without it, 5000, or what the
-	 * application's own HTTP client is set up with. For Reactor Netty and Jetty.
-	 * @param maxIdleTime How long a connection is kept that nobody uses; best shorter
-	 * than the server keeps it. Without it, 30 seconds, or what the application's own
-	 * HTTP client is set up with. For Reactor Netty.
+	 * HTTP.
 	 */
-	public record Http(@Nullable HttpProtocol protocol, @Nullable Integer maxConnections,
-			@Nullable Duration maxIdleTime) {
-
-	}
-
-	/**
-	 * What of the calls is logged, at level DEBUG.
-	 *
-	 * @param includeBodies Whether to log what is sent and received, prompts and texts
-	 * included.
-	 */
-	public record Logging(@DefaultValue("false") boolean includeBodies) {
-
-	}
-
-	/**
-	 * How the health of the clients is found out, for all of them alike.
-	 *
-	 * @param trafficWindow How long a call counts. Without calls of late, the server is
-	 * probed.
-	 * @param cacheTtl How long the answer of a probe is kept.
-	 * @param timeout How long a probe may take.
-	 */
-	public record Health(@DefaultValue("30s") Duration trafficWindow, @DefaultValue("10s") Duration cacheTtl,
-			@DefaultValue("2s") Duration timeout) {
-
-	}
-
-	/**
-	 * A version of HTTP.
-	 */
-	public enum HttpProtocol {
+	public static final class Http {
 
 		/**
-		 * HTTP/1.1.
+		 * Version of HTTP. Defaults to HTTP/1.1, or to what the application has set up in
+		 * Reactor Netty. For Reactor Netty and the HTTP client of the JDK.
 		 */
-		HTTP_1_1,
+		private @Nullable HttpProtocol protocol;
 
 		/**
-		 * HTTP/2. Over TLS, HTTP/1.1 if the server knows no other; over plain text, only
-		 * HTTP/2.
+		 * Maximum number of open connections. With Reactor Netty, up to twice as many
+		 * calls may wait for one. Defaults to 5000, or to what the application has set up
+		 * for its HTTP client in code. For Reactor Netty and Jetty.
 		 */
-		HTTP_2
+		private @Nullable Integer maxConnections;
+
+		/**
+		 * Time after which an idle connection is closed; should be shorter than on the
+		 * server. Defaults to 30 seconds, or to what the application has set up for its
+		 * HTTP client in code. For Reactor Netty.
+		 */
+		private @Nullable Duration maxIdleTime;
+
+		public @Nullable HttpProtocol getProtocol() {
+			return this.protocol;
+		}
+
+		public void setProtocol(@Nullable HttpProtocol protocol) {
+			this.protocol = protocol;
+		}
+
+		public @Nullable Integer getMaxConnections() {
+			return this.maxConnections;
+		}
+
+		public void setMaxConnections(@Nullable Integer maxConnections) {
+			this.maxConnections = maxConnections;
+		}
+
+		public @Nullable Duration getMaxIdleTime() {
+			return this.maxIdleTime;
+		}
+
+		public void setMaxIdleTime(@Nullable Duration maxIdleTime) {
+			this.maxIdleTime = maxIdleTime;
+		}
 
 	}
 
 	/**
-	 * Which failed calls are tried again, and when.
-	 *
-	 * @param enabled Whether to try failed calls again.
-	 * @param maxAttempts Number of times that a call is tried, the first included.
-	 * @param baseDelay Longest time before the first retry; it doubles for each further
-	 * one, and after a rate limit.
-	 * @param maxDelay Longest time before any retry, unless the server asks for more.
-	 * @param maxServerDelay Longest time to wait if the server asks for it. If it asks
-	 * for more, the call fails at once.
-	 * @param statuses Comma-separated list of HTTP statuses that are tried again.
-	 * @param onTimeout Whether to try a call again if no response came in time.
-	 * @param budget Size of the retry budget: a retry costs 14 of it, after a rate limit
-	 * 5; successful calls give back.
+	 * Logging of calls, at level DEBUG.
 	 */
-	public record Retry(@DefaultValue("true") boolean enabled, @DefaultValue("3") int maxAttempts,
-			@DefaultValue("500ms") Duration baseDelay, @DefaultValue("8s") Duration maxDelay,
-			@DefaultValue("30s") Duration maxServerDelay, @Nullable Set<Integer> statuses,
-			@DefaultValue("false") boolean onTimeout, @DefaultValue("500") int budget) {
+	public static final class Logging {
+
+		/**
+		 * Whether to log request and response bodies, including prompts and generated
+		 * texts.
+		 */
+		private boolean includeBodies;
+
+		public boolean isIncludeBodies() {
+			return this.includeBodies;
+		}
+
+		public void setIncludeBodies(boolean includeBodies) {
+			this.includeBodies = includeBodies;
+		}
 
 	}
 
 	/**
-	 * Defaults of the request parameters.
-	 *
-	 * @param model Model.
-	 * @param maxTokens Number of tokens that may be generated per choice.
-	 * @param temperature Sampling temperature.
-	 * @param topP Probability mass that is sampled from.
-	 * @param topK Number of the likeliest tokens that are sampled from.
-	 * @param minP Least probability of a token, relative to the likeliest one.
-	 * @param repetitionPenalty Penalty on tokens that came before.
-	 * @param presencePenalty Penalty on tokens that were generated before.
-	 * @param frequencyPenalty Penalty per time that a token was generated before.
-	 * @param logitBias What to add to the logits of tokens, by token number.
-	 * @param stop Texts that end the generation, none of them empty. What is no list is
-	 * one text, taken as it is with its spaces, line ends and commas.
-	 * @param n Number of choices.
-	 * @param seed Seed for sampling.
-	 * @param logprobs Number of log probabilities to return per token.
-	 * @param echo Whether to send the prompt back.
-	 * @param safetyModel Model that moderates the answer.
+	 * Health of all clients.
 	 */
-	public record Completions(@Nullable String model, @Nullable Integer maxTokens, @Nullable Double temperature,
-			@Nullable Double topP, @Nullable Integer topK, @Nullable Double minP, @Nullable Double repetitionPenalty,
-			@Nullable Double presencePenalty, @Nullable Double frequencyPenalty,
-			@Nullable Map<String, Double> logitBias, @Nullable List<String> stop, @Nullable Integer n,
-			@Nullable BigInteger seed, @Nullable Integer logprobs, @Nullable Boolean echo,
-			@Nullable String safetyModel) {
+	public static final class Health {
+
+		/**
+		 * Time for which the outcome of a call is considered. Without recent calls, the
+		 * server is probed.
+		 */
+		private Duration trafficWindow = Duration.ofSeconds(30);
+
+		/**
+		 * Time for which the result of a probe is cached.
+		 */
+		private Duration cacheTtl = Duration.ofSeconds(10);
+
+		/**
+		 * Maximum time for a probe.
+		 */
+		private Duration timeout = Duration.ofSeconds(2);
+
+		public Duration getTrafficWindow() {
+			return this.trafficWindow;
+		}
+
+		public void setTrafficWindow(Duration trafficWindow) {
+			this.trafficWindow = trafficWindow;
+		}
+
+		public Duration getCacheTtl() {
+			return this.cacheTtl;
+		}
+
+		public void setCacheTtl(Duration cacheTtl) {
+			this.cacheTtl = cacheTtl;
+		}
+
+		public Duration getTimeout() {
+			return this.timeout;
+		}
+
+		public void setTimeout(Duration timeout) {
+			this.timeout = timeout;
+		}
 
 	}
 
 	/**
-	 * How calls are observed.
-	 *
-	 * @param enabled Whether to observe calls, for metrics and traces.
-	 * @param providerName Name of the provider in metrics and traces, for a server other
-	 * than Together AI's.
-	 * @param includeContent Whether to put prompts, generated texts and the messages of
-	 * errors into traces.
-	 * @param conventions Version of OpenTelemetry's conventions for generative AI that
-	 * names follow.
+	 * Retries of failed calls.
 	 */
-	public record Observations(@DefaultValue("true") boolean enabled,
-			@DefaultValue(CompletionsObservations.DEFAULT_PROVIDER_NAME) String providerName,
-			@DefaultValue("false") boolean includeContent, @DefaultValue("v1-41") SemanticConventions conventions) {
+	public static final class Retry {
+
+		/**
+		 * Whether to retry failed calls.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Maximum number of attempts, including the first.
+		 */
+		private int maxAttempts = 3;
+
+		/**
+		 * Maximum delay before the first retry. It doubles with each further retry, and
+		 * after a rate limit.
+		 */
+		private Duration baseDelay = Duration.ofMillis(500);
+
+		/**
+		 * Maximum delay before any retry, unless the server asks for more.
+		 */
+		private Duration maxDelay = Duration.ofSeconds(8);
+
+		/**
+		 * Maximum delay that the server may ask for. If it asks for more, the call fails
+		 * immediately.
+		 */
+		private Duration maxServerDelay = Duration.ofSeconds(30);
+
+		/**
+		 * Comma-separated list of HTTP statuses to retry.
+		 */
+		private @Nullable Set<Integer> statuses;
+
+		/**
+		 * Whether to retry a call if no response arrived in time.
+		 */
+		private boolean onTimeout;
+
+		/**
+		 * Size of the retry budget. A retry costs 14, or 5 after a rate limit; successful
+		 * calls refill it.
+		 */
+		private int budget = 500;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getBaseDelay() {
+			return this.baseDelay;
+		}
+
+		public void setBaseDelay(Duration baseDelay) {
+			this.baseDelay = baseDelay;
+		}
+
+		public Duration getMaxDelay() {
+			return this.maxDelay;
+		}
+
+		public void setMaxDelay(Duration maxDelay) {
+			this.maxDelay = maxDelay;
+		}
+
+		public Duration getMaxServerDelay() {
+			return this.maxServerDelay;
+		}
+
+		public void setMaxServerDelay(Duration maxServerDelay) {
+			this.maxServerDelay = maxServerDelay;
+		}
+
+		public @Nullable Set<Integer> getStatuses() {
+			return this.statuses;
+		}
+
+		public void setStatuses(@Nullable Set<Integer> statuses) {
+			this.statuses = statuses;
+		}
+
+		public boolean isOnTimeout() {
+			return this.onTimeout;
+		}
+
+		public void setOnTimeout(boolean onTimeout) {
+			this.onTimeout = onTimeout;
+		}
+
+		public int getBudget() {
+			return this.budget;
+		}
+
+		public void setBudget(int budget) {
+			this.budget = budget;
+		}
 
 	}
 
 	/**
-	 * How failures are told to the callers of a web application.
-	 *
-	 * @param problemDetails How failures become problem details (RFC 9457).
+	 * Defaults of request parameters.
 	 */
-	public record Web(@DefaultValue ProblemDetails problemDetails) {
+	public static final class Completions {
+
+		/**
+		 * Model.
+		 */
+		private @Nullable String model;
+
+		/**
+		 * Maximum number of tokens to generate per choice.
+		 */
+		private @Nullable Integer maxTokens;
+
+		/**
+		 * Sampling temperature.
+		 */
+		private @Nullable Double temperature;
+
+		/**
+		 * Probability mass to sample from.
+		 */
+		private @Nullable Double topP;
+
+		/**
+		 * Number of most likely tokens to sample from.
+		 */
+		private @Nullable Integer topK;
+
+		/**
+		 * Minimum probability of a token, relative to the most likely one.
+		 */
+		private @Nullable Double minP;
+
+		/**
+		 * Penalty on tokens of the prompt and the generated text.
+		 */
+		private @Nullable Double repetitionPenalty;
+
+		/**
+		 * Penalty on tokens that have been generated.
+		 */
+		private @Nullable Double presencePenalty;
+
+		/**
+		 * Penalty on each occurrence of a token that has been generated.
+		 */
+		private @Nullable Double frequencyPenalty;
+
+		/**
+		 * Values to add to the logits of tokens, by token number.
+		 */
+		private @Nullable Map<String, Double> logitBias;
+
+		/**
+		 * Stop sequences, none of them empty. A single value is one stop sequence, used
+		 * as written with its spaces, line breaks and commas.
+		 */
+		private @Nullable List<String> stop;
+
+		/**
+		 * Number of choices.
+		 */
+		private @Nullable Integer n;
+
+		/**
+		 * Seed for sampling.
+		 */
+		private @Nullable BigInteger seed;
+
+		/**
+		 * Number of log probabilities to return per token.
+		 */
+		private @Nullable Integer logprobs;
+
+		/**
+		 * Whether to return the prompt with the generated text.
+		 */
+		private @Nullable Boolean echo;
+
+		/**
+		 * Model that moderates the response.
+		 */
+		private @Nullable String safetyModel;
+
+		public @Nullable String getModel() {
+			return this.model;
+		}
+
+		public void setModel(@Nullable String model) {
+			this.model = model;
+		}
+
+		public @Nullable Integer getMaxTokens() {
+			return this.maxTokens;
+		}
+
+		public void setMaxTokens(@Nullable Integer maxTokens) {
+			this.maxTokens = maxTokens;
+		}
+
+		public @Nullable Double getTemperature() {
+			return this.temperature;
+		}
+
+		public void setTemperature(@Nullable Double temperature) {
+			this.temperature = temperature;
+		}
+
+		public @Nullable Double getTopP() {
+			return this.topP;
+		}
+
+		public void setTopP(@Nullable Double topP) {
+			this.topP = topP;
+		}
+
+		public @Nullable Integer getTopK() {
+			return this.topK;
+		}
+
+		public void setTopK(@Nullable Integer topK) {
+			this.topK = topK;
+		}
+
+		public @Nullable Double getMinP() {
+			return this.minP;
+		}
+
+		public void setMinP(@Nullable Double minP) {
+			this.minP = minP;
+		}
+
+		public @Nullable Double getRepetitionPenalty() {
+			return this.repetitionPenalty;
+		}
+
+		public void setRepetitionPenalty(@Nullable Double repetitionPenalty) {
+			this.repetitionPenalty = repetitionPenalty;
+		}
+
+		public @Nullable Double getPresencePenalty() {
+			return this.presencePenalty;
+		}
+
+		public void setPresencePenalty(@Nullable Double presencePenalty) {
+			this.presencePenalty = presencePenalty;
+		}
+
+		public @Nullable Double getFrequencyPenalty() {
+			return this.frequencyPenalty;
+		}
+
+		public void setFrequencyPenalty(@Nullable Double frequencyPenalty) {
+			this.frequencyPenalty = frequencyPenalty;
+		}
+
+		public @Nullable Map<String, Double> getLogitBias() {
+			return this.logitBias;
+		}
+
+		public void setLogitBias(@Nullable Map<String, Double> logitBias) {
+			this.logitBias = logitBias;
+		}
+
+		public @Nullable List<String> getStop() {
+			return this.stop;
+		}
+
+		public void setStop(@Nullable List<String> stop) {
+			this.stop = stop;
+		}
+
+		public @Nullable Integer getN() {
+			return this.n;
+		}
+
+		public void setN(@Nullable Integer n) {
+			this.n = n;
+		}
+
+		public @Nullable BigInteger getSeed() {
+			return this.seed;
+		}
+
+		public void setSeed(@Nullable BigInteger seed) {
+			this.seed = seed;
+		}
+
+		public @Nullable Integer getLogprobs() {
+			return this.logprobs;
+		}
+
+		public void setLogprobs(@Nullable Integer logprobs) {
+			this.logprobs = logprobs;
+		}
+
+		public @Nullable Boolean getEcho() {
+			return this.echo;
+		}
+
+		public void setEcho(@Nullable Boolean echo) {
+			this.echo = echo;
+		}
+
+		public @Nullable String getSafetyModel() {
+			return this.safetyModel;
+		}
+
+		public void setSafetyModel(@Nullable String safetyModel) {
+			this.safetyModel = safetyModel;
+		}
 
 	}
 
 	/**
-	 * How failures of calls become problem details (RFC 9457).
-	 *
-	 * @param enabled Whether to respond with problem details to failures of calls that a
-	 * controller lets through.
-	 * @param showDetails Whether to tell callers what concerns only this application:
-	 * statuses about its credentials and its connection (such as 401), and the messages
-	 * of failures that are not about the request.
+	 * Observations of calls.
 	 */
-	public record ProblemDetails(@DefaultValue("false") boolean enabled, @DefaultValue("false") boolean showDetails) {
+	public static final class Observations {
+
+		/**
+		 * Whether to observe calls, for metrics and traces.
+		 */
+		private boolean enabled = true;
+
+		/**
+		 * Name of the provider in metrics and traces, for servers other than that of
+		 * Together AI.
+		 */
+		private String providerName = CompletionsObservations.DEFAULT_PROVIDER_NAME;
+
+		/**
+		 * Whether to include prompts, generated texts and error messages in traces.
+		 */
+		private boolean includeContent;
+
+		/**
+		 * Version of OpenTelemetry's conventions for generative AI that names follow.
+		 */
+		private SemanticConventions conventions = SemanticConventions.V1_41;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public String getProviderName() {
+			return this.providerName;
+		}
+
+		public void setProviderName(String providerName) {
+			this.providerName = providerName;
+		}
+
+		public boolean isIncludeContent() {
+			return this.includeContent;
+		}
+
+		public void setIncludeContent(boolean includeContent) {
+			this.includeContent = includeContent;
+		}
+
+		public SemanticConventions getConventions() {
+			return this.conventions;
+		}
+
+		public void setConventions(SemanticConventions conventions) {
+			this.conventions = conventions;
+		}
+
+	}
+
+	/**
+	 * Web applications.
+	 */
+	public static final class Web {
+
+		private final ProblemDetails problemDetails = new ProblemDetails();
+
+		public ProblemDetails getProblemDetails() {
+			return this.problemDetails;
+		}
+
+	}
+
+	/**
+	 * Problem details (RFC 9457) for failures of calls.
+	 */
+	public static final class ProblemDetails {
+
+		/**
+		 * Whether to respond with problem details if a controller does not handle the
+		 * failure of a call.
+		 */
+		private boolean enabled;
+
+		/**
+		 * Whether to show callers what concerns this application only: statuses about its
+		 * credentials and its connection, such as 401, and messages of failures that are
+		 * not about the request.
+		 */
+		private boolean showDetails;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public boolean isShowDetails() {
+			return this.showDetails;
+		}
+
+		public void setShowDetails(boolean showDetails) {
+			this.showDetails = showDetails;
+		}
 
 	}
 

@@ -36,8 +36,8 @@ import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
 
 /**
- * Hints for the values that an application reads and writes as JSON itself. The client
- * does without reflection.
+ * Hints for the types that an application may read and write as JSON. The client itself
+ * needs no reflection.
  */
 class TogetherRuntimeHints implements RuntimeHintsRegistrar {
 

@@ -25,9 +25,9 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.context.annotation.Bean;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} that keeps the API key, and the
- * headers that may hold one, out of the actuator's endpoints, also where the application
- * lets these show all values.
+ * {@link EnableAutoConfiguration Auto-configuration} that keeps the API key, and headers
+ * that may contain one, out of the actuator's endpoints, even if the application lets
+ * these show all values.
  */
 @AutoConfiguration
 @ConditionalOnClass(SanitizingFunction.class)
@@ -41,7 +41,7 @@ public final class TogetherSanitizingAutoConfiguration {
 		return SanitizingFunction.sanitizeValue().ifKeyMatches(TogetherSanitizingAutoConfiguration::isSecret);
 	}
 
-	// However the key is written: together.api-key, together.apiKey, TOGETHER_API_KEY.
+	// In any spelling: together.api-key, together.apiKey, TOGETHER_API_KEY.
 	private static boolean isSecret(String key) {
 		String letters = key.toLowerCase(Locale.ROOT).replaceAll("[^a-z]", "");
 		return letters.startsWith("together") && (letters.endsWith("apikey") || letters.endsWith("proxypassword")

@@ -19,22 +19,21 @@ package io.github.togetherspring.autoconfigure;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Changes the {@link WebClient} that the completions client calls the API through, and no
- * other. Beans of this type are called in their order, after everything else is set up:
- * what they set wins.
+ * Callback to customize the {@link WebClient.Builder} of a completions client. Beans of
+ * this type are called in their order, after all other settings, so that they take
+ * precedence.
  * <p>
- * The URL is not set by the builder: a base URL, a {@code UriBuilderFactory} or an API
- * version is ignored. A filter may send a request to another server, and the API key goes
- * along.
+ * A base URL, a {@code UriBuilderFactory} or an API version of the builder is ignored. A
+ * filter may send a request, with its API key, to another server.
  */
 @FunctionalInterface
 public interface TogetherWebClientCustomizer {
 
 	/**
-	 * Changes the builder of the {@code WebClient} under a completions client.
-	 * @param client the name of the completions client: {@code default}, or the one it
-	 * has in {@code together.clients}
-	 * @param builder the builder of the {@code WebClient}
+	 * Customize the builder of the {@code WebClient} of a completions client.
+	 * @param client the name of the completions client: {@code default}, or its name in
+	 * {@code together.clients}
+	 * @param builder the builder to customize
 	 */
 	void customize(String client, WebClient.Builder builder);
 

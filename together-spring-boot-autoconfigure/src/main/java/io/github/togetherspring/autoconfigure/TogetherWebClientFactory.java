@@ -19,42 +19,46 @@ package io.github.togetherspring.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.togetherspring.connector.CallLogFilter;
+import io.github.togetherspring.connector.SharedFilter;
+
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Makes the {@link WebClient} under each client: the application's own, with a connector
- * of its own. What the application has for all of its HTTP calls can't take a request to
- * another server, nor another credential to this one; a
+ * Creates the {@link WebClient} of each client from the application's builder, with a
+ * connector of its own. What the application configures for all of its HTTP calls can
+ * neither send a request to another server nor replace its credentials; a
  * {@link TogetherWebClientCustomizer} can.
  */
 class TogetherWebClientFactory {
 
 	private final WebClientBuilders builders;
 
-	private final ConnectorFactory connectors;
+	private final ClientConnectors connectors;
 
 	private final ObjectProvider<TogetherWebClientCustomizer> customizers;
 
-	TogetherWebClientFactory(WebClientBuilders builders, ConnectorFactory connectors,
+	TogetherWebClientFactory(WebClientBuilders builders, ClientConnectors connectors,
 			ObjectProvider<TogetherWebClientCustomizer> customizers) {
 		this.builders = builders;
 		this.connectors = connectors;
 		this.customizers = customizers;
 	}
 
-	WebClient.Builder create(ClientSetup setup) {
+	WebClient.Builder create(ClientConfiguration configuration) {
 		WebClient.Builder builder = this.builders.get();
-		builder.clientConnector(this.connectors.get(setup));
+		builder.clientConnector(this.connectors.get(configuration));
 		builder.defaultHeaders(TogetherWebClientFactory::removeAuthorization)
 			.defaultRequest((request) -> request.headers(TogetherWebClientFactory::removeAuthorization));
 		List<ExchangeFilterFunction> shared = new ArrayList<>();
 		builder.filters(shared::addAll);
-		builder.filter(new CallLogFilter(setup.name(), setup.properties().logging().includeBodies()));
-		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(setup.name(), builder));
-		// Not before, so that the customizers find the filters as they are.
+		builder
+			.filter(new CallLogFilter(configuration.name(), configuration.properties().getLogging().isIncludeBodies()));
+		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration.name(), builder));
+		// Last, so that customizers see the filters of the application as they are.
 		builder.filters((filters) -> filters
 			.replaceAll((filter) -> shared.contains(filter) ? new SharedFilter(filter) : filter));
 		return builder;

@@ -31,10 +31,9 @@ import org.springframework.util.ClassUtils;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Finds the {@link WebClient.Builder} that an application has for everybody: Boot's own,
- * or the one that takes its place. A bean with a qualifier is for those who ask for it,
- * and with several beans none of which is primary there is none for everybody. What Boot
- * would make takes its place then.
+ * Finds the {@link WebClient.Builder} that an injection point without qualifier would
+ * receive: Spring Boot's, or the application's own. Without one, or with several of which
+ * none is primary, the builder is created as Spring Boot would create it.
  */
 class WebClientBuilders {
 
@@ -48,8 +47,8 @@ class WebClientBuilders {
 	}
 
 	/**
-	 * Return the application's builder.
-	 * @return a builder that may be changed
+	 * Return a copy of the application's builder.
+	 * @return the copy
 	 */
 	WebClient.Builder get() {
 		String name = find();
@@ -65,7 +64,7 @@ class WebClientBuilders {
 
 	private @Nullable String find() {
 		List<String> names = Arrays.stream(this.beanFactory.getBeanNamesForType(WebClient.Builder.class))
-			.filter(this::isForEverybody)
+			.filter(this::isForAll)
 			.toList();
 		String only = only(names, (definition) -> true);
 		String primary = (only != null) ? only : only(names, BeanDefinition::isPrimary);
@@ -77,7 +76,7 @@ class WebClientBuilders {
 		return (found.size() == 1) ? found.get(0) : null;
 	}
 
-	private boolean isForEverybody(String name) {
+	private boolean isForAll(String name) {
 		return test(name, WebClientBuilders::isCandidate)
 				&& this.beanFactory.findAnnotationOnBean(name, Qualifier.class) == null;
 	}
@@ -87,14 +86,14 @@ class WebClientBuilders {
 				|| (bean.isDefaultCandidate() && bean.getQualifiers().isEmpty()));
 	}
 
-	// A singleton may have been registered without a definition.
+	// A singleton may be registered without a definition.
 	private boolean test(String name, Predicate<BeanDefinition> condition) {
 		return !this.beanFactory.containsBeanDefinition(name)
 				|| condition.test(this.beanFactory.getMergedBeanDefinition(name));
 	}
 
 	/**
-	 * Applies the application's customizers. Only to be touched where Boot's module is on
+	 * Applies the application's customizers. Only loaded if Spring Boot's module is on
 	 * the class path.
 	 */
 	private static final class Customizers {

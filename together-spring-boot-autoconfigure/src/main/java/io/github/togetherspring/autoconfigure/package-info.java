@@ -15,8 +15,7 @@
  */
 
 /**
- * What an application gets by having the starter on its class path: properties,
- * connection details and beans.
+ * Auto-configuration for the completions clients: properties, connection details, beans.
  */
 @NullMarked
 package io.github.togetherspring.autoconfigure;

@@ -29,7 +29,7 @@ import io.github.togetherspring.completions.UnreadableResponseException;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * Why a client is not simply up.
+ * Reason for the status of a client.
  */
 enum HealthReason {
 
@@ -95,7 +95,7 @@ enum HealthReason {
 		return (error instanceof TogetherTimeoutException || error instanceof TimeoutException) ? TIMEOUT : ERROR;
 	}
 
-	// Of calls, those that are refused as wrong don't come here: they count as answers.
+	// Rejected calls are not reported as failures, so this is about probes.
 	private static boolean isRefusal(TogetherResponseException error) {
 		return error instanceof TogetherResponseException.NotFound
 				|| error instanceof TogetherResponseException.BadRequest || error.status() == NOT_IMPLEMENTED;

@@ -32,18 +32,17 @@ import org.springframework.boot.health.contributor.AbstractReactiveHealthIndicat
 import org.springframework.boot.health.contributor.Health;
 
 /**
- * Health of one completions client. What its last calls say counts; where there were none
- * of late, the server is {@linkplain CompletionsClient#probe probed}, and the answer is
- * kept for some time.
+ * Health of one completions client. The outcome of its recent calls determines the
+ * status. Without recent calls, the server is probed, and the result is cached.
  * <p>
- * {@code UP}: a call or probe was answered, if only to say that there is no list of
- * models, or a rate limit is in the way: the service works, and taking the application
- * out of service would not help. {@code DOWN}: the key is rejected, the credit is used
- * up, or the server is overloaded, failing, unreachable, too slow or elsewhere.
- * {@code UNKNOWN}: there is no key, or the client knows neither its calls nor how to
- * probe, such as a mock. The detail {@code reason} tells which.
+ * {@code UP}: a call or probe received a response, even if the server lists no models or
+ * limits the rate: the service works, and taking the application out of service would not
+ * help. {@code DOWN}: the API key is rejected, the credit is used up, or the server is
+ * overloaded, failing, unreachable, too slow or redirects. {@code UNKNOWN}: there is no
+ * API key, or the client has no health information, such as a mock. The detail
+ * {@code reason} says which.
  */
-public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
+public final class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 
 	private static final int MAX_FAILURES = 5;
 
@@ -56,23 +55,23 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 	private final Mono<Probe> probe;
 
 	/**
-	 * Creates an indicator.
+	 * Create an indicator.
 	 * @param client the client
-	 * @param trafficWindow how long a call counts
-	 * @param timeout how long a probe may take
-	 * @param cacheTtl how long the answer of a probe is kept
-	 * @param clock tells the time
+	 * @param times the times that determine its health
 	 */
-	public TogetherHealthIndicator(CompletionsClient client, Duration trafficWindow, Duration timeout,
-			Duration cacheTtl, Clock clock) {
+	public TogetherHealthIndicator(CompletionsClient client, HealthTimes times) {
+		this(client, times, Clock.systemUTC());
+	}
+
+	TogetherHealthIndicator(CompletionsClient client, HealthTimes times, Clock clock) {
 		super("Together AI health check failed");
 		this.client = client;
-		this.trafficWindow = trafficWindow;
+		this.trafficWindow = times.trafficWindow();
 		this.clock = clock;
-		this.probe = Mono.defer(() -> probe(client, timeout))
+		this.probe = Mono.defer(() -> probe(client, times.probeTimeout()))
 			.then(Mono.fromSupplier(() -> new Probe(clock.instant(), null)))
 			.onErrorResume((error) -> Mono.just(new Probe(clock.instant(), error)))
-			.cache(cacheTtl);
+			.cache(times.probeTtl());
 	}
 
 	@Override
@@ -89,7 +88,7 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 		return this.probe.map((answer) -> health(builder.withDetail("source", "probe"), answer.time(), answer.error()));
 	}
 
-	// An application's own client may have neither of the two, and a mock answers null.
+	// A custom implementation may support neither of the two, and a mock returns null.
 	private RecentCalls recentCalls() {
 		try {
 			RecentCalls calls = this.client.recentCalls();
@@ -136,10 +135,10 @@ public class TogetherHealthIndicator extends AbstractReactiveHealthIndicator {
 	}
 
 	/**
-	 * The answer to a probe.
+	 * The result of a probe.
 	 *
-	 * @param time when it came
-	 * @param error why there was none, or {@code null}
+	 * @param time the time of the result
+	 * @param error the error, or {@code null} if there was a response
 	 */
 	private record Probe(Instant time, @Nullable Throwable error) {
 

@@ -84,11 +84,11 @@ class AheadOfTimeTests {
 	void propertiesAreBoundWithHints() {
 		TestGenerationContext generation = new TestGenerationContext();
 		generate(generation);
-		assertThat(TogetherProperties.class.getClasses()).filteredOn(Class::isRecord)
-			.isNotEmpty()
-			.allSatisfy((type) -> assertThat(
-					RuntimeHintsPredicates.reflection().onConstructorInvocation(type.getDeclaredConstructors()[0]))
-				.accepts(generation.getRuntimeHints()));
+		assertThat(TogetherProperties.class.getClasses()).isNotEmpty()
+			.allSatisfy((type) -> assertThat(type.getDeclaredMethods()).filteredOn(AheadOfTimeTests::isAccessor)
+				.isNotEmpty()
+				.allSatisfy((method) -> assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method))
+					.accepts(generation.getRuntimeHints())));
 	}
 
 	@Test
@@ -114,6 +114,10 @@ class AheadOfTimeTests {
 			.filter(AheadOfTimeTests::isForJson)
 			.map(JavaMethod::reflect)
 			.toList();
+	}
+
+	private static boolean isAccessor(Method method) {
+		return method.getName().matches("(get|is|set).*");
 	}
 
 	private static boolean isForJson(JavaMethod method) {

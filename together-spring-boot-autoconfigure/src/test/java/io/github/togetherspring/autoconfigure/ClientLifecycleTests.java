@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkProgress;
@@ -31,6 +32,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
+import io.github.togetherspring.connector.ClientLifecycle;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;
@@ -48,6 +50,7 @@ import org.springframework.boot.autoconfigure.context.LifecycleAutoConfiguration
 import org.springframework.boot.http.client.autoconfigure.HttpClientAutoConfiguration;
 import org.springframework.boot.http.client.autoconfigure.reactive.ClientHttpConnectorBuilderCustomizer;
 import org.springframework.boot.http.client.autoconfigure.reactive.ReactiveHttpClientAutoConfiguration;
+import org.springframework.boot.http.client.reactive.ClientHttpConnectorBuilder;
 import org.springframework.boot.http.client.reactive.ReactorClientHttpConnectorBuilder;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
 import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfiguration;
@@ -64,9 +67,10 @@ class ClientLifecycleTests {
 	private static final CompletionRequest REQUEST = CompletionRequest.builder().model("m").prompt("p").build();
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
-		.withConfiguration(AutoConfigurations.of(TogetherAutoConfiguration.class, WebClientAutoConfiguration.class,
-				HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class,
-				LifecycleAutoConfiguration.class))
+		.withConfiguration(
+				AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherConnectorAutoConfiguration.class,
+						WebClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+						ReactiveHttpClientAutoConfiguration.class, LifecycleAutoConfiguration.class))
 		.withPropertyValues("together.api-key=k", "together.retry.enabled=false");
 
 	@Test
@@ -259,27 +263,36 @@ class ClientLifecycleTests {
 	}
 
 	@Test
-	void poolOfTheApplicationIsKept() {
+	void poolOfACustomizedHttpClientIsKept() {
+		assertPoolIsKept((runner, pool) -> runner.withBean(ClientHttpConnectorBuilderCustomizer.class,
+				() -> (ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder>) (builder) -> builder
+					.withHttpClientFactory(() -> HttpClient.create(pool))));
+	}
+
+	@Test
+	void poolOfAnHttpClientOfTheApplicationIsKept() {
+		assertPoolIsKept((runner, pool) -> runner.withBean(ClientHttpConnectorBuilder.class,
+				() -> ClientHttpConnectorBuilder.reactor().withHttpClientFactory(() -> HttpClient.create(pool))));
+	}
+
+	private void assertPoolIsKept(
+			BiFunction<ApplicationContextRunner, ConnectionProvider, ApplicationContextRunner> http) {
 		ConnectionProvider pool = ConnectionProvider.builder("own").maxConnections(1).metrics(false).build();
 		Sinks.Empty<Void> release = Sinks.empty();
 		try (ApiServer server = ApiServer.plain("own")) {
 			server.answerAfter(release.asMono());
-			at(server)
-				.withBean(ClientHttpConnectorBuilderCustomizer.class,
-						() -> (ClientHttpConnectorBuilderCustomizer<ReactorClientHttpConnectorBuilder>) (
-								builder) -> builder.withHttpClientFactory(() -> HttpClient.create(pool)))
-				.run((context) -> {
-					CompletionsClient client = context.getBean(CompletionsClient.class);
-					CompletableFuture<Long> answered = Flux.range(0, 2)
-						.flatMap((i) -> client.createAsync(REQUEST))
-						.count()
-						.toFuture();
-					Awaitility.await().until(() -> server.received().size() == 1);
-					assertThat(server.openConnections()).isEqualTo(1);
-					release.tryEmitEmpty();
-					assertThat(answered).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(2L);
-					assertThat(server.openConnections()).isEqualTo(1);
-				});
+			http.apply(at(server), pool).run((context) -> {
+				CompletionsClient client = context.getBean(CompletionsClient.class);
+				CompletableFuture<Long> answered = Flux.range(0, 2)
+					.flatMap((i) -> client.createAsync(REQUEST))
+					.count()
+					.toFuture();
+				Awaitility.await().until(() -> server.received().size() == 1);
+				assertThat(server.openConnections()).isEqualTo(1);
+				release.tryEmitEmpty();
+				assertThat(answered).succeedsWithin(Duration.ofSeconds(5)).isEqualTo(2L);
+				assertThat(server.openConnections()).isEqualTo(1);
+			});
 		}
 		finally {
 			pool.dispose();

@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.beans.PropertyDescriptor;
 import java.io.IOException;
-import java.lang.reflect.RecordComponent;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,10 +29,12 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.observation.CompletionsObservations;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.BeanUtils;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 
@@ -67,6 +69,8 @@ class ConfigurationMetadataTests {
 			.isEqualTo("https://api.together.ai/v1");
 		assertThat(properties().get("together.max-response-size").get("defaultValue").asString()).isEqualTo("64MB");
 		assertThat(properties().get("together.max-event-size").get("defaultValue").asString()).isEqualTo("16MB");
+		assertThat(properties().get("together.observations.provider-name").get("defaultValue").asString())
+			.isEqualTo(CompletionsObservations.DEFAULT_PROVIDER_NAME);
 	}
 
 	@Test
@@ -158,13 +162,13 @@ class ConfigurationMetadataTests {
 	}
 
 	private static void collect(String prefix, Class<?> type, List<String> names) {
-		for (RecordComponent component : type.getRecordComponents()) {
-			String name = prefix + "." + component.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
-			if (component.getType().isRecord()) {
-				collect(name, component.getType(), names);
-			}
-			else {
+		for (PropertyDescriptor property : BeanUtils.getPropertyDescriptors(type)) {
+			String name = prefix + "." + property.getName().replaceAll("([A-Z])", "-$1").toLowerCase();
+			if (property.getWriteMethod() != null) {
 				names.add(name);
+			}
+			else if (property.getPropertyType().getNestHost() == TogetherProperties.class) {
+				collect(name, property.getPropertyType(), names);
 			}
 		}
 	}

@@ -21,11 +21,11 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
-import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,6 +43,7 @@ import org.springframework.boot.webclient.autoconfigure.WebClientAutoConfigurati
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 import org.springframework.core.env.MapPropertySource;
 import org.springframework.core.env.SystemEnvironmentPropertySource;
 
@@ -67,7 +68,7 @@ class NamedClientsTests {
 				argumentSet("its own before all's", "max-tokens=7", "max-tokens=8", "\"max_tokens\":8"),
 				argumentSet("its own spelled otherwise", "max-tokens=7", "maxTokens=8", "\"max_tokens\":8"),
 				argumentSet("list: its own instead", "stop[0]=a", "stop[0]=c", "\"stop\":[\"c\"]"),
-				argumentSet("map: both", "logit-bias.1=2", "logit-bias.3=4", "{\"3\":4.0,\"1\":2.0}"),
+				argumentSet("map: both", "logit-bias.1=2", "logit-bias.3=4", "{\"1\":2.0,\"3\":4.0}"),
 				argumentSet("map: its own value", "logit-bias.1=2", "logit-bias.1=4", "\"logit_bias\":{\"1\":4.0}"));
 	}
 
@@ -163,7 +164,7 @@ class NamedClientsTests {
 	}
 
 	@Test
-	void keysOfANewPropertySourceCountAtOnce() {
+	void keysApplyFromTheNextCallOnceThePropertiesAreBoundAgain() {
 		Map<String, Object> keys = keys();
 		try (ApiServer first = ApiServer.plain("first"); ApiServer second = ApiServer.plain("second")) {
 			withDefaultAt(first).withPropertyValues("together.clients.other.base-url=" + second.baseUrl())
@@ -179,6 +180,7 @@ class NamedClientsTests {
 					context.getEnvironment()
 						.getPropertySources()
 						.replace("vault", new MapPropertySource("vault", newKeys));
+					Rebinding.of(context);
 					clients.forEach((client) -> client.create(REQUEST));
 					assertThat(first.received()).extracting(ApiServer.Received::authorization)
 						.containsExactly("Bearer old", "Bearer old-own", "Bearer old", "Bearer new", "Bearer new-own",
@@ -190,23 +192,55 @@ class NamedClientsTests {
 	}
 
 	@Test
-	void keysThatChangeInAPropertySourceCountSoon() {
-		Map<String, Object> keys = keys();
+	void keyThatASupplierReadsFromTheEnvironmentAppliesAtOnce() {
+		Map<String, Object> vault = new ConcurrentHashMap<>(Map.of("vault.other", "old"));
 		try (ApiServer server = ApiServer.plain("first")) {
 			withDefaultAt(server)
 				.withInitializer((context) -> context.getEnvironment()
 					.getPropertySources()
-					.addFirst(new MapPropertySource("vault", keys)))
+					.addFirst(new MapPropertySource("vault", vault)))
+				.withUserConfiguration(KeyFromTheEnvironment.class)
+				.withPropertyValues("together.clients.other.completions.n=1")
 				.run((context) -> {
-					CompletionsClient client = client(context, "own");
-					client.create(REQUEST);
-					keys.put("together.clients.own.api-key", "new-own");
-					Awaitility.await().untilAsserted(() -> {
-						client.create(REQUEST);
-						assertThat(server.received()).last()
-							.extracting(ApiServer.Received::authorization)
-							.isEqualTo("Bearer new-own");
-					});
+					client(context, "other").create(REQUEST);
+					vault.put("vault.other", "new");
+					client(context, "other").create(REQUEST);
+					assertThat(server.received()).extracting(ApiServer.Received::authorization)
+						.containsExactly("Bearer old", "Bearer new");
+				});
+		}
+	}
+
+	@Test
+	void blankPropertiesOfAClientAreInherited() {
+		try (ApiServer server = ApiServer.plain("first")) {
+			withDefaultAt(server)
+				.withPropertyValues("together.default-headers.X-Team=blue", "together.clients.x.base-url= ",
+						"together.clients.x.api-key=")
+				.run((context) -> {
+					assertThat(client(context, "x").create(REQUEST).text()).isEqualTo("first");
+					assertThat(server.received().get(0).authorization()).isEqualTo("Bearer k1");
+					assertThat(server.received().get(0).team()).isEqualTo("blue");
+				});
+		}
+	}
+
+	@Test
+	void whatOneClientSetsReachesNoOther() {
+		try (ApiServer server = ApiServer.plain("first")) {
+			withDefaultAt(server)
+				.withPropertyValues("together.default-headers.X-Team=blue", "together.completions.stop[0]=a",
+						"together.completions.logit-bias.1=2", "together.clients.x.default-headers.X-Team=red",
+						"together.clients.x.completions.stop[0]=b", "together.clients.x.completions.logit-bias.1=4",
+						"together.clients.y.completions.n=1")
+				.run((context) -> {
+					client(context, "x").create(REQUEST);
+					client(context, "y").create(REQUEST);
+					context.getBean(CompletionsClient.class).create(REQUEST);
+					assertThat(server.received()).extracting(ApiServer.Received::team)
+						.containsExactly("red", "blue", "blue");
+					assertThat(server.received().subList(1, 3)).allSatisfy((received) -> assertThat(received.body())
+						.contains("\"stop\":[\"a\"]", "\"logit_bias\":{\"1\":2.0}"));
 				});
 		}
 	}
@@ -307,7 +341,7 @@ class NamedClientsTests {
 	}
 
 	private static String analysis(@Nullable Throwable failure) {
-		FailureAnalysis analysis = new InvalidTogetherPropertyFailureAnalyzer().analyze(failure);
+		FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(failure);
 		return (analysis != null) ? analysis.getDescription() : "not analyzed";
 	}
 
@@ -322,6 +356,16 @@ class NamedClientsTests {
 
 		record Injected(CompletionsClient usual, CompletionsClient fast, CompletionsClient slow) {
 
+		}
+
+	}
+
+	@Configuration(proxyBeanMethods = false)
+	static class KeyFromTheEnvironment {
+
+		@Bean
+		CompletionsClientBuilderCustomizer key(Environment environment) {
+			return (client, builder) -> builder.apiKey(() -> environment.getProperty("vault." + client));
 		}
 
 	}

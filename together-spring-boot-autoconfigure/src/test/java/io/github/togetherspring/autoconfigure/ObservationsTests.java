@@ -22,6 +22,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.autoconfigure.observation.TogetherObservationAutoConfiguration;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -121,8 +122,7 @@ class ObservationsTests {
 	void blankProviderIsRefused(String setting, String property) {
 		this.contextRunner.withPropertyValues(setting).run((context) -> {
 			assertThat(context).hasFailed();
-			FailureAnalysis analysis = new InvalidTogetherPropertyFailureAnalyzer()
-				.analyze(context.getStartupFailure());
+			FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("'" + property + "'", "must not be blank");
 		});

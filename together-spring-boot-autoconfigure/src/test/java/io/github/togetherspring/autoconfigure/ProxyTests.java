@@ -132,7 +132,7 @@ class ProxyTests {
 						.containsOnlyNulls();
 					assertThat(proxy.requests()).hasSize(1);
 					assertThat(context.getBean(TogetherProperties.class).toString()
-							+ context.getBean(TogetherProperties.class).proxy())
+							+ context.getBean(TogetherProperties.class).getProxy())
 						.doesNotContain("sésame");
 				});
 		}
@@ -184,10 +184,10 @@ class ProxyTests {
 			ApplicationContextRunner runner = through(proxy, server, connector);
 			runner
 				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
-					.withMessageContaining("The proxy localhost:" + proxy.port() + " can't be reached"));
+					.withMessageContaining("The proxy localhost:" + proxy.port() + " cannot be reached"));
 			runner.withPropertyValues("together.proxy.host=no-such-proxy.invalid")
 				.run((context) -> assertThatExceptionOfType(ConnectionException.class).isThrownBy(() -> create(context))
-					.withMessageContaining("The proxy no-such-proxy.invalid:" + proxy.port() + " can't be reached"));
+					.withMessageContaining("The proxy no-such-proxy.invalid:" + proxy.port() + " cannot be reached"));
 		}
 	}
 

@@ -25,6 +25,7 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.CompletionsClient;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -97,7 +98,7 @@ class StopTextsTests {
 			with(source.apply("together"), server).run((context) -> {
 				context.getBean(CompletionsClient.class).create((request) -> request.prompt("p"));
 				assertThat(stop(server)).isEqualTo(expected);
-				assertThat(context.getBean(TogetherProperties.class).completions().stop()).isEqualTo(expected);
+				assertThat(context.getBean(TogetherProperties.class).getCompletions().getStop()).isEqualTo(expected);
 			});
 		}
 	}
@@ -137,8 +138,7 @@ class StopTextsTests {
 		for (String prefix : List.of("together", "together.clients.x")) {
 			this.contextRunner.withInitializer(first(source.apply(prefix))).run((context) -> {
 				assertThat(context).hasFailed();
-				FailureAnalysis analysis = new InvalidTogetherPropertyFailureAnalyzer()
-					.analyze(context.getStartupFailure());
+				FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription()).contains("'" + prefix + ".completions.stop'", "empty");
 			});

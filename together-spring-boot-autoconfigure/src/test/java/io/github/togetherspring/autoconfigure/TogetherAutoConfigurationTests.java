@@ -26,10 +26,12 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
+import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.connector.ClientConnector;
 import io.github.togetherspring.webclient.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -292,7 +294,7 @@ class TogetherAutoConfigurationTests {
 	}
 
 	@Test
-	void builderTakesWhatIsSetWhenItIsAskedFor() {
+	void builderHasThePropertiesThatAreBoundWhenItIsRequested() {
 		Map<String, Object> properties = new HashMap<>(Map.of("together.completions.max-tokens", "1"));
 		withApi().withPropertyValues("together.api-key=k")
 			.withInitializer((context) -> context.getEnvironment()
@@ -302,6 +304,7 @@ class TogetherAutoConfigurationTests {
 				context.getBean(CompletionsClient.Builder.class).build().create(REQUEST);
 				assertThat(this.api.last().getBodyAsString().block()).contains("\"max_tokens\":1");
 				properties.put("together.completions.max-tokens", "2");
+				Rebinding.of(context);
 				context.getBean(CompletionsClient.Builder.class).build().create(REQUEST);
 				assertThat(this.api.last().getBodyAsString().block()).contains("\"max_tokens\":2");
 			});
@@ -385,8 +388,7 @@ class TogetherAutoConfigurationTests {
 				.addFirst(new MapPropertySource("bad", Map.of(property, value))))
 			.run((context) -> {
 				assertThat(context).hasFailed();
-				FailureAnalysis analysis = new InvalidTogetherPropertyFailureAnalyzer()
-					.analyze(context.getStartupFailure());
+				FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
 				assertThat(analysis).isNotNull();
 				String named = property.replaceFirst("logit-bias\\.7", "logit-bias");
 				assertThat(analysis.getDescription()).contains("'" + named).doesNotContain("..");
@@ -449,23 +451,19 @@ class TogetherAutoConfigurationTests {
 	}
 
 	private static @Nullable Object connector(AssertableApplicationContext context) {
-		Object webClients = ReflectionTestUtils.getField(context.getBean(TogetherClientFactory.class), "webClients");
-		Object connectors = ReflectionTestUtils.getField(webClients, "connectors");
-		ClientConnector connector = ReflectionTestUtils.invokeMethod(connectors, "get", setup(context));
-		Object connection = ReflectionTestUtils.getField(connector, "connection");
-		return ((ClientConnector.Connection) connection).connector();
+		ClientConnector connector = context.getBean(ClientConnectors.class).get(configuration(context));
+		Object connection = ReflectionTestUtils.invokeMethod(connector, "open");
+		return ReflectionTestUtils.invokeMethod(connection, "connector");
 	}
 
 	private static String connectTimeout(AssertableApplicationContext context) {
-		Object webClients = ReflectionTestUtils.getField(context.getBean(TogetherClientFactory.class), "webClients");
-		Object connectors = ReflectionTestUtils.getField(webClients, "connectors");
-		HttpClientSettings settings = ReflectionTestUtils.invokeMethod(connectors, "settings", setup(context));
+		HttpClientSettings settings = ReflectionTestUtils.invokeMethod(context.getBean(ClientConnectors.class),
+				"httpSettings", configuration(context));
 		return String.valueOf(settings.connectTimeout());
 	}
 
-	private static ClientSetup setup(AssertableApplicationContext context) {
-		return new ClientSetup(CompletionsClient.DEFAULT_NAME, context.getBean(TogetherProperties.class),
-				context.getBean(TogetherConnectionDetails.class), (property) -> "together." + property);
+	private static ClientConfiguration configuration(AssertableApplicationContext context) {
+		return context.getBean(ClientConfigurations.class).get(CompletionsClient.DEFAULT_NAME);
 	}
 
 	private static Arguments bad(String property, String value) {

@@ -45,7 +45,7 @@ class PlaygroundController {
 			PlaygroundProperties playground, ObjectProvider<TogetherSimulator> simulator,
 			ObjectProvider<BuildProperties> build) {
 		String server = (simulator.getIfAvailable() != null) ? "simulator" : "service";
-		this.info = new PlaygroundInfo(server, host(connection.getBaseUrl()), together.completions().model(),
+		this.info = new PlaygroundInfo(server, host(connection.getBaseUrl()), together.getCompletions().getModel(),
 				playground.models(), version(build.getIfAvailable()));
 	}
 

@@ -16,18 +16,19 @@
 
 package io.github.togetherspring.autoconfigure.health;
 
-import java.time.Clock;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.health.HealthTimes;
 import io.github.togetherspring.health.TogetherHealthIndicator;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -38,8 +39,9 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.util.StringUtils;
 
 /**
- * Auto-configuration for the health of the completions clients: one contributor
- * {@code together}, with a part for each client where there are several.
+ * {@link EnableAutoConfiguration Auto-configuration} for the health of the completions
+ * clients: one contributor {@code together}, with a component for each client if there
+ * are several.
  */
 @AutoConfiguration(after = TogetherAutoConfiguration.class)
 @ConditionalOnClass({ CompositeReactiveHealthContributor.class, ConditionalOnEnabledHealthIndicator.class })
@@ -56,20 +58,17 @@ public final class TogetherHealthContributorAutoConfiguration {
 	@ConditionalOnMissingBean(name = { "togetherHealthIndicator", "togetherHealthContributor" })
 	ReactiveHealthContributor togetherHealthContributor(ListableBeanFactory beanFactory,
 			TogetherProperties properties) {
+		TogetherProperties.Health health = properties.getHealth();
+		HealthTimes times = new HealthTimes(health.getTrafficWindow(), health.getTimeout(), health.getCacheTtl());
 		Map<String, ReactiveHealthContributor> contributors = new LinkedHashMap<>();
 		for (String name : beanFactory.getBeanNamesForType(CompletionsClient.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(name)) {
 				CompletionsClient client = beanFactory.getBean(name, CompletionsClient.class);
-				contributors.put(clientName(name), indicator(client, properties.health()));
+				contributors.put(clientName(name), new TogetherHealthIndicator(client, times));
 			}
 		}
 		return (contributors.size() != 1) ? CompositeReactiveHealthContributor.fromMap(contributors)
 				: contributors.values().iterator().next();
-	}
-
-	private static ReactiveHealthContributor indicator(CompletionsClient client, TogetherProperties.Health health) {
-		return new TogetherHealthIndicator(client, health.trafficWindow(), health.timeout(), health.cacheTtl(),
-				Clock.systemUTC());
 	}
 
 	private static String clientName(String beanName) {

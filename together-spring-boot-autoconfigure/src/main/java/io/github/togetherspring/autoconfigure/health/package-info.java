@@ -15,7 +15,7 @@
  */
 
 /**
- * Auto-configuration of the clients' health.
+ * Auto-configuration for the health of the clients.
  */
 @NullMarked
 package io.github.togetherspring.autoconfigure.health;

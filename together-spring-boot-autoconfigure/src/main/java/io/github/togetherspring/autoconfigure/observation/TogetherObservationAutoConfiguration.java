@@ -39,8 +39,8 @@ import org.springframework.core.annotation.Order;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} of the observation of a
- * {@link CompletionsClient}'s calls.
+ * {@link EnableAutoConfiguration Auto-configuration} for observations of the calls of a
+ * {@link CompletionsClient}.
  */
 @AutoConfiguration(after = TogetherAutoConfiguration.class,
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
@@ -51,7 +51,7 @@ public final class TogetherObservationAutoConfiguration {
 	TogetherObservationAutoConfiguration() {
 	}
 
-	// What differs between clients is in their properties.
+	// What differs between clients comes from their properties.
 	@Bean
 	CompletionsObservations togetherObservations(ObjectProvider<ObservationRegistry> registry,
 			ObjectProvider<CompletionsObservationConvention> convention) {
@@ -60,7 +60,7 @@ public final class TogetherObservationAutoConfiguration {
 	}
 
 	/**
-	 * What there is only with metrics.
+	 * Configuration that requires Micrometer metrics.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass(MeterRegistry.class)

@@ -15,7 +15,7 @@
  */
 
 /**
- * Auto-configuration of the observation of a completions client's calls.
+ * Auto-configuration for observations of calls.
  */
 @NullMarked
 package io.github.togetherspring.autoconfigure.observation;

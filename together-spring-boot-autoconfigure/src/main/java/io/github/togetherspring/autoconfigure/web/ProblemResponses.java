@@ -29,8 +29,8 @@ import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
 /**
- * Responds to failures of calls with problems, and logs a line for each that is not the
- * caller's fault.
+ * Creates responses with problem details for failures of calls, and logs a line for each
+ * failure that the caller has not caused.
  */
 final class ProblemResponses {
 
@@ -60,7 +60,7 @@ final class ProblemResponses {
 		return response.body(problem);
 	}
 
-	// What the server says may quote a prompt.
+	// The message of the server may quote a prompt.
 	private static String describe(TogetherException failure) {
 		String call = "Completion failed with " + failure.getClass().getSimpleName();
 		if (failure.response() == null) {

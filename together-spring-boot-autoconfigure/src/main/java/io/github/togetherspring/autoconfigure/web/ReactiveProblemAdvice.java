@@ -28,7 +28,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Handles failures of calls in Spring WebFlux's controllers.
+ * Handles failures of calls in controllers of Spring WebFlux.
  */
 @ControllerAdvice
 @Order(0)
@@ -42,7 +42,7 @@ class ReactiveProblemAdvice {
 
 	@ExceptionHandler({ TogetherException.class, InvalidCompletionRequestException.class })
 	Mono<ResponseEntity<ProblemDetail>> handle(RuntimeException error, ServerHttpResponse response) {
-		// A problem would be taken for a part of what has been sent.
+		// The response has started, and a problem would become part of it.
 		return response.isCommitted() ? Mono.error(error) : Mono.just(this.responses.of(error));
 	}
 

@@ -27,7 +27,7 @@ import org.springframework.web.bind.annotation.ControllerAdvice;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 
 /**
- * Handles failures of calls in Spring MVC's controllers.
+ * Handles failures of calls in controllers of Spring MVC.
  */
 @ControllerAdvice
 @Order(0)
@@ -42,7 +42,7 @@ class ServletProblemAdvice {
 	@ExceptionHandler({ TogetherException.class, InvalidCompletionRequestException.class })
 	ResponseEntity<ProblemDetail> handle(RuntimeException error, HttpServletResponse response) {
 		if (response.isCommitted()) {
-			// A problem would be taken for a part of what has been sent.
+			// The response has started, and a problem would become part of it.
 			throw error;
 		}
 		return this.responses.of(error);

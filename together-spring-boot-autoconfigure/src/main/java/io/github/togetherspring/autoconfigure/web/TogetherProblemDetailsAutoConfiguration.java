@@ -22,6 +22,7 @@ import io.github.togetherspring.web.CompletionProblems;
 import jakarta.servlet.http.HttpServletResponse;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
@@ -32,8 +33,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Auto-configuration for problem details: failures of calls that a controller lets
- * through become responses that say so, in servlet and in reactive applications.
+ * {@link EnableAutoConfiguration Auto-configuration} for problem details of failures that
+ * controllers do not handle, in servlet and in reactive applications.
  */
 @AutoConfiguration(after = TogetherAutoConfiguration.class)
 @ConditionalOnBean(TogetherProperties.class)
@@ -46,7 +47,7 @@ public final class TogetherProblemDetailsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CompletionProblems completionProblems(TogetherProperties properties) {
-		return new CompletionProblems(properties.web().problemDetails().showDetails());
+		return new CompletionProblems(properties.getWeb().getProblemDetails().isShowDetails());
 	}
 
 	@Configuration(proxyBeanMethods = false)

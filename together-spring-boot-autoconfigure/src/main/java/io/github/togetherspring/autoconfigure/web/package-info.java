@@ -15,7 +15,7 @@
  */
 
 /**
- * Auto-configuration of problem details for failures of calls.
+ * Auto-configuration for problem details of failed calls.
  */
 @NullMarked
 package io.github.togetherspring.autoconfigure.web;

@@ -32,6 +32,7 @@ import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherException;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -104,7 +105,7 @@ class HealthTests {
 	@MethodSource("states")
 	void probeTellsThemApart(ResponseDefinitionBuilder answer, Status status, String reason) {
 		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(answer));
-		withServer().withPropertyValues("together.health.timeout=500ms").run((context) -> {
+		withServer().withPropertyValues("together.health.timeout=" + patience(reason)).run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(status);
 			assertThat(health.getDetails()).containsEntry("source", "probe");
@@ -118,7 +119,7 @@ class HealthTests {
 	void callsTellThemApart(ResponseDefinitionBuilder answer, Status status, String reason) {
 		this.server.stubFor(post("/v1/completions")
 			.willReturn(answer.withBody("{\"choices\":[]}").withHeader("Content-Type", "application/json")));
-		withServer().withPropertyValues("together.response-timeout=500ms").run((context) -> {
+		withServer().withPropertyValues("together.response-timeout=" + patience(reason)).run((context) -> {
 			call(context);
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(status);
@@ -312,6 +313,11 @@ class HealthTests {
 			.withBean("togetherHealthIndicator", ReactiveHealthIndicator.class,
 					() -> () -> Mono.just(Health.up().build()))
 			.run((context) -> assertThat(context).hasSingleBean(ReactiveHealthContributor.class));
+	}
+
+	// Only as short as it takes to see that time-outs work.
+	private static String patience(@Nullable String reason) {
+		return "timeout".equals(reason) ? "500ms" : "9s";
 	}
 
 	private ApplicationContextRunner withServer() {
