@@ -18,7 +18,7 @@ package io.github.togetherspring;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.observation.CompletionsObservations;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import io.github.togetherspring.webclient.DefaultCompletionsClientBuilder;
 
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -48,7 +48,7 @@ public final class CompletionsClients {
 	 * @return a builder with the defaults, for Together AI
 	 */
 	public static CompletionsClient.Builder builder(WebClient.Builder webClient) {
-		return new WebClientCompletionsClientBuilder(webClient);
+		return new DefaultCompletionsClientBuilder(webClient);
 	}
 
 	/**
@@ -59,7 +59,7 @@ public final class CompletionsClients {
 	 * @see #builder(WebClient.Builder)
 	 */
 	public static CompletionsClient.Builder builder(WebClient.Builder webClient, CompletionsObservations observations) {
-		return new WebClientCompletionsClientBuilder(webClient).observations(observations);
+		return new DefaultCompletionsClientBuilder(webClient).observations(observations);
 	}
 
 }

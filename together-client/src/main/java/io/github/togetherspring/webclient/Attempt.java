@@ -18,15 +18,14 @@ package io.github.togetherspring.webclient;
 
 import java.time.Duration;
 
+import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
 
 /**
- * One attempt of a call, from the request to the end of the answer.
+ * One attempt of a call: its time-outs, and its request and response as far as they must
+ * be closed when it is cancelled or fails.
  */
-final class Attempt {
-
-	private final ResponseGuard guard = new ResponseGuard();
+final class Attempt implements Disposable {
 
 	private final int number;
 
@@ -34,21 +33,18 @@ final class Attempt {
 
 	private final Duration idleTimeout;
 
-	private final AttemptTimer timer;
-
-	private volatile boolean cancelled;
+	private final UnreadResponseCloser closer = new UnreadResponseCloser();
 
 	/**
-	 * Creates an attempt.
+	 * Create an attempt.
 	 * @param number the number of the attempt, from 1
-	 * @param responseTimeout how long to wait for the head of the answer
-	 * @param idleTimeout how long to wait for each piece of its body
+	 * @param responseTimeout the time until the response headers
+	 * @param idleTimeout the time until each piece of the response body
 	 */
 	Attempt(int number, Duration responseTimeout, Duration idleTimeout) {
 		this.number = number;
 		this.responseTimeout = responseTimeout;
 		this.idleTimeout = idleTimeout;
-		this.timer = new AttemptTimer(idleTimeout, Schedulers.parallel());
 	}
 
 	int number() {
@@ -63,37 +59,27 @@ final class Attempt {
 		return this.idleTimeout;
 	}
 
-	ResponseGuard guard() {
-		return this.guard;
-	}
-
-	AttemptTimer timer() {
-		return this.timer;
-	}
-
-	void cancel() {
-		this.cancelled = true;
-		giveUp();
+	UnreadResponseCloser closer() {
+		return this.closer;
 	}
 
 	/**
-	 * Returns what the attempt ends with.
-	 * @param <T> the kind of result
-	 * @param error what went wrong
-	 * @return the error for the caller, or nothing at all if he has gone
+	 * Close the request or the response, unless its body is being read.
 	 */
-	<T> Mono<T> failed(Throwable error) {
-		if (this.cancelled) {
-			LateErrors.drop(error);
-			return Mono.never();
-		}
-		giveUp();
-		return Mono.error(TransportErrors.beforeResponse(error));
+	@Override
+	public void dispose() {
+		this.closer.close();
 	}
 
-	void giveUp() {
-		this.timer.stop();
-		this.guard.giveUp();
+	/**
+	 * End the attempt with an error.
+	 * @param <T> the type of result
+	 * @param error the error of the HTTP client or of a filter
+	 * @return the error for the caller
+	 */
+	<T> Mono<T> failed(Throwable error) {
+		dispose();
+		return Mono.error(TransportErrorTranslator.beforeResponse(error));
 	}
 
 }

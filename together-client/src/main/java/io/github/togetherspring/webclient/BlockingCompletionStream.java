@@ -18,9 +18,11 @@ package io.github.togetherspring.webclient;
 
 import java.util.Iterator;
 import java.util.NoSuchElementException;
-import java.util.concurrent.BlockingQueue;
-import java.util.concurrent.LinkedBlockingQueue;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -32,21 +34,30 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.util.context.Context;
 
 /**
- * Hands the chunks of a reactive stream to a blocking reader, who may be slower than the
- * server: a few chunks are asked for ahead and no more.
+ * Hands the chunks of a reactive stream to a reader that blocks, and that may be slower
+ * than the server: a number of chunks is requested ahead and no more.
  */
 final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> implements CompletionStream {
 
-	private static final int AHEAD = 32;
+	// A refill from the reader's thread wakes up the event loop: it is worth some chunks.
+	private static final int AHEAD = 128;
 
-	// Asking for each chunk by itself costs more than the chunk.
 	private static final int REFILL = AHEAD / 2;
 
-	private final BlockingQueue<Signal> signals = new LinkedBlockingQueue<>();
+	private final Queue<CompletionChunk> chunks = new ConcurrentLinkedQueue<>();
 
-	private final Context context = LateErrors.dropIn(Context.empty());
+	private final Context context = DroppedErrors.dropIn(Context.empty());
 
 	private final AtomicBoolean iterated = new AtomicBoolean();
+
+	// The thread that waits for the next chunk, if one does.
+	private volatile @Nullable Thread waiting;
+
+	private volatile boolean ended;
+
+	private volatile boolean closed;
+
+	private @Nullable RuntimeException error;
 
 	private int taken;
 
@@ -62,17 +73,21 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 
 	@Override
 	protected void hookOnNext(CompletionChunk chunk) {
-		this.signals.add(new Signal(chunk, null));
+		this.chunks.add(chunk);
+		wakeUp();
 	}
 
 	@Override
 	protected void hookOnError(Throwable error) {
-		this.signals.add(new Signal(null, Exceptions.propagate(error)));
+		this.error = Exceptions.propagate(error);
+		this.ended = true;
+		wakeUp();
 	}
 
 	@Override
 	protected void hookOnComplete() {
-		this.signals.add(Signal.END);
+		this.ended = true;
+		wakeUp();
 	}
 
 	@Override
@@ -86,68 +101,94 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	@Override
 	public void close() {
 		cancel();
-		this.signals.clear();
-		this.signals.add(new Signal(null, new IllegalStateException("The stream is closed")));
+		this.closed = true;
+		this.chunks.clear();
+		wakeUp();
 	}
 
-	private Signal take() {
-		try {
-			Signal signal = this.signals.take();
-			if (signal.chunk != null && ++this.taken == REFILL) {
-				this.taken = 0;
-				request(REFILL);
+	private void wakeUp() {
+		Thread reader = this.waiting;
+		if (reader != null) {
+			LockSupport.unpark(reader);
+		}
+	}
+
+	// Returns null at the end of the stream.
+	private @Nullable CompletionChunk take() {
+		while (true) {
+			checkNotClosed();
+			boolean last = this.ended;
+			CompletionChunk chunk = this.chunks.poll();
+			if (chunk != null) {
+				refill();
+				return chunk;
 			}
-			return signal;
+			if (last) {
+				if (this.error != null) {
+					throw this.error;
+				}
+				return null;
+			}
+			await();
 		}
-		catch (InterruptedException ex) {
+	}
+
+	private void checkNotClosed() {
+		if (this.closed) {
+			throw new IllegalStateException("The stream is closed");
+		}
+	}
+
+	private void refill() {
+		if (++this.taken == REFILL) {
+			this.taken = 0;
+			request(REFILL);
+		}
+	}
+
+	private void await() {
+		this.waiting = Thread.currentThread();
+		try {
+			if (this.chunks.isEmpty() && !this.ended && !this.closed) {
+				LockSupport.park(this);
+			}
+		}
+		finally {
+			this.waiting = null;
+		}
+		if (Thread.currentThread().isInterrupted()) {
 			cancel();
-			Thread.currentThread().interrupt();
-			return new Signal(null, new CallInterruptedException(ex));
+			this.error = new CallInterruptedException(new InterruptedException());
+			this.ended = true;
 		}
 	}
 
 	/**
-	 * A chunk, an error, or the end.
-	 */
-	private record Signal(@Nullable CompletionChunk chunk, @Nullable RuntimeException error) {
-
-		static final Signal END = new Signal(null, null);
-
-	}
-
-	/**
-	 * Waits for the next signal when it is asked for it.
+	 * Waits for the next chunk when it is asked for it.
 	 */
 	private final class ChunkIterator implements Iterator<CompletionChunk> {
 
-		private @Nullable Signal next;
+		private @Nullable CompletionChunk next;
+
+		private boolean over;
 
 		@Override
 		public boolean hasNext() {
-			Signal signal = peek();
-			if (signal.error != null) {
-				throw signal.error;
+			if (this.next == null && !this.over) {
+				this.next = take();
+				this.over = this.next == null;
 			}
-			return signal.chunk != null;
+			return this.next != null;
 		}
 
 		@Override
 		public CompletionChunk next() {
-			CompletionChunk chunk = hasNext() ? peek().chunk : null;
-			if (chunk == null) {
+			if (!hasNext()) {
 				throw new NoSuchElementException();
 			}
+			CompletionChunk chunk = this.next;
 			this.next = null;
-			return chunk;
-		}
-
-		private Signal peek() {
-			Signal signal = this.next;
-			if (signal == null) {
-				signal = take();
-				this.next = signal;
-			}
-			return signal;
+			return Objects.requireNonNull(chunk);
 		}
 
 	}

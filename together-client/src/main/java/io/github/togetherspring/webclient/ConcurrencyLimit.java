@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Exceptions;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
-import reactor.util.context.ContextView;
 
 /**
- * Lets a number of calls run at a time; the others wait in the order they came.
+ * Limits how many attempts of a client run at the same time. The others wait in the order
+ * in which they came.
  */
 final class ConcurrencyLimit {
 
@@ -44,23 +44,24 @@ final class ConcurrencyLimit {
 	}
 
 	/**
-	 * Returns a call that waits for its turn.
-	 * @param <T> the kind of result
-	 * @param call the call
-	 * @return the call when it is its turn
+	 * Return an attempt that waits for its turn.
+	 * @param <T> the type of result
+	 * @param attempt the attempt
+	 * @param call the call it belongs to
+	 * @return the attempt when it is its turn
 	 */
-	<T> Flux<T> limit(Flux<T> call) {
-		return Flux.deferContextual((context) -> {
-			Turn turn = new Turn(context);
+	<T> Flux<T> await(Flux<T> attempt, Call call) {
+		return Flux.defer(() -> {
+			Turn turn = new Turn(call);
 			return turn.begun.asMono()
 				.doOnSubscribe((subscription) -> await(turn))
-				.thenMany(call)
+				.thenMany(attempt)
 				.doFinally((signal) -> end(turn));
 		});
 	}
 
 	private void await(Turn turn) {
-		turn.waiting(true);
+		turn.call.waiting(true);
 		synchronized (this) {
 			this.waiting.add(turn);
 		}
@@ -82,8 +83,8 @@ final class ConcurrencyLimit {
 		}
 	}
 
-	// A call may end while it begins, and so come back here: the loop of the first one in
-	// goes on, rather than the stack growing with each waiting call.
+	// An attempt may end while it begins, and so come back here: the loop of the first
+	// one in goes on, rather than the stack growing with each that waits.
 	private void beginNext() {
 		if (this.changes.getAndIncrement() != 0) {
 			return;
@@ -92,12 +93,12 @@ final class ConcurrencyLimit {
 		int seen = 1;
 		do {
 			for (Turn next = next(); next != null; next = next()) {
-				next.waiting(false);
+				next.call.waiting(false);
 				try {
 					next.begun.tryEmitEmpty();
 				}
 				catch (RuntimeException | Error ex) {
-					// One call's failure to begin is not to hold up the others.
+					// One that fails to begin must not hold up the others.
 					remove(next);
 					failure = ex;
 				}
@@ -120,22 +121,18 @@ final class ConcurrencyLimit {
 	}
 
 	/**
-	 * One call's place in the queue, and then among the running.
+	 * The place of one attempt in the queue, and then among those that run.
 	 */
 	private static final class Turn {
 
 		private final Sinks.Empty<Void> begun = Sinks.empty();
 
-		private final ContextView context;
+		private final Call call;
 
 		private boolean running;
 
-		Turn(ContextView context) {
-			this.context = context;
-		}
-
-		void waiting(boolean waiting) {
-			ObservedCalls.tell(this.context, (observation) -> observation.waiting(waiting));
+		Turn(Call call) {
+			this.call = call;
 		}
 
 	}

@@ -23,8 +23,10 @@ import java.util.function.BooleanSupplier;
 
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.publisher.Operators;
@@ -34,37 +36,37 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Ends an answer with an error if the server sends nothing for some time although the
- * reader waits for it. {@link Flux#timeout} does not tell the two apart: there a reader
- * who takes his time would be taken for a server that stalls.
+ * Ends a response whose server is silent for too long. Unlike Reactor's {@code timeout},
+ * it only applies while the reader waits: a slow reader is not a silent server. Unlike a
+ * read time-out of an HTTP client, it exists for all of them.
  */
 final class IdleTimeout {
 
 	/**
-	 * How long the server may be silent when all that counts has come.
+	 * The time for which the server may be silent when all text has come.
 	 */
 	static final Duration GRACE = Duration.ofSeconds(1);
 
 	private final Duration timeout;
 
-	private final AttemptTimer timer;
+	private final Deadlines deadlines;
 
 	private final BooleanSupplier over;
 
-	IdleTimeout(Duration timeout, AttemptTimer timer) {
-		this(timeout, timer, () -> false);
+	IdleTimeout(Duration timeout, Deadlines deadlines) {
+		this(timeout, deadlines, () -> false);
 	}
 
 	/**
-	 * Creates a time-out for a response that may be over before it ends.
-	 * @param timeout how long the server may be silent
-	 * @param timer the attempt's timer
-	 * @param over asked after each piece whether all that counts has come, so that
+	 * Create a time-out for a response that may be over before it ends.
+	 * @param timeout the time for which the server may be silent
+	 * @param deadlines the time-outs of the client
+	 * @param over asked after each buffer whether all text has come, so that
 	 * {@link #GRACE} is enough
 	 */
-	IdleTimeout(Duration timeout, AttemptTimer timer, BooleanSupplier over) {
+	IdleTimeout(Duration timeout, Deadlines deadlines, BooleanSupplier over) {
 		this.timeout = timeout;
-		this.timer = timer;
+		this.deadlines = deadlines;
 		this.over = over;
 	}
 
@@ -74,7 +76,7 @@ final class IdleTimeout {
 			@Override
 			public void subscribe(CoreSubscriber<? super DataBuffer> actual) {
 				this.source.subscribe(
-						new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.timer, IdleTimeout.this.over));
+						new Watch(actual, IdleTimeout.this.timeout, IdleTimeout.this.deadlines, IdleTimeout.this.over));
 			}
 
 		};
@@ -82,7 +84,7 @@ final class IdleTimeout {
 
 	private enum State {
 
-		// Nothing is being handed on: the only state in which a time-out may strike.
+		// Nothing is being handed on: the only state in which the time-out can expire.
 		WAITING,
 
 		HANDING_ON,
@@ -92,19 +94,19 @@ final class IdleTimeout {
 	}
 
 	/**
-	 * Watches one answer.
+	 * Watches one response.
 	 */
-	private static final class Watch implements CoreSubscriber<DataBuffer>, Subscription {
+	private static final class Watch implements CoreSubscriber<DataBuffer>, Subscription, Scannable, Deadlines.Wait {
 
 		private final CoreSubscriber<? super DataBuffer> actual;
 
-		private final AttemptTimer timer;
+		private final Deadlines deadlines;
 
 		private final BooleanSupplier over;
 
 		private final AtomicLong demand = new AtomicLong();
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+		private final AtomicReference<State> state = new AtomicReference<>(State.HANDING_ON);
 
 		private volatile long waitingSince;
 
@@ -113,10 +115,10 @@ final class IdleTimeout {
 		@SuppressWarnings("NullAway.Init")
 		private Subscription upstream;
 
-		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, AttemptTimer timer, BooleanSupplier over) {
+		Watch(CoreSubscriber<? super DataBuffer> actual, Duration timeout, Deadlines deadlines, BooleanSupplier over) {
 			this.actual = actual;
 			this.timeout = timeout;
-			this.timer = timer;
+			this.deadlines = deadlines;
 			this.over = over;
 		}
 
@@ -128,9 +130,11 @@ final class IdleTimeout {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			this.waitingSince = this.timer.now();
-			this.timer.watch(AttemptTimer.nanos(this.timeout), this::nanosLeft);
+			this.waitingSince = this.deadlines.now();
 			this.actual.onSubscribe(this);
+			this.state.compareAndSet(State.HANDING_ON, State.WAITING);
+			this.deadlines.add(this, this.timeout);
+			removeIfEnded();
 		}
 
 		@Override
@@ -141,11 +145,11 @@ final class IdleTimeout {
 			}
 			this.demand.updateAndGet((demand) -> (demand != Long.MAX_VALUE) ? demand - 1 : demand);
 			this.actual.onNext(buffer);
-			this.waitingSince = this.timer.now();
+			this.waitingSince = this.deadlines.now();
 			boolean waits = this.state.compareAndSet(State.HANDING_ON, State.WAITING);
 			if (waits && this.over.getAsBoolean() && this.timeout.compareTo(GRACE) > 0) {
 				this.timeout = GRACE;
-				this.timer.watch(AttemptTimer.nanos(GRACE), this::nanosLeft);
+				this.deadlines.checkWithin(GRACE);
 			}
 		}
 
@@ -165,11 +169,13 @@ final class IdleTimeout {
 
 		@Override
 		public void request(long n) {
-			// The time first: with demand and an old time, a strike would come too early.
+			// The time first: with demand and an old time, it would expire too early.
 			if (this.demand.get() == 0) {
-				this.waitingSince = this.timer.now();
+				this.waitingSince = this.deadlines.now();
 			}
-			this.demand.accumulateAndGet(n, Operators::addCap);
+			if (n > 0) {
+				this.demand.accumulateAndGet(n, Operators::addCap);
+			}
 			this.upstream.request(n);
 		}
 
@@ -180,26 +186,52 @@ final class IdleTimeout {
 		}
 
 		private boolean end() {
-			this.timer.stop();
-			return this.state.getAndSet(State.ENDED) != State.ENDED;
+			boolean ended = this.state.getAndSet(State.ENDED) != State.ENDED;
+			this.deadlines.remove(this);
+			return ended;
 		}
 
-		private long nanosLeft() {
-			long left = AttemptTimer.nanos(this.timeout);
+		private void removeIfEnded() {
+			if (this.state.get() == State.ENDED) {
+				this.deadlines.remove(this);
+			}
+		}
+
+		@Override
+		public long nanosLeft(long now) {
+			long left = Deadlines.nanos(this.timeout);
 			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
-				left -= this.timer.now() - this.waitingSince;
+				left -= now - this.waitingSince;
 			}
 			if (left > 0) {
 				return left;
 			}
 			if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
-				this.timer.stop();
+				this.deadlines.remove(this);
 				this.upstream.cancel();
 				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
 				return 0;
 			}
 			// Something has come just now.
-			return AttemptTimer.nanos(this.timeout);
+			return Deadlines.nanos(this.timeout);
+		}
+
+		@Override
+		@SuppressWarnings("rawtypes")
+		public @Nullable Object scanUnsafe(Attr key) {
+			if (key == Attr.PARENT) {
+				return this.upstream;
+			}
+			if (key == Attr.ACTUAL) {
+				return this.actual;
+			}
+			if (key == Attr.REQUESTED_FROM_DOWNSTREAM) {
+				return this.demand.get();
+			}
+			if (key == Attr.TERMINATED) {
+				return this.state.get() == State.ENDED;
+			}
+			return (key == Attr.RUN_STYLE) ? Attr.RunStyle.SYNC : null;
 		}
 
 	}

@@ -243,7 +243,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 		}
 
 		void close() {
-			getBody().subscribe(new Canceller());
+			getBody().subscribe(new BodyCanceller());
 		}
 
 		private static HttpHeaders headers(java.net.http.HttpHeaders received) {
@@ -252,9 +252,8 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			return HttpHeaders.readOnlyHttpHeaders(headers);
 		}
 
-		// One list of buffers at a time: what is read ahead is not held back. An error
-		// comes
-		// behind the buffers that were there before it.
+		// One list of buffers at a time: nothing is read ahead. An error comes after the
+		// buffers that arrived before it.
 		private static Flux<DataBuffer> body(Flow.Publisher<List<ByteBuffer>> body) {
 			return JdkFlowAdapter.flowPublisherToFlux(body)
 				.concatMapDelayError(Flux::fromIterable, true, 1)

@@ -17,14 +17,21 @@
 package io.github.togetherspring.webclient;
 
 import java.net.URI;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.ResponseMetadata;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.InvalidMediaTypeException;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
  * What is known of an answer before its body, and the request for it, whose credentials
@@ -52,18 +59,21 @@ final class ResponseHead {
 		this(status, headers, sent, 1);
 	}
 
-	/**
-	 * Create a head.
-	 * @param status the status
-	 * @param headers the headers of the answer
-	 * @param sent the request, or {@code null} if it is not known
-	 * @param attempts the number of attempts that the call needed so far
-	 */
-	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent, int attempts) {
+	private ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent, int attempts) {
 		this.status = status;
 		this.headers = headers;
 		this.sent = sent;
 		this.attempts = attempts;
+	}
+
+	static ResponseHead of(ClientResponse response, Attempt attempt) {
+		return of(response.statusCode(), response.headers().asHttpHeaders(), response.request(), attempt);
+	}
+
+	static ResponseHead of(HttpStatusCode status, HttpHeaders received, @Nullable HttpRequest sent, Attempt attempt) {
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		received.forEach(headers::put);
+		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent, attempt.number());
 	}
 
 	int status() {
@@ -75,12 +85,26 @@ final class ResponseHead {
 	}
 
 	ResponseMetadata metadata() {
-		ResponseMetadata metadata = this.metadata;
-		if (metadata == null) {
-			metadata = ResponseMetadata.of(this.headers, this.attempts);
-			this.metadata = metadata;
+		ResponseMetadata known = this.metadata;
+		if (known == null) {
+			known = ResponseMetadata.of(this.headers, this.attempts);
+			this.metadata = known;
 		}
-		return metadata;
+		return known;
+	}
+
+	boolean hasType() {
+		return this.headers.first("content-type") != null;
+	}
+
+	boolean hasType(MediaType expected) {
+		try {
+			String type = this.headers.first("content-type");
+			return type != null && expected.isCompatibleWith(MediaType.parseMediaType(type));
+		}
+		catch (InvalidMediaTypeException ex) {
+			return false;
+		}
 	}
 
 	/**
@@ -104,11 +128,21 @@ final class ResponseHead {
 	// nothing.
 	private boolean hasClearLength() {
 		List<String> lengths = this.headers.values().getOrDefault("content-length", List.of());
-		return lengths.stream().distinct().count() <= 1 && lengths.stream().allMatch(ResponseHead::isNumber);
+		for (String length : lengths) {
+			if (!length.equals(lengths.get(0)) || !isNumber(length)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private static boolean isNumber(String text) {
-		return !text.isEmpty() && text.chars().allMatch((character) -> character >= '0' && character <= '9');
+		for (int i = 0; i < text.length(); i++) {
+			if (text.charAt(i) < '0' || text.charAt(i) > '9') {
+				return false;
+			}
+		}
+		return !text.isEmpty();
 	}
 
 	/**

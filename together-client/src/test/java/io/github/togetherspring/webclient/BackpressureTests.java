@@ -38,7 +38,7 @@ import reactor.core.publisher.BaseSubscriber;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WebClientCompletionsClient} with readers that are slower than the
+ * Tests for {@link DefaultCompletionsClient} with readers that are slower than the
  * server, and with events larger than any.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

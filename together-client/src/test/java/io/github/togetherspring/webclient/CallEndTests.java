@@ -67,7 +67,7 @@ class CallEndTests {
 
 	private final CountDownLatch arrived = new CountDownLatch(1);
 
-	private final CallGate gate = new CallGate();
+	private final ShutdownGate gate = new ShutdownGate();
 
 	@ParameterizedTest
 	@MethodSource
@@ -125,8 +125,8 @@ class CallEndTests {
 	}
 
 	private CompletionsClient client(End end, Connector connector, RawHttpServer server) {
-		WebClientCompletionsClientBuilder builder = (WebClientCompletionsClientBuilder) connector.client(server);
-		return builder.callGate(this.gate)
+		DefaultCompletionsClientBuilder builder = (DefaultCompletionsClientBuilder) connector.client(server);
+		return builder.shutdownGate(this.gate)
 			.maxConcurrentRequests(1)
 			.totalTimeout((end.phase == Phase.TOTAL) ? SHORT : LONG)
 			.responseTimeout((end == End.RESPONSE_TIMEOUT) ? SHORT : LONG)

@@ -44,8 +44,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for cancelling a {@link WebClientCompletionsClient}'s stream at the moment when
- * the head of its answer arrives.
+ * Tests for cancelling a {@link DefaultCompletionsClient}'s stream at the moment when the
+ * head of its answer arrives.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("timing")

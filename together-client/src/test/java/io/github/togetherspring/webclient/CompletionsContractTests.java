@@ -73,7 +73,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for the HTTP contract of {@link WebClientCompletionsClient}.
+ * Tests for the HTTP contract of {@link DefaultCompletionsClient}.
  */
 class CompletionsContractTests {
 

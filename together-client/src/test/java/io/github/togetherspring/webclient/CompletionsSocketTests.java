@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link WebClientCompletionsClient} on real connections that end, break and
+ * Tests for {@link DefaultCompletionsClient} on real connections that end, break and
  * stall, and for its closing of them.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -23,6 +23,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -43,7 +45,7 @@ class ConcurrencyLimitTests {
 
 	private final ConcurrencyLimit limit = new ConcurrencyLimit(2);
 
-	private final List<Call> calls = IntStream.range(0, 6).mapToObj(Call::new).toList();
+	private final List<Running> calls = IntStream.range(0, 6).mapToObj(Running::new).toList();
 
 	private final List<Integer> begun = new ArrayList<>();
 
@@ -96,7 +98,7 @@ class ConcurrencyLimitTests {
 
 	@Test
 	void callThatIsSubscribedToAgainWaitsAgain() {
-		Flux<String> call = this.limit.limit(Flux.just("a"));
+		Flux<String> call = this.limit.await(Flux.just("a"), call());
 		assertThat(call.repeat(2).collectList().block()).containsExactly("a", "a", "a");
 	}
 
@@ -105,7 +107,7 @@ class ConcurrencyLimitTests {
 		AtomicInteger failed = new AtomicInteger();
 		start(2);
 		for (int i = 0; i < 10_000; i++) {
-			this.limit.limit(Flux.error(new IllegalStateException())).subscribe((result) -> {
+			this.limit.await(Flux.error(new IllegalStateException()), call()).subscribe((result) -> {
 			}, (error) -> failed.incrementAndGet());
 		}
 		assertThat(failed).hasValue(0);
@@ -119,13 +121,13 @@ class ConcurrencyLimitTests {
 		Error failure = fatal ? new InternalError("out of order") : new AssertionError("out of order");
 		start(2);
 		for (int i = 0; i < 3; i++) {
-			this.limit.limit(Flux.defer(() -> {
+			this.limit.await(Flux.defer(() -> {
 				throw failure;
-			})).subscribe((result) -> {
+			}), call()).subscribe((result) -> {
 			}, (error) -> {
 			});
 		}
-		this.calls.stream().skip(2).forEach((call) -> this.limit.limit(call.flux()).subscribe());
+		this.calls.stream().skip(2).forEach((call) -> this.limit.await(call.flux(), call()).subscribe());
 		assertThat(catchThrowable(() -> this.calls.get(0).sink.tryEmitComplete())).isEqualTo(fatal ? failure : null);
 		assertThat(this.begun).containsExactly(0, 1, 2);
 		this.calls.get(1).sink.tryEmitComplete();
@@ -143,33 +145,41 @@ class ConcurrencyLimitTests {
 				.subscribeOn(Schedulers.parallel())
 				.doFinally((signal) -> running.decrementAndGet())
 				.flux();
-			return this.limit.limit(call).doFinally((signal) -> ended.countDown()).subscribe();
+			return this.limit.await(call, call()).doFinally((signal) -> ended.countDown()).subscribe();
 		}).toList();
 		IntStream.range(0, count).filter((i) -> i % 7 == 0).forEach((i) -> subscriptions.get(i).dispose());
 		RawHttpServer.await(ended);
 		assertThat(most.get()).isBetween(1, 2);
 		CountDownLatch both = new CountDownLatch(2);
-		Flux<String> last = this.limit.limit(Flux.<String>never().doOnSubscribe((subscription) -> both.countDown()));
+		Flux<String> last = this.limit.await(Flux.<String>never().doOnSubscribe((subscription) -> both.countDown()),
+				call());
 		last.mergeWith(last).subscribe();
 		RawHttpServer.await(both);
 	}
 
+	private static Call call() {
+		return new Call(CompletionRequest.builder().build(), CallOptions.none(), 1, null, null);
+	}
+
 	private List<Disposable> start(int count) {
-		return this.calls.stream().limit(count).map((call) -> this.limit.limit(call.flux()).subscribe((result) -> {
-		}, (error) -> {
-		})).toList();
+		return this.calls.stream()
+			.limit(count)
+			.map((call) -> this.limit.await(call.flux(), call()).subscribe((result) -> {
+			}, (error) -> {
+			}))
+			.toList();
 	}
 
 	/**
 	 * A call that notes when it begins and ends when the test says so.
 	 */
-	private final class Call {
+	private final class Running {
 
 		private final int number;
 
 		private final Sinks.Many<String> sink = Sinks.many().multicast().onBackpressureBuffer();
 
-		Call(int number) {
+		Running(int number) {
 			this.number = number;
 		}
 

@@ -129,8 +129,7 @@ class IdleTimeoutTests {
 	@Test
 	void lessIsEnoughWhenAllHasComeThatCounts() {
 		AtomicBoolean over = new AtomicBoolean();
-		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, this.time), over::get).apply(this.server.flux())
-			.subscribe(this.reader);
+		new IdleTimeout(TIMEOUT, deadlines(this.time), over::get).apply(this.server.flux()).subscribe(this.reader);
 		this.reader.request(1);
 		over.set(true);
 		this.server.next(buffer("a"));
@@ -148,8 +147,7 @@ class IdleTimeoutTests {
 	@Test
 	void shorterTimeoutStaysWhenAllHasComeThatCounts() {
 		Duration shorter = IdleTimeout.GRACE.dividedBy(2);
-		new IdleTimeout(shorter, new AttemptTimer(shorter, this.time), () -> true).apply(this.server.flux())
-			.subscribe(this.reader);
+		new IdleTimeout(shorter, deadlines(this.time), () -> true).apply(this.server.flux()).subscribe(this.reader);
 		this.reader.request(2);
 		this.server.next(buffer("a"));
 		this.time.advanceTimeBy(shorter);
@@ -158,7 +156,7 @@ class IdleTimeoutTests {
 
 	@Test
 	void timerThatStrikesBeforeItIsSetIsSetAgain() {
-		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, new SlowScheduler(this.time))).apply(this.server.flux())
+		new IdleTimeout(TIMEOUT, deadlines(new SlowScheduler(this.time))).apply(this.server.flux())
 			.subscribe(this.reader);
 		this.reader.request(1);
 		this.time.advanceTimeBy(TIMEOUT);
@@ -226,7 +224,7 @@ class IdleTimeoutTests {
 			TestPublisher<DataBuffer> server = TestPublisher
 				.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
 			SerialReader reader = new SerialReader();
-			new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, time)).apply(server.flux()).subscribe(reader);
+			new IdleTimeout(TIMEOUT, deadlines(time)).apply(server.flux()).subscribe(reader);
 			List<NettyDataBuffer> sent = List.of(buffer("a"), buffer("b"), buffer("c"));
 			race(headStart, () -> {
 				sent.forEach(server::next);
@@ -273,8 +271,12 @@ class IdleTimeoutTests {
 		}
 	}
 
+	private static Deadlines deadlines(Scheduler scheduler) {
+		return new Deadlines(() -> scheduler);
+	}
+
 	private void read(long demand) {
-		new IdleTimeout(TIMEOUT, new AttemptTimer(TIMEOUT, this.time)).apply(this.server.flux()).subscribe(this.reader);
+		new IdleTimeout(TIMEOUT, deadlines(this.time)).apply(this.server.flux()).subscribe(this.reader);
 		this.reader.request(demand);
 	}
 

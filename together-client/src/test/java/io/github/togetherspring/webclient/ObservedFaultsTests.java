@@ -29,6 +29,7 @@ import java.util.stream.Stream;
 
 import com.sun.management.ThreadMXBean;
 import io.github.togetherspring.completions.CallInterruptedException;
+import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -65,6 +66,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 
@@ -204,9 +206,13 @@ class ObservedFaultsTests {
 	void retryIsCountedWhenItComes() {
 		CompletionsObservation observation = this.calls.start(ObservedServer.request("flaky"), false, null);
 		RetryDecider decider = new RetryDecider(RetrySettings.defaults(), () -> 0.5);
-		Flux<Object> call = new CallRetry(decider, new RetryBudget(500))
-			.retry(Flux.error(new ConnectionException(Reason.REFUSED, "down", null)), 2, null)
-			.contextWrite((context) -> context.put(CompletionsObservation.class, observation));
+		Flux<Object> call = Flux.defer(() -> {
+			Call state = new Call(ObservedServer.request("flaky"), CallOptions.none(), 2, null, observation);
+			return new Retries(decider, new RetryBudget(500)).repeat(Flux.error(() -> {
+				state.begin(Disposables.disposed());
+				return new ConnectionException(Reason.REFUSED, "down", null);
+			}), state);
+		});
 		StepVerifier.withVirtualTime(() -> call).expectSubscription().thenCancel().verify(PATIENCE);
 		assertThat(this.meters.find("together.client.retries").counters()).isEmpty();
 		StepVerifier.withVirtualTime(() -> call)
@@ -218,8 +224,10 @@ class ObservedFaultsTests {
 
 	@Test
 	void callAfterTheApplicationStoppedHasATypeOfError() {
-		CallGate gate = new CallGate();
-		CompletionsClient client = this.server.builder(WebClient.builder(), this.observations).callGate(gate).build();
+		ShutdownGate gate = new ShutdownGate();
+		CompletionsClient client = this.server.builder(WebClient.builder(), this.observations)
+			.shutdownGate(gate)
+			.build();
 		gate.close(() -> {
 		});
 		StepVerifier.create(client.createAsync(ObservedServer.request("ok")))

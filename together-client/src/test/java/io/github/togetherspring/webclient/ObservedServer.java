@@ -58,8 +58,8 @@ final class ObservedServer implements AutoCloseable {
 		return builder(WebClient.builder(), observations).build();
 	}
 
-	WebClientCompletionsClientBuilder builder(WebClient.Builder webClient, CompletionsObservations observations) {
-		return new WebClientCompletionsClientBuilder(webClient).observations(observations)
+	DefaultCompletionsClientBuilder builder(WebClient.Builder webClient, CompletionsObservations observations) {
+		return new DefaultCompletionsClientBuilder(webClient).observations(observations)
 			.baseUrl(this.http.baseUrl())
 			.apiKey(API_KEY)
 			.retrySettings(RetrySettings.builder().baseDelay(Duration.ofMillis(1)).build());

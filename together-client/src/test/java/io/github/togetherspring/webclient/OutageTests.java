@@ -38,8 +38,7 @@ import reactor.core.publisher.Mono;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link WebClientCompletionsClient} and a server that is down, or asks to
- * wait.
+ * Tests for {@link DefaultCompletionsClient} and a server that is down, or asks to wait.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 class OutageTests {

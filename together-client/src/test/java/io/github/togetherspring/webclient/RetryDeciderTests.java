@@ -195,7 +195,7 @@ class RetryDeciderTests {
 	}
 
 	private static Throwable sent(Exception cause) {
-		return TransportErrors.beforeResponse(new WebClientRequestException(cause, HttpMethod.POST,
+		return TransportErrorTranslator.beforeResponse(new WebClientRequestException(cause, HttpMethod.POST,
 				URI.create("http://localhost/v1/completions"), new HttpHeaders()));
 	}
 

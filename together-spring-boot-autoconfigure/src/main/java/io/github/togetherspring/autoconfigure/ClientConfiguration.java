@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import io.github.togetherspring.webclient.DefaultCompletionsClientBuilder;
 
 /**
  * Configuration of one client.
@@ -66,7 +66,7 @@ record ClientConfiguration(String name, TogetherProperties properties, TogetherC
 	boolean lacksApiKey() {
 		String apiKey = this.connectionDetails.getApiKey();
 		return (apiKey == null || apiKey.isBlank())
-				&& !WebClientCompletionsClientBuilder.hasCredentials(this.properties.getDefaultHeaders().keySet());
+				&& !DefaultCompletionsClientBuilder.hasCredentials(this.properties.getDefaultHeaders().keySet());
 	}
 
 	/**

@@ -19,7 +19,7 @@ package io.github.togetherspring.autoconfigure;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.connector.ClientLifecycle;
 import io.github.togetherspring.observation.CompletionsObservations;
-import io.github.togetherspring.webclient.WebClientCompletionsClientBuilder;
+import io.github.togetherspring.webclient.DefaultCompletionsClientBuilder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -70,9 +70,9 @@ class TogetherClientFactory {
 	}
 
 	private CompletionsClient.Builder builder(ClientConfiguration configuration) {
-		WebClientCompletionsClientBuilder builder = new WebClientCompletionsClientBuilder(
+		DefaultCompletionsClientBuilder builder = new DefaultCompletionsClientBuilder(
 				this.webClients.create(configuration))
-			.callGate(this.lifecycle.gate())
+			.shutdownGate(this.lifecycle.gate())
 			.name(configuration.name())
 			.advice(configuration.apiKeyAdvice(), configuration.modelAdvice())
 			.observations(observations(configuration));

@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.togetherspring.webclient.CallGate;
+import io.github.togetherspring.webclient.ShutdownGate;
 
 import org.springframework.beans.factory.DisposableBean;
 import org.springframework.context.SmartLifecycle;
@@ -37,7 +37,7 @@ public final class ClientLifecycle implements SmartLifecycle, DisposableBean {
 	// listeners and schedulers.
 	private static final int PHASE = DEFAULT_PHASE - 4096;
 
-	private final CallGate gate = new CallGate();
+	private final ShutdownGate gate = new ShutdownGate();
 
 	private final List<ClientConnector> connectors = new CopyOnWriteArrayList<>();
 
@@ -57,7 +57,7 @@ public final class ClientLifecycle implements SmartLifecycle, DisposableBean {
 	 * Return the gate that all calls of the clients pass.
 	 * @return the gate
 	 */
-	public CallGate gate() {
+	public ShutdownGate gate() {
 		return this.gate;
 	}
 

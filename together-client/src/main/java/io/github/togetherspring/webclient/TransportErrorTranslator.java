@@ -49,7 +49,7 @@ import org.springframework.web.reactive.function.client.WebClientRequestExceptio
  * Turns the errors of HTTP clients into ours. Each client has its own classes for the
  * same thing, and none of them need be on the class path: they are told apart by name.
  */
-final class TransportErrors {
+final class TransportErrorTranslator {
 
 	private static final int MAX_CAUSES = 20;
 
@@ -70,7 +70,7 @@ final class TransportErrors {
 	// The JDK's client on a head of more than 'jdk.http.maxHeaderSize'.
 	private static final String TOO_LARGE = "Header size too big";
 
-	private TransportErrors() {
+	private TransportErrorTranslator() {
 	}
 
 	static Throwable beforeResponse(Throwable error) {
@@ -110,20 +110,20 @@ final class TransportErrors {
 		if (isAboutPool(error)) {
 			return Reason.POOL_EXHAUSTED;
 		}
-		if (findCause(error, TransportErrors::isAboutCertificate)) {
+		if (findCause(error, TransportErrorTranslator::isAboutCertificate)) {
 			return Reason.CERTIFICATE;
 		}
-		if (findCause(error, TransportErrors::isAboutProtocol)) {
+		if (findCause(error, TransportErrorTranslator::isAboutProtocol)) {
 			return Reason.PROTOCOL;
 		}
 		// The JDK's client has a ConnectException for a name without an address, too.
-		if (findCause(error, TransportErrors::isAboutHostName)) {
+		if (findCause(error, TransportErrorTranslator::isAboutHostName)) {
 			return Reason.UNRESOLVED;
 		}
-		if (findCause(error, TransportErrors::isAboutAddress)) {
+		if (findCause(error, TransportErrorTranslator::isAboutAddress)) {
 			return Reason.REFUSED;
 		}
-		return findCause(error, TransportErrors::isAboutEnd) ? Reason.RESET : Reason.OTHER;
+		return findCause(error, TransportErrorTranslator::isAboutEnd) ? Reason.RESET : Reason.OTHER;
 	}
 
 	/**
@@ -210,7 +210,7 @@ final class TransportErrors {
 				cause);
 	}
 
-	static TogetherException inStream(TogetherException error, CompletionEvents events) {
+	static TogetherException inStream(TogetherException error, ChunkDecoder events) {
 		if (!(error instanceof ConnectionException)) {
 			return error;
 		}

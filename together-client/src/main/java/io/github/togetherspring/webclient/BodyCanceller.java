@@ -17,38 +17,29 @@
 package io.github.togetherspring.webclient;
 
 import org.reactivestreams.Subscription;
-import reactor.core.CoreSubscriber;
+import reactor.core.publisher.BaseSubscriber;
 import reactor.util.context.Context;
 
 import org.springframework.core.io.buffer.DataBuffer;
-import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Cancels a body at once. That it may already be read or closed is no error here.
+ * Cancels a body at once. That it is already read or closed is no error here.
  */
-final class Canceller implements CoreSubscriber<DataBuffer> {
+final class BodyCanceller extends BaseSubscriber<DataBuffer> {
 
 	@Override
 	public Context currentContext() {
-		return LateErrors.dropIn(Context.empty());
+		return DroppedErrors.dropIn(Context.empty());
 	}
 
 	@Override
-	public void onSubscribe(Subscription subscription) {
+	protected void hookOnSubscribe(Subscription subscription) {
 		subscription.cancel();
 	}
 
 	@Override
-	public void onNext(DataBuffer buffer) {
-		DataBufferUtils.release(buffer);
-	}
-
-	@Override
-	public void onError(Throwable error) {
-	}
-
-	@Override
-	public void onComplete() {
+	protected void hookOnError(Throwable error) {
+		DroppedErrors.drop(error);
 	}
 
 }

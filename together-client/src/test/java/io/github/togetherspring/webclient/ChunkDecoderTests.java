@@ -48,9 +48,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for {@link CompletionEvents}.
+ * Tests for {@link ChunkDecoder}.
  */
-class CompletionEventsTests {
+class ChunkDecoderTests {
 
 	private static final String A = event("{\"id\":\"i\",\"choices\":[{\"index\":0,\"text\":\"a\"}]}");
 
@@ -334,14 +334,14 @@ class CompletionEventsTests {
 
 	@Test
 	void isOverWhenAllChoicesThatWereAskedForAreFinished() {
-		CompletionEvents one = events(1000, 1);
+		ChunkDecoder one = events(1000, 1);
 		one.read(buffer(A));
 		assertThat(one.isOver()).isFalse();
 		one.read(buffer(STOP));
 		assertThat(one.isOver()).isTrue();
 		one.read(buffer(A));
 		assertThat(one.isOver()).as("when the text goes on").isFalse();
-		CompletionEvents two = events(1000, 2);
+		ChunkDecoder two = events(1000, 2);
 		two.read(buffer(A + STOP));
 		assertThat(two.isOver()).isFalse();
 		two.read(buffer(STOP.replace("\"index\":0", "\"index\":1")));
@@ -352,22 +352,19 @@ class CompletionEventsTests {
 
 	@Test
 	void brokenConnectionAfterTheLastFinishIsNoError() {
-		CompletionEvents events = events(1000, 1);
+		ChunkDecoder events = events(1000, 1);
 		events.read(buffer(A + STOP + "data: {\"us"));
-		events.fail(new StreamTruncatedException("reset", events.response(), null));
-		assertThat(events.end().error()).isNull();
-		CompletionEvents unfinished = events(1000, 2);
+		assertThat(events.end(reset(events)).error()).isNull();
+		ChunkDecoder unfinished = events(1000, 2);
 		unfinished.read(buffer(A + STOP));
-		unfinished.fail(new StreamTruncatedException("reset", unfinished.response(), null));
-		assertThat(unfinished.end().error()).hasMessage("reset");
+		assertThat(unfinished.end(reset(unfinished)).error()).hasMessage("reset");
 	}
 
 	@Test
 	void lastEventBeforeTheConnectionBrokeIsRead() {
-		CompletionEvents events = events(1000);
+		ChunkDecoder events = events(1000);
 		events.read(buffer(A.stripTrailing()));
-		events.fail(new StreamTruncatedException("reset", events.response(), null));
-		CompletionEvents.Batch rest = events.end();
+		ChunkDecoder.Batch rest = events.end(reset(events));
 		assertThat(rest.chunks()).extracting(CompletionChunk::text).containsExactly("a");
 		assertThat(rest.error()).hasMessage("reset");
 	}
@@ -426,56 +423,56 @@ class CompletionEventsTests {
 
 	@Test
 	void lastBatchIsKnown() {
-		CompletionEvents events = events(1000);
+		ChunkDecoder events = events(1000);
 		assertThat(events.read(buffer(A)).done()).isFalse();
 		assertThat(events.read(buffer(STOP)).done()).isFalse();
 		assertThat(events.read(buffer(DONE)).done()).isTrue();
-		CompletionEvents failing = events(1000);
+		ChunkDecoder failing = events(1000);
 		assertThat(failing.read(buffer(event("{\"error\":\"x\"}"))).error()).isNotNull();
 	}
 
 	@Test
 	void tooLargeEventIsUnreadable() {
 		String event = event("{\"choices\":[{\"index\":0,\"text\":\"" + "x".repeat(200) + "\"}]}");
-		CompletionEvents events = events(100);
-		CompletionEvents.Batch batch = events.read(buffer(A + event));
+		ChunkDecoder events = events(100);
+		ChunkDecoder.Batch batch = events.read(buffer(A + event));
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(batch.error()).isInstanceOf(UnreadableResponseException.class)
 			.hasMessageContaining("together.max-event-size");
-		assertThat(events.end().error()).isSameAs(batch.error());
+		assertThat(events.end(null).error()).isSameAs(batch.error());
 	}
 
 	@Test
 	void whatFollowsAnErrorMayBeTooLarge() {
-		CompletionEvents events = events(100);
-		CompletionEvents.Batch batch = events.read(buffer(event("{\"error\":\"x\"}") + "data: " + "x".repeat(200)));
+		ChunkDecoder events = events(100);
+		ChunkDecoder.Batch batch = events.read(buffer(event("{\"error\":\"x\"}") + "data: " + "x".repeat(200)));
 		assertThat(batch.error()).isInstanceOf(StreamErrorException.class);
-		assertThat(events.end().error()).isSameAs(batch.error());
+		assertThat(events.end(null).error()).isSameAs(batch.error());
 	}
 
 	@Test
 	void whatFollowsTheEndMayBeTooLarge() {
-		CompletionEvents events = events(100);
-		CompletionEvents.Batch batch = events.read(buffer(A + STOP + DONE + "data: " + "x".repeat(200)));
+		ChunkDecoder events = events(100);
+		ChunkDecoder.Batch batch = events.read(buffer(A + STOP + DONE + "data: " + "x".repeat(200)));
 		assertThat(batch.chunks()).hasSize(2);
 		assertThat(batch.done()).isTrue();
 		assertThat(batch.error()).isNull();
 		assertThat(events.read(buffer("x".repeat(200))).error()).isNull();
-		assertThat(events.end().error()).isNull();
+		assertThat(events.end(null).error()).isNull();
 	}
 
 	@Test
 	void unfinishedEventThatIsTooLargeWithItsLastLineIsTruncation() {
-		CompletionEvents events = events(100);
+		ChunkDecoder events = events(100);
 		String line = "data: " + "x".repeat(60);
 		assertThat(events.read(buffer(A + line + "\n" + line)).error()).isNull();
-		assertThat(events.end().error()).isInstanceOf(StreamTruncatedException.class);
+		assertThat(events.end(null).error()).isInstanceOf(StreamTruncatedException.class);
 	}
 
 	@Test
 	void eventOfExactlyTheLimitIsRead() {
 		String json = "{\"choices\":[{\"index\":0,\"text\":\"" + "x".repeat(60) + "\"}]}";
-		CompletionEvents.Batch batch = events(json.length()).read(buffer(event(json)));
+		ChunkDecoder.Batch batch = events(json.length()).read(buffer(event(json)));
 		assertThat(batch.error()).isNull();
 		assertThat(batch.chunks()).hasSize(1);
 		assertThat(events(json.length() - 1).read(buffer(event(json))).error())
@@ -506,34 +503,38 @@ class CompletionEventsTests {
 		return cuts;
 	}
 
-	private static CompletionEvents events(int maxEventSize) {
+	private static TogetherException reset(ChunkDecoder events) {
+		return new StreamTruncatedException("reset", events.response(), null);
+	}
+
+	private static ChunkDecoder events(int maxEventSize) {
 		return events(maxEventSize, 1);
 	}
 
-	private static CompletionEvents events(int maxEventSize, int choices) {
+	static ChunkDecoder events(int maxEventSize, int choices) {
 		JsonCodec json = new JsonCodec();
-		return new CompletionEvents(
+		return new ChunkDecoder(
 				new ResponseHead(200,
 						ResponseHeaders.of(Map.of("x-request-id", List.of("request-7"), "content-type",
 								List.of("text/event-stream;charset=utf-8"))),
 						null),
-				json, new ErrorResponses(json, Clock.systemUTC()), maxEventSize, choices);
+				json, new ErrorResponseReader(json, Clock.systemUTC()), maxEventSize, choices);
 	}
 
 	private static Result read(byte[]... parts) {
 		return read(events(100_000), parts);
 	}
 
-	private static Result read(CompletionEvents events, byte[]... parts) {
+	private static Result read(ChunkDecoder events, byte[]... parts) {
 		List<CompletionChunk> chunks = new ArrayList<>();
 		for (byte[] part : parts) {
-			CompletionEvents.Batch batch = events.read(DefaultDataBufferFactory.sharedInstance.wrap(part));
+			ChunkDecoder.Batch batch = events.read(DefaultDataBufferFactory.sharedInstance.wrap(part));
 			chunks.addAll(batch.chunks());
 			if (batch.done() || batch.error() != null) {
 				break;
 			}
 		}
-		CompletionEvents.Batch rest = events.end();
+		ChunkDecoder.Batch rest = events.end(null);
 		chunks.addAll(rest.chunks());
 		return new Result(chunks, rest.error());
 	}

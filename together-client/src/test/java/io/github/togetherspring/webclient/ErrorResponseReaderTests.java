@@ -45,13 +45,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for {@link ErrorResponses} and {@link TogetherResponseException}.
+ * Tests for {@link ErrorResponseReader} and {@link TogetherResponseException}.
  */
-class ErrorResponsesTests {
+class ErrorResponseReaderTests {
 
 	private static final Instant NOW = Instant.parse("2026-11-22T10:00:00Z");
 
-	private final ErrorResponses errors = new ErrorResponses(new JsonCodec(), Clock.fixed(NOW, ZoneOffset.UTC));
+	private final ErrorResponseReader errors = new ErrorResponseReader(new JsonCodec(),
+			Clock.fixed(NOW, ZoneOffset.UTC));
 
 	static Stream<Arguments> answers() {
 		return Stream.of(

@@ -42,7 +42,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
  * have given a finish reason for every choice that it started. For one stream and one
  * thread at a time.
  */
-final class CompletionEvents {
+final class ChunkDecoder {
 
 	private static final int MAX_STRAY_BYTES = 64 * 1024;
 
@@ -50,7 +50,7 @@ final class CompletionEvents {
 
 	private final JsonStreamReader json;
 
-	private final ErrorResponses errors;
+	private final ErrorResponseReader errors;
 
 	private final EventAssembler assembler;
 
@@ -83,7 +83,7 @@ final class CompletionEvents {
 	 * @param maxEventSize how many bytes an event may have
 	 * @param expectedChoices how many choices were asked for
 	 */
-	CompletionEvents(ResponseHead head, JsonCodec json, ErrorResponses errors, int maxEventSize, int expectedChoices) {
+	ChunkDecoder(ResponseHead head, JsonCodec json, ErrorResponseReader errors, int maxEventSize, int expectedChoices) {
 		this.head = head;
 		this.json = json.streamReader();
 		this.errors = errors;
@@ -122,7 +122,7 @@ final class CompletionEvents {
 		if (over) {
 			endInTime();
 		}
-		return takeBatch();
+		return takeBatch(false);
 	}
 
 	private void tooLarge(EventTooLargeException error) {
@@ -143,8 +143,8 @@ final class CompletionEvents {
 		}
 	}
 
-	private Batch takeBatch() {
-		Batch batch = new Batch(this.chunks, this.error, this.done);
+	private Batch takeBatch(boolean last) {
+		Batch batch = new Batch(this.chunks, this.error, this.done, last);
 		this.chunks = new ArrayList<>();
 		return batch;
 	}
@@ -159,27 +159,20 @@ final class CompletionEvents {
 	}
 
 	/**
-	 * Ends the stream where its connection ended with an error. That is no error of a
-	 * stream whose text has all come.
-	 * @param error the error
+	 * End the stream.
+	 * @param failure the error that its connection ended with, or {@code null}. That is
+	 * no error of a stream whose text has all come.
+	 * @return the rest of the stream, and the error that it ended with or, if the
+	 * response is not whole, ends with now
 	 */
-	void fail(TogetherException error) {
-		readRest();
-		if (!hasEnded() && !this.choices.areComplete()) {
-			this.error = error;
-		}
-	}
-
-	/**
-	 * Ends the stream.
-	 * @return what was left of it, and the error that it ended with or, if the response
-	 * is not whole, ends with now
-	 */
-	Batch end() {
+	Batch end(@Nullable TogetherException failure) {
 		boolean middle = readRest();
 		if (this.error == null) {
 			String problem = problem(middle);
-			if (problem != null && this.choices.areNone() && this.stray != null) {
+			if (failure != null && !this.done && !this.choices.areComplete()) {
+				this.error = failure;
+			}
+			else if (problem != null && this.choices.areNone() && this.stray != null) {
 				this.error = new UnreadableResponseException("The stream has no completion in it",
 						this.errors.read(this.head, this.stray), null);
 			}
@@ -187,7 +180,7 @@ final class CompletionEvents {
 				this.error = new StreamTruncatedException("The stream ended " + problem, response(), null);
 			}
 		}
-		return takeBatch();
+		return takeBatch(true);
 	}
 
 	private @Nullable String problem(boolean middle) {
@@ -363,10 +356,10 @@ final class CompletionEvents {
 	 */
 	static boolean isError(@Nullable Object error) {
 		if (error instanceof Map<?, ?> members) {
-			return members.values().stream().anyMatch(CompletionEvents::isError);
+			return members.values().stream().anyMatch(ChunkDecoder::isError);
 		}
 		if (error instanceof Collection<?> items) {
-			return items.stream().anyMatch(CompletionEvents::isError);
+			return items.stream().anyMatch(ChunkDecoder::isError);
 		}
 		if (error instanceof String text) {
 			return !text.isBlank() && !text.equals("null");
@@ -379,9 +372,10 @@ final class CompletionEvents {
 	 *
 	 * @param chunks the chunks, possibly none
 	 * @param error the error after them, or {@code null}
-	 * @param done whether nothing more is to be waited for
+	 * @param done whether the stream has said that it is over
+	 * @param last whether the body has ended
 	 */
-	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean done) {
+	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean done, boolean last) {
 
 	}
 

@@ -21,30 +21,26 @@ import java.util.concurrent.ConcurrentHashMap;
 
 import io.github.togetherspring.completions.ClientStoppedException;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
-import reactor.core.publisher.MonoSink;
 
 /**
- * What the calls of an application's clients go through, so that the application can shut
- * down in good order: closed, it lets no new call in and tells when the last one is out.
+ * Lets calls in until the application shuts down, and knows which ones are under way.
  */
-public final class CallGate {
+public final class ShutdownGate {
 
-	private final Set<MonoSink<Throwable>> inside = ConcurrentHashMap.newKeySet();
+	private final Set<Interruptible> inside = ConcurrentHashMap.newKeySet();
 
 	private volatile boolean closed;
 
 	private volatile @Nullable Runnable whenEmpty;
 
 	/**
-	 * Creates an open gate.
+	 * Create an open gate.
 	 */
-	public CallGate() {
+	public ShutdownGate() {
 	}
 
 	/**
-	 * Lets calls in again.
+	 * Let calls in again.
 	 */
 	public void open() {
 		this.whenEmpty = null;
@@ -52,43 +48,60 @@ public final class CallGate {
 	}
 
 	/**
-	 * Lets no call in from now on: they fail with a {@link ClientStoppedException}.
-	 * @param whenEmpty called when no call is under way, possibly at once; it may be
-	 * called more than once
+	 * Let no call in from now on: they fail with a {@link ClientStoppedException}.
+	 * @param whenEmpty called when no call is under way, possibly at once and more than
+	 * once
 	 */
 	public void close(Runnable whenEmpty) {
 		this.whenEmpty = whenEmpty;
 		this.closed = true;
-		tellIfEmpty();
+		reportIfEmpty();
 	}
 
 	/**
-	 * Ends the calls under way with a {@link ClientStoppedException}.
+	 * End the calls under way with a {@link ClientStoppedException}.
 	 */
 	public void endCalls() {
 		this.inside.forEach((call) -> call
-			.success(new ClientStoppedException("The application shut down before the call was answered")));
+			.interrupt(new ClientStoppedException("The application shut down before the call was answered")));
 	}
 
-	<T> Flux<T> pass(Flux<T> call) {
-		return Flux.defer(() -> this.closed
-				? Flux.error(new ClientStoppedException("The application is shutting down: no call is made any more"))
-				: Interruption.interrupt(call, Mono.create(this::enter)));
+	/**
+	 * Let a call in.
+	 * @param call the call
+	 * @return {@code null}, or the error of a call that comes too late
+	 */
+	@Nullable ClientStoppedException enter(Interruptible call) {
+		if (!this.closed) {
+			this.inside.add(call);
+			return null;
+		}
+		return new ClientStoppedException("The application is shutting down: no call is made any more");
 	}
 
-	private void enter(MonoSink<Throwable> call) {
-		this.inside.add(call);
-		call.onDispose(() -> {
-			this.inside.remove(call);
-			tellIfEmpty();
-		});
+	void leave(Interruptible call) {
+		this.inside.remove(call);
+		reportIfEmpty();
 	}
 
-	private void tellIfEmpty() {
+	private void reportIfEmpty() {
 		Runnable listener = this.whenEmpty;
 		if (this.closed && listener != null && this.inside.isEmpty()) {
 			listener.run();
 		}
+	}
+
+	/**
+	 * A call that can be ended from outside.
+	 */
+	interface Interruptible {
+
+		/**
+		 * End the call with an error. Nothing happens if it has ended.
+		 * @param error the error
+		 */
+		void interrupt(Throwable error);
+
 	}
 
 }

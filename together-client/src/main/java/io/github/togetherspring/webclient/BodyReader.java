@@ -42,7 +42,7 @@ import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 /**
  * Reads answers in one piece: those that are JSON and those that are errors.
  */
-final class AnswerReader {
+final class BodyReader {
 
 	private static final Mono<DataBuffer> NOTHING = Mono
 		.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
@@ -55,7 +55,7 @@ final class AnswerReader {
 
 	private final JsonCodec json;
 
-	private final ErrorResponses errors;
+	private final ErrorResponseReader errors;
 
 	private final int maxSize;
 
@@ -65,7 +65,7 @@ final class AnswerReader {
 	 * @param errors reads errors
 	 * @param maxSize how many bytes an answer may have
 	 */
-	AnswerReader(JsonCodec json, ErrorResponses errors, int maxSize) {
+	BodyReader(JsonCodec json, ErrorResponseReader errors, int maxSize) {
 		this.json = json;
 		this.errors = errors;
 		this.maxSize = maxSize;
@@ -148,7 +148,7 @@ final class AnswerReader {
 		catch (JsonCodec.BrokenJsonException ex) {
 			object = readOtherwise(head, buffer.readPosition(start), choices);
 		}
-		if (CompletionEvents.isError(object.get("error"))) {
+		if (ChunkDecoder.isError(object.get("error"))) {
 			FailedResponse error = error(head, buffer.readPosition(start));
 			throw new UnreadableResponseException(
 					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
@@ -182,10 +182,10 @@ final class AnswerReader {
 	}
 
 	private @Nullable JsonObject fold(ResponseHead head, byte[] bytes, int choices) {
-		CompletionEvents events = new CompletionEvents(head, this.json, this.errors, this.maxSize, choices);
+		ChunkDecoder events = new ChunkDecoder(head, this.json, this.errors, this.maxSize, choices);
 		List<CompletionChunk> chunks = new ArrayList<>(
 				events.read(DefaultDataBufferFactory.sharedInstance.wrap(bytes)).chunks());
-		CompletionEvents.Batch rest = events.end();
+		ChunkDecoder.Batch rest = events.end(null);
 		chunks.addAll(rest.chunks());
 		if (rest.error() != null && (!chunks.isEmpty() || rest.error() instanceof StreamErrorException)) {
 			throw rest.error();

@@ -23,30 +23,29 @@ import org.apache.commons.logging.LogFactory;
 import reactor.util.context.Context;
 
 /**
- * Errors of calls that are given up. Nobody waits for them, and Reactor would log them as
- * errors: a call that is given up may still fail, at once on Jetty, which reports the
- * cancelled exchange.
+ * Errors that arrive after a call was cancelled, which Reactor would log as errors. On
+ * Jetty each cancelled call has one, for the exchange that was aborted.
  */
-final class LateErrors {
+final class DroppedErrors {
 
-	private static final Log logger = LogFactory.getLog(LateErrors.class);
+	private static final Log logger = LogFactory.getLog(DroppedErrors.class);
 
-	// Reactor's own key.
+	// Reactor's key is private. FaultMatrixTests fail if it is renamed.
 	private static final String ON_ERROR_DROPPED = "reactor.onErrorDropped.local";
 
-	private static final Consumer<Throwable> DROP = LateErrors::drop;
+	private static final Consumer<Throwable> DROP = DroppedErrors::drop;
 
-	private LateErrors() {
+	private DroppedErrors() {
 	}
 
 	static void drop(Throwable error) {
-		logger.debug("A call that was given up has failed", error);
+		logger.debug("A cancelled call has failed", error);
 	}
 
 	/**
-	 * Returns a context in which Reactor drops them too.
+	 * Return a context in which Reactor drops such errors, too.
 	 * @param context the context
-	 * @return the context, with what its owner has set for dropped errors, if anything
+	 * @return the context, with the handler of its owner if it has one
 	 */
 	static Context dropIn(Context context) {
 		return context.hasKey(ON_ERROR_DROPPED) ? context : context.put(ON_ERROR_DROPPED, DROP);

@@ -28,18 +28,17 @@ import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
-import reactor.core.publisher.Signal;
 
 /**
- * Keeps what the last calls say about the server.
+ * Remember what the last calls of a client say about the server.
  */
-final class CallRecord {
+final class RecentCallsTracker {
 
 	private final Clock clock;
 
 	private final AtomicReference<RecentCalls> calls = new AtomicReference<>(RecentCalls.NONE);
 
-	CallRecord(Clock clock) {
+	RecentCallsTracker(Clock clock) {
 		this.clock = clock;
 	}
 
@@ -47,21 +46,12 @@ final class CallRecord {
 		return this.calls.get();
 	}
 
-	void hear(Signal<?> signal) {
-		if (signal.isOnComplete()) {
-			succeeded();
-		}
-		else if (signal.getThrowable() != null) {
-			failed(signal.getThrowable());
-		}
-	}
-
-	private void succeeded() {
+	void succeeded() {
 		this.calls.updateAndGet((calls) -> calls.answered(this.clock.instant()));
 	}
 
-	private void failed(Throwable error) {
-		if (error instanceof TogetherResponseException api && isCallersFault(api)) {
+	void failed(Throwable error) {
+		if (error instanceof TogetherResponseException api && isAboutTheRequest(api)) {
 			succeeded();
 		}
 		else if (error instanceof TogetherException && !saysNothing(error)) {
@@ -69,12 +59,12 @@ final class CallRecord {
 		}
 	}
 
-	private static boolean isCallersFault(TogetherResponseException error) {
+	private static boolean isAboutTheRequest(TogetherResponseException error) {
 		return error instanceof TogetherResponseException.BadRequest
 				|| error instanceof TogetherResponseException.NotFound;
 	}
 
-	// The caller's own haste, or nothing was sent.
+	// The caller's own deadline expired, or no request was sent.
 	private static boolean saysNothing(Throwable error) {
 		return error instanceof MissingApiKeyException || error instanceof CallInterruptedException
 				|| (error instanceof ConnectionException connection && connection.reason() == Reason.POOL_EXHAUSTED)

@@ -27,21 +27,24 @@ import org.springframework.web.reactive.function.BodyExtractors;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Sees to it that a call that is given up at the very moment when the head of its answer
- * arrives is closed. On the way from the connection to the first reader of the body there
- * are moments at which cancelling reaches neither the request, which is over, nor the
- * body, which nobody reads yet: the connection would stay open and out of the pool.
+ * Closes the connection of an attempt that is cancelled just as its response headers
+ * arrive. Between the connection and the first reader of the body there are moments at
+ * which cancelling reaches neither the request, which is over, nor the body, which is not
+ * read yet: the connection would stay open and out of the pool.
  * <p>
- * Its lock is never held while something is closed: the HTTP client has locks too, and
+ * Its lock is never held while something is closed: the HTTP client has locks, too, and
  * may be on its way here with one.
+ *
+ * @see <a href=
+ * "https://github.com/spring-projects/spring-framework/issues/37205">spring-framework#37205</a>
  */
-final class ResponseGuard {
+final class UnreadResponseCloser {
 
 	private static final boolean JETTY = ClassUtils.isPresent("org.eclipse.jetty.client.Request",
-			ResponseGuard.class.getClassLoader());
+			UnreadResponseCloser.class.getClassLoader());
 
 	private static final boolean REACTOR_NETTY = ClassUtils.isPresent("reactor.netty.http.client.HttpClient",
-			ResponseGuard.class.getClassLoader());
+			UnreadResponseCloser.class.getClassLoader());
 
 	private @Nullable Disposable request;
 
@@ -51,13 +54,17 @@ final class ResponseGuard {
 
 	private boolean reading;
 
-	private boolean givenUp;
+	private boolean closed;
 
-	// Reactor Netty's request can be disposed of until it is answered. Jetty's can to the
-	// end, and has to: its body goes on when it is cancelled. The JDK's can not.
+	/**
+	 * Note that a request is being sent. Reactor Netty's can be disposed of until the
+	 * response comes. Jetty's can until the end, and must be: its body goes on when it is
+	 * cancelled. The JDK's can't.
+	 * @param nativeRequest the request of the HTTP client
+	 */
 	void sending(Object nativeRequest) {
 		if (REACTOR_NETTY) {
-			InterimResponses.passOver(nativeRequest);
+			InformationalResponseHandler.addTo(nativeRequest);
 		}
 		synchronized (this) {
 			if (nativeRequest instanceof Disposable disposable) {
@@ -70,7 +77,11 @@ final class ResponseGuard {
 		closeIfUnread();
 	}
 
-	// The connection is not put back into the pool. The JDK's client can't be told so.
+	/**
+	 * Note that a request is being sent whose connection must not be used again. The
+	 * JDK's client can't be told so.
+	 * @param nativeRequest the request of the HTTP client
+	 */
 	void sendingOnce(Object nativeRequest) {
 		if (REACTOR_NETTY) {
 			ReactorNettyRequests.closeAfterwards(nativeRequest);
@@ -89,17 +100,22 @@ final class ResponseGuard {
 		closeIfUnread();
 	}
 
-	void giveUp() {
+	void close() {
 		synchronized (this) {
-			this.givenUp = true;
+			this.closed = true;
 		}
 		closeIfUnread();
 	}
 
+	/**
+	 * Read the body of a response.
+	 * @param response the response
+	 * @return the body, empty if the attempt has been closed
+	 */
 	Flux<DataBuffer> read(ClientResponse response) {
 		return Flux.<DataBuffer>defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty())
 			.doFinally((signal) -> {
-				// Behind the body's own end: it would hear of this as of an error.
+				// After the end of the body, which would report it as an error.
 				if (signal == SignalType.CANCEL) {
 					dispose(takeExchange());
 				}
@@ -107,7 +123,7 @@ final class ResponseGuard {
 	}
 
 	private synchronized boolean mayRead() {
-		this.reading = !this.givenUp;
+		this.reading = !this.closed;
 		return this.reading;
 	}
 
@@ -116,7 +132,7 @@ final class ResponseGuard {
 		ClientResponse openResponse;
 		Disposable openExchange;
 		synchronized (this) {
-			if (!this.givenUp || this.reading) {
+			if (!this.closed || this.reading) {
 				return;
 			}
 			openRequest = this.request;
@@ -127,7 +143,7 @@ final class ResponseGuard {
 		}
 		dispose(openRequest);
 		if (openResponse != null) {
-			openResponse.body(BodyExtractors.toDataBuffers()).subscribe(new Canceller());
+			openResponse.body(BodyExtractors.toDataBuffers()).subscribe(new BodyCanceller());
 		}
 		dispose(openExchange);
 	}

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * servers and gateways answer with JSON of other shapes, an event, HTML, plain text or
  * nothing at all.
  */
-final class ErrorResponses {
+final class ErrorResponseReader {
 
 	private static final int MAX_LENGTH = 1000;
 
@@ -50,7 +50,7 @@ final class ErrorResponses {
 
 	private final Clock clock;
 
-	ErrorResponses(JsonCodec json, Clock clock) {
+	ErrorResponseReader(JsonCodec json, Clock clock) {
 		this.json = json;
 		this.jsonErrors = new JsonErrors(json);
 		this.clock = clock;

@@ -26,6 +26,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import org.jspecify.annotations.Nullable;
@@ -35,17 +37,18 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
+import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link CallRetry} in virtual time and without jitter. The table has the cases
+ * Tests for {@link Retries} in virtual time and without jitter. The table has the cases
  * by which AWS specifies the retries of its SDKs, with the statuses, delays and caps of
  * our policy.
  */
-class CallRetryTests {
+class RetriesTests {
 
 	private VirtualTimeScheduler time;
 
@@ -89,7 +92,7 @@ class CallRetryTests {
 		RetryBudget budget = budget(tokens);
 		Server server = new Server(budget, answers);
 		List<String> results = new ArrayList<>();
-		run(new CallRetry(new RetryDecider(policy, () -> 1), budget), server, maxAttempts, results);
+		run(new Retries(new RetryDecider(policy, () -> 1), budget), server, maxAttempts, results);
 		assertThat(server.waits()).isEqualTo((waits != null) ? waits : "");
 		assertThat(server.budgets() + " " + budget.tokens()).isEqualTo(budgets);
 		assertThat(results).containsExactly(result);
@@ -113,7 +116,7 @@ class CallRetryTests {
 		RetryBudget budget = budget(28);
 		List<Server> servers = Stream.generate(() -> new Server(budget, "503 503 503")).limit(3).toList();
 		for (Server server : servers) {
-			retry(budget).retry(server.attempt(), 3, null).subscribe(ignored(), (error) -> {
+			call(retry(budget), server.attempt(), 3, null).subscribe(ignored(), (error) -> {
 			});
 		}
 		this.time.advanceTimeBy(Duration.ofHours(1));
@@ -126,7 +129,7 @@ class CallRetryTests {
 		RetryBudget budget = budget(500);
 		Server server = new Server(budget, "503 503");
 		List<Throwable> errors = new ArrayList<>();
-		retry(budget).retry(server.attempt(), 3, Duration.ofMillis(1500)).subscribe(ignored(), errors::add);
+		call(retry(budget), server.attempt(), 3, Duration.ofMillis(1500)).subscribe(ignored(), errors::add);
 		this.time.advanceTimeBy(Duration.ofMillis(500));
 		// The second wait would end with the deadline: the call fails at once with what
 		// the server said, rather than with a time-out later.
@@ -139,7 +142,7 @@ class CallRetryTests {
 	void eachSubscriptionIsACallOfItsOwn() {
 		RetryBudget budget = budget(500);
 		Server server = new Server(budget, "503 200 503 503 200");
-		Flux<String> call = retry(budget).retry(server.attempt(), 3, Duration.ofSeconds(5));
+		Flux<String> call = call(retry(budget), server.attempt(), 3, Duration.ofSeconds(5));
 		List<String> results = new ArrayList<>();
 		call.subscribe(results::add);
 		this.time.advanceTimeBy(Duration.ofMinutes(1));
@@ -153,7 +156,7 @@ class CallRetryTests {
 	void cancelledWhileWaiting() {
 		RetryBudget budget = budget(500);
 		Server server = new Server(budget, "503 200");
-		Disposable call = retry(budget).retry(server.attempt(), 3, null).subscribe();
+		Disposable call = call(retry(budget), server.attempt(), 3, null).subscribe();
 		this.time.advanceTimeBy(Duration.ofMillis(499));
 		call.dispose();
 		this.time.advanceTimeBy(Duration.ofHours(1));
@@ -166,8 +169,8 @@ class CallRetryTests {
 		TogetherResponseException error = RetryDeciderTests.error(503);
 		List<String> items = new ArrayList<>();
 		List<Throwable> errors = new ArrayList<>();
-		retry(budget).retry(Flux.just("a", "b").concatWith(Flux.error(error)), 3, null)
-			.subscribe(items::add, errors::add);
+		call(retry(budget), Flux.just("a", "b").concatWith(Flux.error(error)), 3, null).subscribe(items::add,
+				errors::add);
 		this.time.advanceTimeBy(Duration.ofHours(1));
 		assertThat(items).containsExactly("a", "b");
 		assertThat(errors).containsExactly(error);
@@ -182,22 +185,33 @@ class CallRetryTests {
 			.iterator();
 		List<String> items = new ArrayList<>();
 		List<Throwable> errors = new ArrayList<>();
-		retry(budget(500)).retry(Flux.defer(attempts::next), 3, null).subscribe(items::add, errors::add);
+		call(retry(budget(500)), Flux.defer(attempts::next), 3, null).subscribe(items::add, errors::add);
 		this.time.advanceTimeBy(Duration.ofHours(1));
 		assertThat(items).containsExactly("a");
 		assertThat(errors).containsExactly(error);
 		assertThat(attempts).hasNext();
 	}
 
-	private void run(CallRetry retry, Server server, int maxAttempts, List<String> results) {
-		retry.retry(server.attempt(), maxAttempts, null)
-			.subscribe(results::add,
-					(error) -> results.add(String.valueOf(((TogetherResponseException) error).status())));
+	private void run(Retries retry, Server server, int maxAttempts, List<String> results) {
+		call(retry, server.attempt(), maxAttempts, null).subscribe(results::add,
+				(error) -> results.add(String.valueOf(((TogetherResponseException) error).status())));
 		this.time.advanceTimeBy(Duration.ofHours(1));
 	}
 
-	private static CallRetry retry(RetryBudget budget) {
-		return new CallRetry(new RetryDecider(RetrySettings.defaults(), () -> 1), budget);
+	private static Retries retry(RetryBudget budget) {
+		return new Retries(new RetryDecider(RetrySettings.defaults(), () -> 1), budget);
+	}
+
+	private static <T> Flux<T> call(Retries retries, Flux<T> attempt, int maxAttempts,
+			@Nullable Duration totalTimeout) {
+		return Flux.defer(() -> {
+			Call call = new Call(CompletionRequest.builder().build(), CallOptions.none(), maxAttempts, totalTimeout,
+					null);
+			Flux<T> counted = attempt.doOnSubscribe((subscription) -> call.begin(Disposables.disposed()));
+			return retries.repeat(counted, call)
+				.doOnNext((result) -> call.delivered())
+				.doOnComplete(() -> retries.succeeded(call));
+		});
 	}
 
 	private static RetryBudget budget(int tokens) {
@@ -232,7 +246,7 @@ class CallRetryTests {
 
 		Flux<String> attempt() {
 			return Flux.defer(() -> {
-				this.attempts.add(CallRetryTests.this.time.now(TimeUnit.MILLISECONDS));
+				this.attempts.add(RetriesTests.this.time.now(TimeUnit.MILLISECONDS));
 				this.budgets.add(String.valueOf(this.budget.tokens()));
 				return answer(this.answers.next().split("@"));
 			});

@@ -47,7 +47,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  * on a connection that is used again.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
-class InterimResponsesTests {
+class InformationalResponseHandlerTests {
 
 	private static final Pattern PROMPT = Pattern.compile("\"prompt\":\"([^\"]*)\"");
 

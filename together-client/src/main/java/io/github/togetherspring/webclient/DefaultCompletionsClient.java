@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.webclient;
 
+import java.time.Clock;
 import java.time.Duration;
-import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
@@ -37,27 +37,47 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.web.reactive.function.client.WebClient;
+
 /**
- * The client's ways to receive an answer, over one exchange.
+ * The client: five ways to call, which share everything but the form of their result.
  */
-final class WebClientCompletionsClient implements CompletionsClient {
+final class DefaultCompletionsClient implements CompletionsClient {
 
 	private static final String STREAMING_REQUIRED = "streaming_required";
 
-	private final CompletionsExchange exchange;
+	private final WebClient.Builder webClient;
 
-	private final CallPipeline pipeline;
+	private final ClientConfiguration configuration;
 
-	private final ObservedCalls observed;
+	private final Calls calls;
 
-	private final Supplier<Builder> mutate;
+	private final RequestSender sender;
 
-	WebClientCompletionsClient(CompletionsExchange exchange, CallPipeline pipeline, ObservedCalls observed,
-			Supplier<Builder> mutate) {
-		this.exchange = exchange;
-		this.pipeline = pipeline;
-		this.observed = observed;
-		this.mutate = mutate;
+	private final ResponseReader responses;
+
+	private final StreamReader streams;
+
+	private final ModelsProbe probe;
+
+	/**
+	 * Create a client.
+	 * @param webClient the builder of its {@code WebClient}
+	 * @param configuration its configuration, which must not change any more
+	 */
+	DefaultCompletionsClient(WebClient.Builder webClient, ClientConfiguration configuration) {
+		this.webClient = webClient;
+		this.configuration = configuration;
+		Deadlines deadlines = new Deadlines(Schedulers::parallel);
+		JsonCodec json = new JsonCodec();
+		ErrorResponseReader errors = new ErrorResponseReader(json, Clock.systemUTC());
+		BodyReader bodies = new BodyReader(json, errors, configuration.maxResponseSize());
+		FailedResponses failures = new FailedResponses(bodies, errors);
+		this.calls = new Calls(configuration, deadlines);
+		this.sender = new RequestSender(webClient.clone(), configuration, deadlines, json, failures);
+		this.streams = new StreamReader(json, errors, bodies, failures, deadlines, configuration.maxEventSize());
+		this.responses = new ResponseReader(bodies, this.streams, failures);
+		this.probe = new ModelsProbe(this.sender, failures);
 	}
 
 	@Override
@@ -78,18 +98,13 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	@Override
 	public Mono<CompletionResponse> createAsync(CompletionRequest request, CallOptions options) {
-		Mono<CompletionResponse> attempt = this.exchange.create(request, options)
-			.onErrorResume(WebClientCompletionsClient::isStreamingRequired,
-					(error) -> this.exchange.stream(request, options).collect(CompletionResponse.collector()));
-		Flux<CompletionResponse> call = this.pipeline.run(attempt.flux(), options);
-		return ReaderGuard.guard(this.observed.observe(call, request, false, CompletionsObservation::received))
+		return this.calls.make(request, options, false, this::createOnce, CompletionsObservation::received)
 			.singleOrEmpty();
 	}
 
 	@Override
 	public Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		Flux<CompletionChunk> call = this.pipeline.run(this.exchange.stream(request, options), options);
-		return ReaderGuard.guard(this.observed.observe(call, request, true, CompletionsObservation::received));
+		return this.calls.make(request, options, true, this::streamOnce, CompletionsObservation::received);
 	}
 
 	@Override
@@ -100,22 +115,32 @@ final class WebClientCompletionsClient implements CompletionsClient {
 
 	@Override
 	public Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
-		return this.observed.withCaller(new BulkCalls(this::createAsync).createAll(requests, options));
+		return this.calls.withCaller(new BulkCalls(this::createAsync).createAll(requests, options));
+	}
+
+	private Flux<CompletionResponse> createOnce(Call call) {
+		return this.sender.send(call, false, (response, attempt) -> this.responses.read(response, call, attempt))
+			.onErrorResume(DefaultCompletionsClient::isStreamingRequired,
+					(error) -> streamOnce(call).collect(CompletionResponse.collector()));
+	}
+
+	private Flux<CompletionChunk> streamOnce(Call call) {
+		return this.sender.send(call, true, (response, attempt) -> this.streams.read(response, call, attempt));
 	}
 
 	@Override
 	public Mono<Void> probe(Duration timeout) {
-		return this.exchange.probe(timeout);
+		return this.probe.probe(timeout);
 	}
 
 	@Override
 	public RecentCalls recentCalls() {
-		return this.pipeline.recentCalls();
+		return this.calls.recent();
 	}
 
 	@Override
 	public Builder mutate() {
-		return this.mutate.get();
+		return new DefaultCompletionsClientBuilder(this.webClient, this.configuration);
 	}
 
 	private static boolean isStreamingRequired(Throwable error) {

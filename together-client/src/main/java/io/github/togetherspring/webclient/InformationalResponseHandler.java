@@ -28,62 +28,63 @@ import reactor.netty.Connection;
 import reactor.netty.NettyPipeline;
 
 /**
- * Passes over answers that come before the real one, such as 103 (Early Hints). Reactor
- * Netty takes them for the real one and puts the connection back into its pool, so that
- * the next call would get the answer of this one. Only to be touched where Reactor Netty
- * is on the class path.
+ * Skips informational responses such as 103 (Early Hints), which come before the final
+ * one. Reactor Netty takes them for the final one and puts the connection back into its
+ * pool, so that the next call would get the response of this one: its
+ * {@code HttpClientOperations} only skips 100 (Continue). Must only be loaded where
+ * Reactor Netty is on the class path.
  */
-final class InterimResponses extends ChannelInboundHandlerAdapter {
+final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 
-	private static final String NAME = InterimResponses.class.getName();
+	private static final String NAME = InformationalResponseHandler.class.getName();
 
-	private boolean passing;
+	private boolean skipping;
 
-	private InterimResponses() {
+	private InformationalResponseHandler() {
 	}
 
-	static void passOver(Object nativeRequest) {
+	static void addTo(Object nativeRequest) {
 		if (nativeRequest instanceof Connection connection) {
-			passOver(connection.channel());
+			addTo(connection.channel());
 		}
 	}
 
 	// A connection that is used again has it already.
-	private static void passOver(Channel channel) {
+	private static void addTo(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NAME) != null) {
 			return;
 		}
 		if (pipeline.get(NettyPipeline.HttpCodec) != null) {
-			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new InterimResponses());
+			pipeline.addAfter(NettyPipeline.HttpCodec, NAME, new InformationalResponseHandler());
 		}
 		else if (pipeline.get(NettyPipeline.H2ToHttp11Codec) != null) {
-			pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new InterimResponses());
+			pipeline.addAfter(NettyPipeline.H2ToHttp11Codec, NAME, new InformationalResponseHandler());
 		}
 	}
 
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpResponse response) {
-			this.passing = isInterim(response.status());
+			this.skipping = isInformational(response.status());
 			if (isUnwantedSwitch(response.status(), context.pipeline())) {
-				// Nobody knows what will be spoken here.
+				// It is not known what follows.
 				context.close();
 			}
 		}
-		if (!this.passing) {
+		if (!this.skipping) {
 			context.fireChannelRead(message);
 			return;
 		}
 		ReferenceCountUtil.release(message);
 		if (message instanceof LastHttpContent) {
-			this.passing = false;
+			this.skipping = false;
 			context.read();
 		}
 	}
 
-	// Reactor Netty knows 100.
-	private static boolean isInterim(HttpResponseStatus status) {
+	// Reactor Netty skips 100 itself.
+	private static boolean isInformational(HttpResponseStatus status) {
 		return status.code() > HttpResponseStatus.SWITCHING_PROTOCOLS.code()
 				&& status.code() < HttpResponseStatus.OK.code();
 	}

@@ -32,7 +32,7 @@ import reactor.core.publisher.Mono;
 /**
  * What a client is set up with. Mutable while the client is built, and then copied.
  */
-final class ClientSettings {
+final class ClientConfiguration {
 
 	static final String NO_KEY = "none";
 
@@ -76,17 +76,17 @@ final class ClientSettings {
 
 	private ConfigurationAdvice advice = ConfigurationAdvice.IN_CODE;
 
-	private @Nullable CallGate callGate;
+	private @Nullable ShutdownGate shutdownGate;
 
 	private CompletionsObservations observations = CompletionsObservations.none();
 
-	ClientSettings() {
+	ClientConfiguration() {
 	}
 
-	ClientSettings(ClientSettings other) {
+	ClientConfiguration(ClientConfiguration other) {
 		this.name = other.name;
 		this.advice = other.advice;
-		this.callGate = other.callGate;
+		this.shutdownGate = other.shutdownGate;
 		this.observations = other.observations;
 		this.baseUrl = other.baseUrl;
 		this.apiKey = other.apiKey;
@@ -123,12 +123,12 @@ final class ClientSettings {
 		this.advice = advice;
 	}
 
-	@Nullable CallGate callGate() {
-		return this.callGate;
+	@Nullable ShutdownGate shutdownGate() {
+		return this.shutdownGate;
 	}
 
-	void callGate(CallGate callGate) {
-		this.callGate = callGate;
+	void shutdownGate(ShutdownGate shutdownGate) {
+		this.shutdownGate = shutdownGate;
 	}
 
 	CompletionsObservations observations() {
