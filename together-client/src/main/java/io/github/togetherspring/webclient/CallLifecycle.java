@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
@@ -249,6 +250,10 @@ final class CallLifecycle {
 
 		@Override
 		public void request(long n) {
+			if (n <= 0) {
+				interrupt(Exceptions.nullOrNegativeRequestException(n));
+				return;
+			}
 			this.upstream.request(n);
 		}
 

@@ -27,6 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
@@ -90,6 +91,8 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 		private volatile ChunkDecoder.@Nullable Batch batch;
 
 		private int next;
+
+		private volatile @Nullable Throwable invalidRequest;
 
 		private volatile boolean bodyEnded;
 
@@ -201,10 +204,13 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		@Override
 		public void request(long n) {
-			if (Operators.validate(n)) {
+			if (n > 0) {
 				this.demand.accumulateAndGet(n, Operators::addCap);
-				handOn();
 			}
+			else {
+				this.invalidRequest = Exceptions.nullOrNegativeRequestException(n);
+			}
+			handOn();
 		}
 
 		@Override
@@ -229,6 +235,10 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		private void handOnBatches() {
 			while (!this.terminated) {
+				if (this.invalidRequest != null) {
+					fail(this.invalidRequest);
+					return;
+				}
 				ChunkDecoder.Batch current = this.batch;
 				if (current == null) {
 					if (!this.bodyEnded || this.batch != null) {
@@ -244,9 +254,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 				this.batch = null;
 				Throwable error = (current.error() != null) ? current.error() : this.failure;
 				if (error != null) {
-					this.terminated = true;
-					this.body.cancel();
-					this.actual.onError(error);
+					fail(error);
 				}
 				else if (current.last()) {
 					this.terminated = true;
@@ -259,6 +267,12 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 					this.body.request(1);
 				}
 			}
+		}
+
+		private void fail(Throwable error) {
+			this.terminated = true;
+			this.body.cancel();
+			this.actual.onError(error);
 		}
 
 		private ChunkDecoder.Batch end() {

@@ -26,6 +26,7 @@ import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
+import reactor.core.Exceptions;
 import reactor.core.Scannable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
@@ -169,13 +170,16 @@ final class IdleTimeout {
 
 		@Override
 		public void request(long n) {
+			if (n <= 0) {
+				fail(Exceptions.nullOrNegativeRequestException(n), State.HANDING_ON);
+				fail(Exceptions.nullOrNegativeRequestException(n), State.WAITING);
+				return;
+			}
 			// The time first: with demand and an old time, it would expire too early.
 			if (this.demand.get() == 0) {
 				this.waitingSince = this.deadlines.now();
 			}
-			if (n > 0) {
-				this.demand.accumulateAndGet(n, Operators::addCap);
-			}
+			this.demand.accumulateAndGet(n, Operators::addCap);
 			this.upstream.request(n);
 		}
 
@@ -189,6 +193,16 @@ final class IdleTimeout {
 			boolean ended = this.state.getAndSet(State.ENDED) != State.ENDED;
 			this.deadlines.remove(this);
 			return ended;
+		}
+
+		private boolean fail(Throwable error, State from) {
+			if (!this.state.compareAndSet(from, State.ENDED)) {
+				return false;
+			}
+			this.deadlines.remove(this);
+			this.upstream.cancel();
+			this.actual.onError(error);
+			return true;
 		}
 
 		private void removeIfEnded() {
@@ -206,10 +220,7 @@ final class IdleTimeout {
 			if (left > 0) {
 				return left;
 			}
-			if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
-				this.deadlines.remove(this);
-				this.upstream.cancel();
-				this.actual.onError(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null));
+			if (fail(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null), State.WAITING)) {
 				return 0;
 			}
 			// Something has come just now.
