@@ -71,7 +71,8 @@ class ReliabilityPageTests {
 	}
 
 	private static String error(@Nullable Class<?> error) {
-		return (error != null) ? error.getSimpleName() : "none";
+		return (error != null) ? error.getName().substring(error.getPackageName().length() + 1).replace('$', '.')
+				: "none";
 	}
 
 	private static String retried(Fault fault, boolean stream) {
