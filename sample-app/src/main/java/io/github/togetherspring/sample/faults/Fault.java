@@ -37,10 +37,10 @@ import static io.github.togetherspring.simulator.script.SimulatedResponse.html;
  */
 enum Fault {
 
-	/** Each request is told to wait a second. */
+	/** Each response asks to wait for a second. */
 	RATE_LIMIT(() -> always(rateLimit("1"))),
 
-	/** Each request is told to wait for more than two days. */
+	/** Each response asks to wait for more than two days. */
 	LONG_RATE_LIMIT(() -> always(rateLimit("198300"))),
 
 	/** Of each three requests the first two fail. */
@@ -52,16 +52,16 @@ enum Fault {
 	/** Each request fails with a page of HTML, as proxies have it. */
 	BAD_GATEWAY(() -> always(html(502, "<h1>502 Bad Gateway</h1>"))),
 
-	/** Each connection is reset in place of an answer. */
+	/** Each connection is reset instead of a response. */
 	RESET(() -> always(fromModel().resetBeforeHeaders())),
 
-	/** Each answer is cut short, streams after some events. */
+	/** Each response is truncated, streams after some events. */
 	CUT(() -> (request) -> fromModel().closeAfter(eventsBeforeTheFault(request))),
 
-	/** Each answer stops without an end, streams after some events. */
+	/** Each response stalls, streams after some events. */
 	STALL(() -> (request) -> fromModel().stallAfter(eventsBeforeTheFault(request))),
 
-	/** Each answer takes its time. */
+	/** Each response is slow. */
 	SLOW(() -> (request) -> request.stream() ? fromModel().withChunkDelay(Duration.ofMillis(500))
 			: fromModel().withDelay(Duration.ofSeconds(3)));
 

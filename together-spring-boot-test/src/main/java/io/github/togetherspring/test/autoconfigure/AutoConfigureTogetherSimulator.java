@@ -65,7 +65,7 @@ public @interface AutoConfigureTogetherSimulator {
 	/**
 	 * Whether requests without a scripted response fail, and with them the test. By
 	 * default, the language model responds to them.
-	 * @return whether only scripted requests are answered
+	 * @return whether strict mode is enabled
 	 * @see TogetherSimulator#strict
 	 */
 	boolean strict() default false;
