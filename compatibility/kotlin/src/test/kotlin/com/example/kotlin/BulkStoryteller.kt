@@ -32,7 +32,7 @@ class BulkStoryteller(@Qualifier("local") private val completions: CompletionsCl
 
 	fun tellAll(beginnings: Flow<String>): Flow<String> {
 		val requests = beginnings.map { CompletionRequest.builder().prompt(it).maxTokens(200).build() }
-		return completions.createAll(requests.asPublisher(), BulkOptions.defaults().withConcurrency(16))
+		return completions.createAll(requests.asPublisher(), BulkOptions.builder().concurrency(16).build())
 			.asFlow()
 			.map { result -> result.response()?.text() ?: "failed: ${result.error()?.message}" }
 	}

@@ -16,42 +16,41 @@
 
 package io.github.togetherspring.completions;
 
+import java.util.Objects;
 import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * How {@link CompletionsClient#createAll} goes through its requests. Immutable; start
- * from {@link #defaults()}.
+ * Options for {@link CompletionsClient#createAll}. Immutable.
  */
 public final class BulkOptions {
 
 	/**
-	 * How many calls are under way at once unless told otherwise: {@value}.
+	 * The default number of concurrent calls: {@value}.
 	 */
 	public static final int DEFAULT_CONCURRENCY = 8;
 
-	private static final BulkOptions DEFAULTS = new BulkOptions(DEFAULT_CONCURRENCY, true, CallOptions.none(), null);
+	private static final BulkOptions DEFAULTS = builder().build();
 
-	private final int concurrency;
+	private final @Nullable Integer concurrency;
 
-	private final boolean ordered;
+	private final @Nullable Boolean ordered;
 
-	private final CallOptions callOptions;
+	private final @Nullable CallOptions callOptions;
 
 	private final @Nullable Consumer<BulkProgress> progressListener;
 
-	private BulkOptions(int concurrency, boolean ordered, CallOptions callOptions,
-			@Nullable Consumer<BulkProgress> progressListener) {
-		this.concurrency = concurrency;
-		this.ordered = ordered;
-		this.callOptions = callOptions;
-		this.progressListener = progressListener;
+	private BulkOptions(Builder builder) {
+		this.concurrency = builder.concurrency;
+		this.ordered = builder.ordered;
+		this.callOptions = builder.callOptions;
+		this.progressListener = builder.progressListener;
 	}
 
 	/**
-	 * Returns the default options: {@value #DEFAULT_CONCURRENCY} calls at once, results
-	 * in order.
+	 * Return the default options: {@value #DEFAULT_CONCURRENCY} concurrent calls, results
+	 * in the order of the requests.
 	 * @return the default options
 	 */
 	public static BulkOptions defaults() {
@@ -59,72 +58,53 @@ public final class BulkOptions {
 	}
 
 	/**
-	 * Returns these options with another concurrency.
-	 * @param concurrency how many calls may be under way at once, 1 or more
-	 * @return the options
-	 * @throws IllegalArgumentException if the concurrency is below 1
+	 * Return a builder.
+	 * @return a builder with nothing set
 	 */
-	public BulkOptions withConcurrency(int concurrency) {
-		if (concurrency < 1) {
-			throw new IllegalArgumentException("The concurrency must be at least 1: " + concurrency);
-		}
-		return new BulkOptions(concurrency, this.ordered, this.callOptions, this.progressListener);
+	public static Builder builder() {
+		return new Builder();
 	}
 
 	/**
-	 * Returns these options with the results coming as the calls end.
-	 * @return the options
+	 * Return a builder that starts from these options.
+	 * @return a builder with everything set as here
 	 */
-	public BulkOptions asCompleted() {
-		return new BulkOptions(this.concurrency, false, this.callOptions, this.progressListener);
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		builder.concurrency = this.concurrency;
+		builder.ordered = this.ordered;
+		builder.callOptions = this.callOptions;
+		builder.progressListener = this.progressListener;
+		return builder;
 	}
 
 	/**
-	 * Returns these options with other options of each call.
-	 * @param callOptions the options of each call
-	 * @return the options
-	 */
-	public BulkOptions withCallOptions(CallOptions callOptions) {
-		return new BulkOptions(this.concurrency, this.ordered, callOptions, this.progressListener);
-	}
-
-	/**
-	 * Returns these options with a listener for the progress. It is told of each call
-	 * that begins or ends, of one at a time, and should be quick.
-	 * @param progressListener the listener
-	 * @return the options
-	 */
-	public BulkOptions onProgress(Consumer<BulkProgress> progressListener) {
-		return new BulkOptions(this.concurrency, this.ordered, this.callOptions, progressListener);
-	}
-
-	/**
-	 * Returns how many calls may be under way at once.
-	 * @return the number of calls
+	 * Return the maximum number of concurrent calls.
+	 * @return the number of calls, 1 or more
 	 */
 	public int concurrency() {
-		return this.concurrency;
+		return (this.concurrency != null) ? this.concurrency : DEFAULT_CONCURRENCY;
 	}
 
 	/**
-	 * Returns whether the results come in the order of the requests; otherwise they come
-	 * as the calls end.
-	 * @return whether in order
+	 * Return whether results are in the order of the requests. Otherwise they are in the
+	 * order in which the calls end.
+	 * @return whether results are ordered
 	 */
 	public boolean ordered() {
-		return this.ordered;
+		return (this.ordered != null) ? this.ordered : true;
 	}
 
 	/**
-	 * Returns the options of each call.
+	 * Return the options of each call.
 	 * @return the options
 	 */
 	public CallOptions callOptions() {
-		return this.callOptions;
+		return (this.callOptions != null) ? this.callOptions : CallOptions.none();
 	}
 
 	/**
-	 * Returns what is told how far the calls have come.
+	 * Return the progress listener.
 	 * @return the listener, or {@code null} if there is none
 	 */
 	public @Nullable Consumer<BulkProgress> progressListener() {
@@ -132,9 +112,95 @@ public final class BulkOptions {
 	}
 
 	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof BulkOptions options && concurrency() == options.concurrency()
+				&& ordered() == options.ordered() && callOptions().equals(options.callOptions())
+				&& Objects.equals(this.progressListener, options.progressListener));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(concurrency(), ordered(), callOptions(), this.progressListener);
+	}
+
+	@Override
 	public String toString() {
-		return "BulkOptions[concurrency=" + this.concurrency + ", ordered=" + this.ordered + ", callOptions="
-				+ this.callOptions + "]";
+		return "BulkOptions[concurrency=" + concurrency() + ", ordered=" + ordered() + ", callOptions=" + callOptions()
+				+ "]";
+	}
+
+	/**
+	 * Builder for {@link BulkOptions}. What is not set, or set to {@code null}, has its
+	 * default.
+	 */
+	public static final class Builder {
+
+		private @Nullable Integer concurrency;
+
+		private @Nullable Boolean ordered;
+
+		private @Nullable CallOptions callOptions;
+
+		private @Nullable Consumer<BulkProgress> progressListener;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the maximum number of concurrent calls.
+		 * @param concurrency the number of calls, 1 or more, or {@code null} for
+		 * {@value BulkOptions#DEFAULT_CONCURRENCY}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the number is below 1
+		 */
+		public Builder concurrency(@Nullable Integer concurrency) {
+			if (concurrency != null && concurrency < 1) {
+				throw new IllegalArgumentException("The concurrency must be at least 1: " + concurrency);
+			}
+			this.concurrency = concurrency;
+			return this;
+		}
+
+		/**
+		 * Set whether results are in the order of the requests. Otherwise each is
+		 * returned as soon as its call ends.
+		 * @param ordered whether results are ordered, or {@code null} for {@code true}
+		 * @return this builder
+		 */
+		public Builder ordered(@Nullable Boolean ordered) {
+			this.ordered = ordered;
+			return this;
+		}
+
+		/**
+		 * Set the options of each call.
+		 * @param callOptions the options, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder callOptions(@Nullable CallOptions callOptions) {
+			this.callOptions = callOptions;
+			return this;
+		}
+
+		/**
+		 * Set a progress listener. It is called, never concurrently, whenever a call
+		 * starts or ends, and must not block.
+		 * @param progressListener the listener, or {@code null} for none
+		 * @return this builder
+		 */
+		public Builder onProgress(@Nullable Consumer<BulkProgress> progressListener) {
+			this.progressListener = progressListener;
+			return this;
+		}
+
+		/**
+		 * Return the options.
+		 * @return options with everything set so far
+		 */
+		public BulkOptions build() {
+			return new BulkOptions(this);
+		}
+
 	}
 
 }

@@ -17,17 +17,17 @@
 package io.github.togetherspring.completions;
 
 /**
- * How far {@link CompletionsClient#createAll} has come.
+ * Progress of {@link CompletionsClient#createAll}.
  *
- * @param answered how many requests have been answered
- * @param failed how many requests have failed
- * @param inFlight how many calls are under way
+ * @param answered the number of requests with a response
+ * @param failed the number of requests that failed
+ * @param inFlight the number of active calls
  */
 public record BulkProgress(long answered, long failed, int inFlight) {
 
 	/**
-	 * Returns how many requests are done with.
-	 * @return the number of requests that have been answered or have failed
+	 * Return the number of requests that have ended.
+	 * @return the number of requests with a response or a failure
 	 */
 	public long done() {
 		return this.answered + this.failed;

@@ -21,7 +21,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What became of one request of {@link CompletionsClient#createAll}: a response or an
+ * The result of one request of {@link CompletionsClient#createAll}: a response or an
  * error.
  */
 public final class BulkResult {
@@ -43,8 +43,8 @@ public final class BulkResult {
 	}
 
 	/**
-	 * Creates a result of a request that was answered.
-	 * @param index the request's place in the input, from 0
+	 * Create a result with a response.
+	 * @param index the position of the request in the input, from 0
 	 * @param request the request
 	 * @param response the response
 	 * @return the result
@@ -54,8 +54,8 @@ public final class BulkResult {
 	}
 
 	/**
-	 * Creates a result of a request that failed.
-	 * @param index the request's place in the input, from 0
+	 * Create a result with an error.
+	 * @param index the position of the request in the input, from 0
 	 * @param request the request
 	 * @param error the error
 	 * @return the result
@@ -65,23 +65,23 @@ public final class BulkResult {
 	}
 
 	/**
-	 * Returns the request's place in the input.
-	 * @return the place, from 0
+	 * Return the position of the request in the input.
+	 * @return the position, from 0
 	 */
 	public long index() {
 		return this.index;
 	}
 
 	/**
-	 * Returns the request.
-	 * @return the request as it was given, without the client's defaults
+	 * Return the request.
+	 * @return the request without the client's defaults
 	 */
 	public CompletionRequest request() {
 		return this.request;
 	}
 
 	/**
-	 * Returns the response.
+	 * Return the response.
 	 * @return the response, or {@code null} if the call failed
 	 */
 	public @Nullable CompletionResponse response() {
@@ -89,16 +89,16 @@ public final class BulkResult {
 	}
 
 	/**
-	 * Returns why the call failed.
+	 * Return why the call failed.
 	 * @return the error that {@code create} would have thrown, or {@code null} if the
-	 * call was answered
+	 * call succeeded
 	 */
 	public @Nullable RuntimeException error() {
 		return this.error;
 	}
 
 	/**
-	 * Returns the response, or throws the error.
+	 * Return the response, or throw the error.
 	 * @return the response
 	 */
 	public CompletionResponse orElseThrow() {

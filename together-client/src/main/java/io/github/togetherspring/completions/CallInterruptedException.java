@@ -17,13 +17,13 @@
 package io.github.togetherspring.completions;
 
 /**
- * The thread was interrupted while it waited for an answer. The call is closed; the
- * thread's interrupt flag is set.
+ * The thread was interrupted while waiting for a response. The connection is closed, and
+ * the interrupt flag of the thread is set.
  */
 public class CallInterruptedException extends TogetherRequestException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param cause the interruption
 	 */
 	public CallInterruptedException(Throwable cause) {

@@ -21,18 +21,19 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options of a single call that are not part of the request. What is not set here follows
- * from the client. Immutable; made by {@link #builder()}.
+ * Options of a single call that are not part of the request. What is not set here has the
+ * value of the client. Immutable.
  */
 public final class CallOptions {
 
-	private static final CallOptions NONE = new CallOptions(new Builder());
+	private static final CallOptions NONE = builder().build();
 
 	private final Map<String, List<String>> headers;
 
@@ -55,15 +56,15 @@ public final class CallOptions {
 	}
 
 	/**
-	 * Returns options that change nothing.
-	 * @return no options
+	 * Return options that change nothing.
+	 * @return options with nothing set
 	 */
 	public static CallOptions none() {
 		return NONE;
 	}
 
 	/**
-	 * Returns a builder of options.
+	 * Return a builder.
 	 * @return a builder with nothing set
 	 */
 	public static Builder builder() {
@@ -71,47 +72,76 @@ public final class CallOptions {
 	}
 
 	/**
-	 * Returns the headers to send, which replace the client's own of the same name.
-	 * @return the values by name, possibly none
+	 * Return a builder that starts from these options.
+	 * @return a builder with everything set as here
+	 */
+	public Builder toBuilder() {
+		Builder builder = new Builder();
+		this.headers.forEach((name, values) -> builder.headers.put(name, new ArrayList<>(values)));
+		builder.responseTimeout = this.responseTimeout;
+		builder.streamIdleTimeout = this.streamIdleTimeout;
+		builder.totalTimeout = this.totalTimeout;
+		builder.maxAttempts = this.maxAttempts;
+		return builder;
+	}
+
+	/**
+	 * Return the headers to send. They replace headers of the client with the same name.
+	 * @return the values by name, possibly none, unmodifiable
 	 */
 	public Map<String, List<String>> headers() {
 		return this.headers;
 	}
 
 	/**
-	 * Returns how long to wait for the head of the answer.
-	 * @return the time-out, or {@code null} if not set
+	 * Return the longest time to wait for the headers of the response.
+	 * @return the time-out, or {@code null} for that of the client
 	 */
 	public @Nullable Duration responseTimeout() {
 		return this.responseTimeout;
 	}
 
 	/**
-	 * Returns how long to wait for more of an answer that has begun.
-	 * @return the time-out, or {@code null} if not set
+	 * Return the longest time between two parts of a response body.
+	 * @return the time-out, or {@code null} for that of the client
 	 */
 	public @Nullable Duration streamIdleTimeout() {
 		return this.streamIdleTimeout;
 	}
 
 	/**
-	 * Returns how long the whole call may take.
-	 * @return the time-out, or {@code null} if not set
+	 * Return the longest time for the whole call.
+	 * @return the time-out, or {@code null} for that of the client
 	 */
 	public @Nullable Duration totalTimeout() {
 		return this.totalTimeout;
 	}
 
 	/**
-	 * Returns how often the call is tried.
-	 * @return the number of attempts, or {@code null} if not set
+	 * Return the maximum number of attempts, including the first one.
+	 * @return the number of attempts, or {@code null} for that of the client
 	 */
 	public @Nullable Integer maxAttempts() {
 		return this.maxAttempts;
 	}
 
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof CallOptions options && this.headers.equals(options.headers)
+				&& Objects.equals(this.responseTimeout, options.responseTimeout)
+				&& Objects.equals(this.streamIdleTimeout, options.streamIdleTimeout)
+				&& Objects.equals(this.totalTimeout, options.totalTimeout)
+				&& Objects.equals(this.maxAttempts, options.maxAttempts));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.headers, this.responseTimeout, this.streamIdleTimeout, this.totalTimeout,
+				this.maxAttempts);
+	}
+
 	/**
-	 * Returns the names of the headers and not their values.
+	 * Return all options, but only the names of the headers.
 	 */
 	@Override
 	public String toString() {
@@ -121,7 +151,8 @@ public final class CallOptions {
 	}
 
 	/**
-	 * Builds {@link CallOptions}.
+	 * Builder for {@link CallOptions}. What is not set, or set to {@code null}, has the
+	 * value of the client.
 	 */
 	public static final class Builder {
 
@@ -143,12 +174,12 @@ public final class CallOptions {
 		}
 
 		/**
-		 * Adds a header. It replaces the client's own header of that name.
-		 * @param name the header's name
-		 * @param value the header's value
+		 * Add a header. It replaces headers of the client with the same name.
+		 * @param name the name of the header
+		 * @param value the value of the header
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name or the value has a character that
-		 * no header can have, such as a line break
+		 * @throws IllegalArgumentException if the name or the value contains a character
+		 * that is not allowed there, such as a line break
 		 */
 		public Builder header(String name, String value) {
 			checkHeader(name, value);
@@ -157,49 +188,53 @@ public final class CallOptions {
 		}
 
 		/**
-		 * Sets how long to wait for the head of the answer. Without streaming that comes
-		 * when everything is generated.
-		 * @param responseTimeout the time-out, above zero
+		 * Set the longest time to wait for the headers of the response. Without
+		 * streaming, they arrive when the whole text has been generated.
+		 * @param responseTimeout the time-out, above zero and at most a year, or
+		 * {@code null} for that of the client
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is out of range
 		 */
-		public Builder responseTimeout(Duration responseTimeout) {
-			this.responseTimeout = positive("response", responseTimeout);
+		public Builder responseTimeout(@Nullable Duration responseTimeout) {
+			this.responseTimeout = inRange("response", responseTimeout);
 			return this;
 		}
 
 		/**
-		 * Sets how long to wait for more of an answer that has begun. A time-out strikes
-		 * only while the reader waits.
-		 * @param streamIdleTimeout the time-out, above zero
+		 * Set the longest time between two parts of a response body. It only expires
+		 * while the subscriber waits for data.
+		 * @param streamIdleTimeout the time-out, above zero and at most a year, or
+		 * {@code null} for that of the client
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is out of range
 		 */
-		public Builder streamIdleTimeout(Duration streamIdleTimeout) {
-			this.streamIdleTimeout = positive("stream idle", streamIdleTimeout);
+		public Builder streamIdleTimeout(@Nullable Duration streamIdleTimeout) {
+			this.streamIdleTimeout = inRange("stream idle", streamIdleTimeout);
 			return this;
 		}
 
 		/**
-		 * Sets how long the whole call may take, with all waiting, retries and the last
-		 * chunk of a stream.
-		 * @param totalTimeout the time-out, above zero
+		 * Set the longest time for the whole call, including waiting for a permit,
+		 * retries and the last chunk of a stream.
+		 * @param totalTimeout the time-out, above zero and at most a year, or
+		 * {@code null} for that of the client
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is out of range
 		 */
-		public Builder totalTimeout(Duration totalTimeout) {
-			this.totalTimeout = positive("total", totalTimeout);
+		public Builder totalTimeout(@Nullable Duration totalTimeout) {
+			this.totalTimeout = inRange("total", totalTimeout);
 			return this;
 		}
 
 		/**
-		 * Sets how often the call is tried.
-		 * @param maxAttempts the number of attempts, the first included; 1 for no retries
+		 * Set the maximum number of attempts, including the first one.
+		 * @param maxAttempts the number of attempts, 1 for no retries, or {@code null}
+		 * for that of the client
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is below 1
+		 * @throws IllegalArgumentException if the number is below 1
 		 */
-		public Builder maxAttempts(int maxAttempts) {
-			if (maxAttempts < 1) {
+		public Builder maxAttempts(@Nullable Integer maxAttempts) {
+			if (maxAttempts != null && maxAttempts < 1) {
 				throw new IllegalArgumentException("The number of attempts must be at least 1: " + maxAttempts);
 			}
 			this.maxAttempts = maxAttempts;
@@ -207,8 +242,8 @@ public final class CallOptions {
 		}
 
 		/**
-		 * Returns the options.
-		 * @return options of everything set so far
+		 * Return the options.
+		 * @return options with everything set so far
 		 */
 		public CallOptions build() {
 			return new CallOptions(this);
@@ -225,8 +260,8 @@ public final class CallOptions {
 			}
 		}
 
-		private static Duration positive(String what, Duration timeout) {
-			if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0) {
+		private static @Nullable Duration inRange(String what, @Nullable Duration timeout) {
+			if (timeout != null && (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_TIMEOUT) > 0)) {
 				throw new IllegalArgumentException(
 						"The " + what + " time-out must be above zero and at most a year: " + timeout);
 			}

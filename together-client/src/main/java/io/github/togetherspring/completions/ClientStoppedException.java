@@ -17,13 +17,13 @@
 package io.github.togetherspring.completions;
 
 /**
- * The application is shutting down: a call was not begun any more, or did not end in the
- * time that the shutdown gives.
+ * The application is shutting down: a call was not started, or did not end within the
+ * grace period of the shutdown.
  */
 public class ClientStoppedException extends TogetherRequestException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param message what happened to the call
 	 */
 	public ClientStoppedException(String message) {

@@ -31,11 +31,11 @@ import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A request for text completions. Immutable; made by {@link #builder()}.
+ * A request for text completions. Immutable.
  * <p>
- * A parameter that is not set is not sent: the client's defaults fill it, or else the
- * service does. A value that can never be right is refused at once with an
- * {@link InvalidCompletionRequestException}; upper limits are left to the service.
+ * A parameter that is not set has the default of the client, or else that of the server.
+ * A value that no server accepts is rejected immediately with an
+ * {@link InvalidCompletionRequestException}; upper limits are left to the server.
  */
 public final class CompletionRequest extends JsonView {
 
@@ -49,7 +49,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns a builder of requests.
+	 * Return a builder of requests.
 	 * @return a builder with nothing set
 	 */
 	public static Builder builder() {
@@ -57,15 +57,14 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Reads a request from its JSON form, as an HTTP API receives it, by the rules of
-	 * {@link Builder#additionalField}. The field {@code stream} is passed over: the
-	 * method that the request is given to decides about it. What {@link #json()} returns
-	 * gives the same request again, except for what was {@linkplain Builder#omit
-	 * omitted}.
-	 * @param json the JSON object
+	 * Create a request from its JSON form, as an HTTP API receives it, by the rules of
+	 * {@link Builder#additionalField}. The field {@code stream} is ignored, because the
+	 * method of the client determines it. A request is equal to the one created from its
+	 * {@link #json()}, except for parameters that were {@linkplain Builder#omit omitted}.
+	 * @param json the fields as the API writes them
 	 * @return the request
-	 * @throws InvalidCompletionRequestException if a parameter has a value of a wrong
-	 * type or one that can never be right
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts
 	 */
 	@JsonCreator(mode = JsonCreator.Mode.DELEGATING)
 	public static CompletionRequest of(Map<String, ?> json) {
@@ -79,7 +78,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the model.
+	 * Return the model.
 	 * @return the model, or {@code null} if not set
 	 */
 	public @Nullable String model() {
@@ -87,7 +86,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the prompt, where it is a single text.
+	 * Return the prompt, if it is a single text.
 	 * @return the prompt, or {@code null} if not set or set in another form
 	 */
 	public @Nullable String prompt() {
@@ -95,7 +94,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the prompts, where they are texts; a single one is a list of one.
+	 * Return the prompts, if they are texts; a single one is a list of one.
 	 * @return the prompts, or {@code null} if not set or set in another form
 	 */
 	public @Nullable List<String> prompts() {
@@ -104,7 +103,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the prompt, where it is given by its token ids.
+	 * Return the prompt, if it is given as token ids.
 	 * @return the token ids, or {@code null} if not set or set in another form
 	 */
 	public @Nullable List<Integer> promptTokens() {
@@ -112,8 +111,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the prompts, where they are given by their token ids; a single one is a
-	 * list of one.
+	 * Return the prompts, if they are given as token ids; a single one is a list of one.
 	 * @return the token ids of each prompt, or {@code null} if not set or set in another
 	 * form
 	 */
@@ -141,7 +139,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns how many tokens may be generated per choice.
+	 * Return the maximum number of tokens to generate per choice.
 	 * @return the number of tokens, or {@code null} if not set
 	 */
 	public @Nullable Integer maxTokens() {
@@ -149,7 +147,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the sampling temperature.
+	 * Return the sampling temperature.
 	 * @return the temperature, or {@code null} if not set
 	 */
 	public @Nullable Double temperature() {
@@ -157,7 +155,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the probability mass that is sampled from.
+	 * Return the probability mass to sample from.
 	 * @return the probability, or {@code null} if not set
 	 */
 	public @Nullable Double topP() {
@@ -165,7 +163,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns how many of the likeliest tokens are sampled from.
+	 * Return the number of most likely tokens to sample from.
 	 * @return the number of tokens, or {@code null} if not set
 	 */
 	public @Nullable Integer topK() {
@@ -173,7 +171,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the least probability of a token, relative to the likeliest one.
+	 * Return the minimum probability of a token, relative to the most likely one.
 	 * @return the probability, or {@code null} if not set
 	 */
 	public @Nullable Double minP() {
@@ -181,7 +179,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the penalty on tokens that came before.
+	 * Return the penalty for tokens in the prompt or the text.
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double repetitionPenalty() {
@@ -189,7 +187,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the penalty on tokens that were generated before.
+	 * Return the penalty for tokens in the generated text.
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double presencePenalty() {
@@ -197,7 +195,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the penalty per time that a token was generated before.
+	 * Return the penalty for each occurrence of a token in the generated text.
 	 * @return the penalty, or {@code null} if not set
 	 */
 	public @Nullable Double frequencyPenalty() {
@@ -205,10 +203,9 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the changes to the tokens' likelihood. A {@code false}, with which
-	 * llama.cpp never chooses a token, is {@link Double#NEGATIVE_INFINITY}.
-	 * @return the biases by token number, or {@code null} if not set or set in another
-	 * form
+	 * Return the biases of tokens. A {@code false}, with which llama.cpp never chooses a
+	 * token, is {@link Double#NEGATIVE_INFINITY}.
+	 * @return the biases by token id, or {@code null} if not set or set in another form
 	 */
 	public @Nullable Map<String, Double> logitBias() {
 		JsonObject biases = fields().object(Parameter.LOGIT_BIAS.wireName());
@@ -222,7 +219,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the texts that end the generation.
+	 * Return the stop sequences.
 	 * @return the texts, or {@code null} if not set
 	 */
 	public @Nullable List<String> stop() {
@@ -235,7 +232,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns how many choices to generate.
+	 * Return the number of choices to generate.
 	 * @return the number of choices, or {@code null} if not set
 	 */
 	public @Nullable Integer n() {
@@ -243,7 +240,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the seed for sampling.
+	 * Return the seed for sampling.
 	 * @return the seed, or {@code null} if not set
 	 */
 	public @Nullable BigInteger seed() {
@@ -251,23 +248,23 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns how many log probabilities to return per token.
-	 * @return the number of alternatives, or {@code null} if not set
+	 * Return the number of most likely tokens to return at each position.
+	 * @return the number of tokens, or {@code null} if not set
 	 */
 	public @Nullable Integer logprobs() {
 		return fields().integer(Parameter.LOGPROBS.wireName());
 	}
 
 	/**
-	 * Returns whether to send the prompt back.
-	 * @return whether to echo, or {@code null} if not set
+	 * Return whether the server should send the prompt back.
+	 * @return whether it should, or {@code null} if not set
 	 */
 	public @Nullable Boolean echo() {
 		return fields().bool(Parameter.ECHO.wireName());
 	}
 
 	/**
-	 * Returns the model that moderates the answer.
+	 * Return the model that moderates the response.
 	 * @return the model, or {@code null} if not set
 	 */
 	public @Nullable String safetyModel() {
@@ -275,7 +272,7 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns a builder that starts from this request.
+	 * Return a builder that starts from this request.
 	 * @return a builder with everything set as here
 	 */
 	public Builder toBuilder() {
@@ -286,10 +283,10 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns this request with everything that it leaves open, and did not
-	 * {@linkplain Builder#omit omit}, taken from another one.
-	 * @param defaults a request with the values to fill in
-	 * @return the request to send
+	 * Return this request with the parameters of another one added that are neither set
+	 * nor {@linkplain Builder#omit omitted} here.
+	 * @param defaults a request with default parameters
+	 * @return a request with all parameters
 	 */
 	public CompletionRequest withDefaults(CompletionRequest defaults) {
 		if (defaults.fields().isEmpty()) {
@@ -312,8 +309,8 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Returns the model and the names of the other parameters, not their values: a prompt
-	 * may be confidential.
+	 * Return the model and the names of the other parameters, without their values: a
+	 * prompt may be confidential.
 	 */
 	@Override
 	public String toString() {
@@ -321,7 +318,8 @@ public final class CompletionRequest extends JsonView {
 	}
 
 	/**
-	 * Builds a {@link CompletionRequest}.
+	 * Builder for a {@link CompletionRequest}. What is not set, or set to {@code null},
+	 * is left open.
 	 */
 	public static final class Builder {
 
@@ -333,32 +331,31 @@ public final class CompletionRequest extends JsonView {
 		}
 
 		/**
-		 * Sets the model, such as {@code meta-llama/Meta-Llama-3.1-8B}; for a dedicated
+		 * Set the model, such as {@code meta-llama/Meta-Llama-3.1-8B}; for a dedicated
 		 * endpoint {@code project/endpoint}.
 		 * @param model the model
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is blank
 		 */
-		public Builder model(String model) {
+		public Builder model(@Nullable String model) {
 			return set(Parameter.MODEL, model);
 		}
 
 		/**
-		 * Sets the text to complete. A prompt in any form takes the place of the one
-		 * before.
+		 * Set the text to complete. It replaces an earlier prompt in any form.
 		 * @param prompt the prompt
 		 * @return this builder
 		 */
 		public Builder prompt(String prompt) {
-			return set(Parameter.PROMPT, prompt);
+			return setPrompt(prompt);
 		}
 
 		/**
-		 * Sets several texts to complete in one call. Together AI takes one; vLLM,
-		 * SGLang, llama.cpp and TGI take several.
+		 * Set several texts to complete in one call. Together AI accepts one; vLLM,
+		 * SGLang, llama.cpp and TGI accept several.
 		 * <p>
-		 * Each prompt gets {@code n} choices. They are numbered through: with {@code n}
-		 * choices for each, choice {@code i} belongs to prompt {@code i / n}.
+		 * Each prompt has {@code n} choices, which are numbered consecutively: choice
+		 * {@code i} belongs to prompt {@code i / n}.
 		 * @param prompts the prompts, at least one
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if there is none
@@ -368,138 +365,140 @@ public final class CompletionRequest extends JsonView {
 		}
 
 		/**
-		 * Sets several texts to complete in one call, see {@link #prompts(String...)}.
+		 * Set several texts to complete in one call, see {@link #prompts(String...)}.
 		 * @param prompts the prompts, at least one
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if there is none
 		 */
 		public Builder prompts(List<String> prompts) {
-			return set(Parameter.PROMPT, prompts);
+			return setPrompt(prompts);
 		}
 
 		/**
-		 * Sets the tokens to complete instead of a text. Together AI takes only texts;
-		 * vLLM, SGLang and llama.cpp take token ids.
-		 * @param tokens the ids that the tokens have in the model, at least one
+		 * Set the tokens to complete instead of a text. Together AI accepts only texts;
+		 * vLLM, SGLang and llama.cpp accept token ids.
+		 * @param tokens the ids of the tokens in the vocabulary of the model, at least
+		 * one
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if there is none
 		 */
 		public Builder promptTokens(List<Integer> tokens) {
-			return set(Parameter.PROMPT, tokens);
+			return setPrompt(tokens);
 		}
 
 		/**
-		 * Sets several prompts by their token ids, for the servers of
-		 * {@link #promptTokens}. The choices are numbered as with
-		 * {@link #prompts(String...)}.
+		 * Set several prompts as token ids, for the servers of {@link #promptTokens}. The
+		 * choices are numbered as with {@link #prompts(String...)}.
 		 * @param prompts the token ids of each prompt, at least one prompt
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if there is none
 		 */
 		public Builder promptTokenLists(List<? extends List<Integer>> prompts) {
-			return set(Parameter.PROMPT, prompts);
+			return setPrompt(prompts);
 		}
 
 		/**
-		 * Sets how many tokens may be generated per choice. The service's own default is
-		 * not documented and differs per model, so it is wise to set this. The -1 by
-		 * which some servers mean "no limit" is refused: there, leave it out.
+		 * Set the maximum number of tokens to generate per choice. The default of
+		 * Together AI is not documented and differs per model, so this should be set. The
+		 * -1 by which some servers mean "no limit" is rejected: omit the parameter
+		 * instead.
 		 * @param maxTokens the number of tokens, 0 or more
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is negative
 		 */
-		public Builder maxTokens(int maxTokens) {
+		public Builder maxTokens(@Nullable Integer maxTokens) {
 			return set(Parameter.MAX_TOKENS, maxTokens);
 		}
 
 		/**
-		 * Sets the sampling temperature: 0 takes the likeliest token each time, higher is
-		 * more varied. The service takes 0 to 2.
+		 * Set the sampling temperature: 0 always chooses the most likely token, higher
+		 * values are more varied. Together AI accepts 0 to 2.
 		 * @param temperature the temperature, 0 or more
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is negative or not a number
 		 */
-		public Builder temperature(double temperature) {
-			return set(Parameter.TEMPERATURE, temperature);
+		public Builder temperature(@Nullable Number temperature) {
+			return set(Parameter.TEMPERATURE, real(temperature));
 		}
 
 		/**
-		 * Sets nucleus sampling: only the likeliest tokens that together have this
+		 * Set nucleus sampling: only the most likely tokens that together have this
 		 * probability are sampled from.
 		 * @param topP the probability, 0 to 1
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is not a number
 		 */
-		public Builder topP(double topP) {
-			return set(Parameter.TOP_P, topP);
+		public Builder topP(@Nullable Number topP) {
+			return set(Parameter.TOP_P, real(topP));
 		}
 
 		/**
-		 * Sets how many of the likeliest tokens are sampled from.
-		 * @param topK the number of tokens, 1 or more; some servers take -1 or 0 for all
+		 * Set the number of most likely tokens to sample from.
+		 * @param topK the number of tokens, 1 or more; some servers accept -1 or 0 for
+		 * all
 		 * @return this builder
 		 */
-		public Builder topK(int topK) {
+		public Builder topK(@Nullable Integer topK) {
 			return set(Parameter.TOP_K, topK);
 		}
 
 		/**
-		 * Sets the least probability a token must have to be sampled, relative to the
-		 * likeliest one.
+		 * Set the minimum probability of a token to be sampled, relative to the most
+		 * likely one.
 		 * @param minP the probability, 0 to 1
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is not a number
 		 */
-		public Builder minP(double minP) {
-			return set(Parameter.MIN_P, minP);
+		public Builder minP(@Nullable Number minP) {
+			return set(Parameter.MIN_P, real(minP));
 		}
 
 		/**
-		 * Sets the penalty on tokens that already are in the prompt or the text: above 1
-		 * makes repetitions rarer.
+		 * Set the penalty for tokens that already occur in the prompt or the text: above
+		 * 1 makes repetitions rarer.
 		 * @param repetitionPenalty the penalty, 1 for none
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is not a number
 		 */
-		public Builder repetitionPenalty(double repetitionPenalty) {
-			return set(Parameter.REPETITION_PENALTY, repetitionPenalty);
+		public Builder repetitionPenalty(@Nullable Number repetitionPenalty) {
+			return set(Parameter.REPETITION_PENALTY, real(repetitionPenalty));
 		}
 
 		/**
-		 * Sets the penalty on tokens that already are in the text.
+		 * Set the penalty for tokens that already occur in the text.
 		 * @param presencePenalty the penalty, -2 to 2
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is not a number
 		 */
-		public Builder presencePenalty(double presencePenalty) {
-			return set(Parameter.PRESENCE_PENALTY, presencePenalty);
+		public Builder presencePenalty(@Nullable Number presencePenalty) {
+			return set(Parameter.PRESENCE_PENALTY, real(presencePenalty));
 		}
 
 		/**
-		 * Sets the penalty on tokens for each time that they already are in the text.
+		 * Set the penalty for each time that a token already occurs in the text.
 		 * @param frequencyPenalty the penalty, -2 to 2
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is not a number
 		 */
-		public Builder frequencyPenalty(double frequencyPenalty) {
-			return set(Parameter.FREQUENCY_PENALTY, frequencyPenalty);
+		public Builder frequencyPenalty(@Nullable Number frequencyPenalty) {
+			return set(Parameter.FREQUENCY_PENALTY, real(frequencyPenalty));
 		}
 
 		/**
-		 * Makes tokens likelier or less likely.
-		 * @param logitBias what to add to a token's logit, by the token's number in the
-		 * model; -100 rules it out
+		 * Set biases that make tokens more or less likely.
+		 * @param logitBias the number to add to the logit of a token, by token id; -100
+		 * excludes the token
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if a value is not a number
 		 */
-		public Builder logitBias(Map<String, ? extends Number> logitBias) {
+		public Builder logitBias(@Nullable Map<String, ? extends Number> logitBias) {
 			return set(Parameter.LOGIT_BIAS, logitBias);
 		}
 
 		/**
-		 * Sets the texts at which the generation ends; they are not part of the answer.
-		 * They replace the stop texts that the model has by itself.
-		 * @param stop the texts, none of them empty
+		 * Set the stop sequences, at which the generation ends. They are not part of the
+		 * generated text, and replace the stop sequences of the model itself.
+		 * @param stop the sequences, none of them empty
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if one is empty
 		 */
@@ -508,29 +507,29 @@ public final class CompletionRequest extends JsonView {
 		}
 
 		/**
-		 * Sets the texts at which the generation ends; they are not part of the answer.
-		 * They replace the stop texts that the model has by itself.
-		 * @param stop the texts, none of them empty
+		 * Set the stop sequences, at which the generation ends. They are not part of the
+		 * generated text, and replace the stop sequences of the model itself.
+		 * @param stop the sequences, none of them empty
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if one is empty
 		 */
-		public Builder stop(List<String> stop) {
+		public Builder stop(@Nullable List<String> stop) {
 			return set(Parameter.STOP, stop);
 		}
 
 		/**
-		 * Sets how many choices to generate.
-		 * @param n the number of choices, 1 or more; the service takes up to 128
+		 * Set the number of choices to generate.
+		 * @param n the number of choices, 1 or more; Together AI accepts up to 128
 		 * @return this builder
 		 * @throws InvalidCompletionRequestException if it is below 1
 		 */
-		public Builder n(int n) {
+		public Builder n(@Nullable Integer n) {
 			return set(Parameter.N, n);
 		}
 
 		/**
-		 * Sets the seed for sampling: the same request with the same seed tends to get
-		 * the same answer.
+		 * Set the seed for sampling: the same request with the same seed usually gets the
+		 * same response.
 		 * @param seed the seed
 		 * @return this builder
 		 */
@@ -539,57 +538,58 @@ public final class CompletionRequest extends JsonView {
 		}
 
 		/**
-		 * Sets the seed for sampling, for the unsigned 64-bit seeds that answers report.
+		 * Set the seed for sampling, for the unsigned 64-bit seeds that responses report.
 		 * @param seed the seed
 		 * @return this builder
 		 */
-		public Builder seed(BigInteger seed) {
+		public Builder seed(@Nullable BigInteger seed) {
 			return set(Parameter.SEED, seed);
 		}
 
 		/**
-		 * Asks for log probabilities.
-		 * @param logprobs how many of the likeliest tokens to return at each place; the
-		 * service takes 0 to 20
+		 * Request log probabilities.
+		 * @param logprobs the number of most likely tokens to return at each position;
+		 * Together AI accepts 0 to 20
 		 * @return this builder
 		 */
-		public Builder logprobs(int logprobs) {
+		public Builder logprobs(@Nullable Integer logprobs) {
 			return set(Parameter.LOGPROBS, logprobs);
 		}
 
 		/**
-		 * Sets whether the prompt is sent back, see {@link CompletionResponse#prompt()}.
-		 * @param echo whether to echo
+		 * Set whether the server should send the prompt back, see
+		 * {@link CompletionResponse#prompt()}.
+		 * @param echo whether it should
 		 * @return this builder
 		 */
-		public Builder echo(boolean echo) {
+		public Builder echo(@Nullable Boolean echo) {
 			return set(Parameter.ECHO, echo);
 		}
 
 		/**
-		 * Sets the model that moderates the answer.
+		 * Set the model that moderates the response.
 		 * @param safetyModel the model, such as {@code Meta-Llama/Llama-Guard-7b}
 		 * @return this builder
 		 */
-		public Builder safetyModel(String safetyModel) {
+		public Builder safetyModel(@Nullable String safetyModel) {
 			return set(Parameter.SAFETY_MODEL, safetyModel);
 		}
 
 		/**
-		 * Sets a field by its name, for what this library has no method for. Such a field
-		 * is sent as it is.
+		 * Set a field by its name, for which this builder has no method. It is sent as it
+		 * is.
 		 * <p>
-		 * A parameter that there is a method for is set as if by that method, and refused
-		 * as there, in whichever way it enters: {@code null} leaves it open, a whole
-		 * number may be written with a fraction of zero or an exponent, a single
-		 * {@code stop} text stands for a list of one.
-		 * @param name the field's name
+		 * A parameter for which there is a method is set, and validated, as by that
+		 * method. {@code null} leaves it open, an integer may be written with a fraction
+		 * of zero or an exponent, and a single {@code stop} text stands for a list of
+		 * one.
+		 * @param name the name of the field
 		 * @param value the value: a string, a boolean, a number, a map or collection of
 		 * these, or {@code null}
 		 * @return this builder
-		 * @throws InvalidCompletionRequestException if a parameter has a value of a wrong
-		 * type or one that can never be right, and for {@code stream}, about which the
-		 * method decides that the request is given to
+		 * @throws InvalidCompletionRequestException if a parameter has a value that no
+		 * server accepts, and for {@code stream}, which the method of the client
+		 * determines
 		 * @throws IllegalArgumentException if the value has no JSON form
 		 */
 		public Builder additionalField(String name, @Nullable Object value) {
@@ -597,22 +597,17 @@ public final class CompletionRequest extends JsonView {
 				throw new InvalidCompletionRequestException(STREAM, "follows from the method that is called");
 			}
 			Parameter parameter = Parameter.of(name);
-			if (parameter != null && value != null) {
+			if (parameter != null) {
 				return set(parameter, value);
 			}
 			this.omitted.remove(name);
-			if (parameter != null) {
-				this.json.remove(name);
-			}
-			else {
-				this.json.put(name, value);
-			}
+			this.json.put(name, value);
 			return this;
 		}
 
 		/**
-		 * Leaves parameters out, although the client has defaults for them.
-		 * @param names the parameters' names as the API writes them, such as
+		 * Omit parameters, even if the client has defaults for them.
+		 * @param names the names of the parameters as the API writes them, such as
 		 * {@code top_p}
 		 * @return this builder
 		 */
@@ -625,9 +620,9 @@ public final class CompletionRequest extends JsonView {
 		}
 
 		/**
-		 * Returns the request.
-		 * @return a request of everything set so far; it may still lack the model and the
-		 * prompt, which a client's defaults can add
+		 * Return the request.
+		 * @return a request with everything set so far; it may lack the model and the
+		 * prompt, which the defaults of a client can add
 		 */
 		public CompletionRequest build() {
 			return new CompletionRequest(this.json.build(), this.omitted);
@@ -636,7 +631,9 @@ public final class CompletionRequest extends JsonView {
 		private Builder set(Parameter parameter, @Nullable Object value) {
 			String name = parameter.wireName();
 			if (value == null) {
-				throw new InvalidCompletionRequestException(name, "must not be null");
+				this.omitted.remove(name);
+				this.json.remove(name);
+				return this;
 			}
 			JsonObject single;
 			try {
@@ -649,6 +646,18 @@ public final class CompletionRequest extends JsonView {
 			this.omitted.remove(name);
 			this.json.put(name, sent);
 			return this;
+		}
+
+		// Its absence is more likely a mistake than a wish for a default.
+		private Builder setPrompt(@Nullable Object prompt) {
+			if (prompt == null) {
+				throw new InvalidCompletionRequestException(Parameter.PROMPT.wireName(), "must not be null");
+			}
+			return set(Parameter.PROMPT, prompt);
+		}
+
+		private static @Nullable Double real(@Nullable Number value) {
+			return (value != null) ? value.doubleValue() : null;
 		}
 
 	}

@@ -21,25 +21,25 @@ import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 
 /**
- * A streamed answer for blocking code. It holds a connection, so it belongs into a
- * try-with-resources statement; closing it early closes the call.
+ * A streamed response for blocking code. It holds a connection, so use it in a
+ * try-with-resources statement.
  * <p>
- * The chunks can be read once. An error of the call is thrown from the iteration, after
- * the chunks that came before it. A stream that ends without an error is complete. Not
- * for use by several threads at once, except for {@link #close()}.
+ * The chunks can be read once. If the call fails, the iteration throws the error after
+ * the chunks that were received before. A stream that ends without an error is complete.
+ * Not thread-safe, except for {@link #close()}.
  */
 public interface CompletionStream extends Iterable<CompletionChunk>, AutoCloseable {
 
 	/**
-	 * Returns the chunks as they arrive. The iterator waits for the next chunk.
+	 * Return the chunks as they arrive. The iterator blocks until the next chunk arrives.
 	 * @return the only iterator
-	 * @throws IllegalStateException if it was asked for before
+	 * @throws IllegalStateException if this method was called before
 	 */
 	@Override
 	Iterator<CompletionChunk> iterator();
 
 	/**
-	 * Returns the chunks as a Java stream, in place of {@link #iterator()}.
+	 * Return the chunks as a Java stream, instead of {@link #iterator()}.
 	 * @return a sequential stream; closing it closes this
 	 */
 	default Stream<CompletionChunk> stream() {
@@ -47,7 +47,7 @@ public interface CompletionStream extends Iterable<CompletionChunk>, AutoCloseab
 	}
 
 	/**
-	 * Reads all chunks that are left and folds them into a response.
+	 * Read all remaining chunks, and combine them into a response.
 	 * @return the response
 	 */
 	default CompletionResponse toResponse() {
@@ -55,7 +55,7 @@ public interface CompletionStream extends Iterable<CompletionChunk>, AutoCloseab
 	}
 
 	/**
-	 * Ends the call if it is still under way. Closing again does nothing.
+	 * Close the connection if the call has not ended. Closing again has no effect.
 	 */
 	@Override
 	void close();

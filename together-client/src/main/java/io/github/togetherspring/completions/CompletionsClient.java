@@ -29,23 +29,31 @@ import reactor.core.publisher.Mono;
  * Client for the text completions of Together AI and of servers with the same API.
  * Thread-safe, to be shared.
  * <p>
- * Every method sends the same request; they differ in how the answer is received.
- * Failures of a call are {@code io.github.togetherspring.completions.TogetherException}s,
- * a request that can never be right is an {@link InvalidCompletionRequestException} and
- * is not sent. Nothing is sent before a returned {@link Mono} or {@link Flux} is
- * subscribed to, and once for each subscription.
+ * All methods send the same request; they differ in how the response is received.
+ * {@code create} and {@code openStream} block, the other methods are reactive: they send
+ * nothing before the returned {@link Mono} or {@link Flux} is subscribed to, and then
+ * once for each subscription.
+ * <p>
+ * A call fails with a {@link TogetherException}: with a {@link TogetherRequestException}
+ * if there was no response or not all of it, with a {@link TogetherResponseException} if
+ * the response is not a completion, and with a {@link TogetherStreamException} if a
+ * stream broke off. A request that no server accepts is an
+ * {@link InvalidCompletionRequestException}, and is not sent.
  */
 public interface CompletionsClient {
 
 	/**
-	 * The name of a client that is given no other.
+	 * The name of a client without a name of its own.
 	 */
 	String DEFAULT_NAME = "default";
 
 	/**
-	 * Completes a prompt and waits for the whole answer.
+	 * Complete a prompt, and wait for the whole response.
 	 * @param request the request
 	 * @return the response
+	 * @throws TogetherException if the call fails
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts, or is missing
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #createAsync} there
 	 */
@@ -54,9 +62,12 @@ public interface CompletionsClient {
 	}
 
 	/**
-	 * Completes a prompt and waits for the whole answer.
-	 * @param request sets up the request
+	 * Complete a prompt, and wait for the whole response.
+	 * @param request sets the parameters of the request
 	 * @return the response
+	 * @throws TogetherException if the call fails
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts, or is missing
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #createAsync} there
 	 */
@@ -65,81 +76,128 @@ public interface CompletionsClient {
 	}
 
 	/**
-	 * Completes a prompt and waits for the whole answer.
+	 * Complete a prompt, and wait for the whole response.
 	 * @param request the request
 	 * @param options the options of this call
 	 * @return the response
+	 * @throws TogetherException if the call fails
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts, or is missing
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #createAsync} there
 	 */
 	CompletionResponse create(CompletionRequest request, CallOptions options);
 
 	/**
-	 * Completes a prompt. Cancelling the subscription, or the future that
-	 * {@link Mono#toFuture()} makes of it, closes the call.
-	 * @param request the request
+	 * Complete a prompt, and wait for the whole response.
+	 * @param request sets the parameters of the request
+	 * @param options sets the options of this call
 	 * @return the response
+	 * @throws TogetherException if the call fails
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts, or is missing
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #createAsync} there
+	 * @throws IllegalArgumentException if an option is out of range
+	 */
+	default CompletionResponse create(Consumer<CompletionRequest.Builder> request,
+			Consumer<CallOptions.Builder> options) {
+		return create(build(request), buildOptions(options));
+	}
+
+	/**
+	 * Complete a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} returns, closes the connection.
+	 * @param request the request
+	 * @return the response, or an error as described for this interface
 	 */
 	default Mono<CompletionResponse> createAsync(CompletionRequest request) {
 		return createAsync(request, CallOptions.none());
 	}
 
 	/**
-	 * Completes a prompt. Cancelling the subscription, or the future that
-	 * {@link Mono#toFuture()} makes of it, closes the call.
-	 * @param request sets up the request
-	 * @return the response
+	 * Complete a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} returns, closes the connection.
+	 * @param request sets the parameters of the request
+	 * @return the response, or an error as described for this interface
 	 */
 	default Mono<CompletionResponse> createAsync(Consumer<CompletionRequest.Builder> request) {
 		return Mono.defer(() -> createAsync(build(request)));
 	}
 
 	/**
-	 * Completes a prompt. Cancelling the subscription, or the future that
-	 * {@link Mono#toFuture()} makes of it, closes the call.
+	 * Complete a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} returns, closes the connection.
 	 * @param request the request
 	 * @param options the options of this call
-	 * @return the response
+	 * @return the response, or an error as described for this interface
 	 */
 	Mono<CompletionResponse> createAsync(CompletionRequest request, CallOptions options);
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
-	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
-	 * the call; a slow subscriber slows the server down.
+	 * Complete a prompt. Cancelling the subscription, or the future that
+	 * {@link Mono#toFuture()} returns, closes the connection.
+	 * @param request sets the parameters of the request
+	 * @param options sets the options of this call
+	 * @return the response, or an error as described for this interface
+	 */
+	default Mono<CompletionResponse> createAsync(Consumer<CompletionRequest.Builder> request,
+			Consumer<CallOptions.Builder> options) {
+		return Mono.defer(() -> createAsync(build(request), buildOptions(options)));
+	}
+
+	/**
+	 * Complete a prompt, and return the text in chunks as it is generated. A stream that
+	 * completes is complete; one that broke off ends with an error. Cancelling closes the
+	 * connection. A slow subscriber slows the server down.
 	 * @param request the request
-	 * @return the chunks
+	 * @return the chunks, then completion or an error as described for this interface
 	 */
 	default Flux<CompletionChunk> stream(CompletionRequest request) {
 		return stream(request, CallOptions.none());
 	}
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
-	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
-	 * the call; a slow subscriber slows the server down.
-	 * @param request sets up the request
-	 * @return the chunks
+	 * Complete a prompt, and return the text in chunks as it is generated. A stream that
+	 * completes is complete; one that broke off ends with an error. Cancelling closes the
+	 * connection. A slow subscriber slows the server down.
+	 * @param request sets the parameters of the request
+	 * @return the chunks, then completion or an error as described for this interface
 	 */
 	default Flux<CompletionChunk> stream(Consumer<CompletionRequest.Builder> request) {
 		return Flux.defer(() -> stream(build(request)));
 	}
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated. A stream
-	 * that completes is whole: one that breaks off ends with an error. Cancelling closes
-	 * the call; a slow subscriber slows the server down.
+	 * Complete a prompt, and return the text in chunks as it is generated. A stream that
+	 * completes is complete; one that broke off ends with an error. Cancelling closes the
+	 * connection. A slow subscriber slows the server down.
 	 * @param request the request
 	 * @param options the options of this call
-	 * @return the chunks
+	 * @return the chunks, then completion or an error as described for this interface
 	 */
 	Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options);
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
-	 * by blocking code. The request is sent at once.
+	 * Complete a prompt, and return the text in chunks as it is generated. A stream that
+	 * completes is complete; one that broke off ends with an error. Cancelling closes the
+	 * connection. A slow subscriber slows the server down.
+	 * @param request sets the parameters of the request
+	 * @param options sets the options of this call
+	 * @return the chunks, then completion or an error as described for this interface
+	 */
+	default Flux<CompletionChunk> stream(Consumer<CompletionRequest.Builder> request,
+			Consumer<CallOptions.Builder> options) {
+		return Flux.defer(() -> stream(build(request), buildOptions(options)));
+	}
+
+	/**
+	 * Complete a prompt, and return the text in chunks as it is generated, for blocking
+	 * code. The request is sent immediately.
 	 * @param request the request
 	 * @return the chunks, to be closed
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #stream} there
 	 */
@@ -148,10 +206,12 @@ public interface CompletionsClient {
 	}
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
-	 * by blocking code. The request is sent at once.
-	 * @param request sets up the request
+	 * Complete a prompt, and return the text in chunks as it is generated, for blocking
+	 * code. The request is sent immediately.
+	 * @param request sets the parameters of the request
 	 * @return the chunks, to be closed
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #stream} there
 	 */
@@ -160,84 +220,105 @@ public interface CompletionsClient {
 	}
 
 	/**
-	 * Completes a prompt and gives the answer in pieces as they are generated, to be read
-	 * by blocking code. The request is sent at once.
+	 * Complete a prompt, and return the text in chunks as it is generated, for blocking
+	 * code. The request is sent immediately.
 	 * @param request the request
 	 * @param options the options of this call
 	 * @return the chunks, to be closed
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts
 	 * @throws IllegalStateException if called on a thread that must not block, such as an
 	 * event loop; use {@link #stream} there
 	 */
 	CompletionStream openStream(CompletionRequest request, CallOptions options);
 
 	/**
-	 * Completes many prompts, some at a time, with the results in order.
-	 * @param requests the requests, as many as there are: they are pulled as they are
-	 * needed
-	 * @return a result for each request, in order
-	 * @see #createAll(Publisher, BulkOptions)
+	 * Complete a prompt, and return the text in chunks as it is generated, for blocking
+	 * code. The request is sent immediately.
+	 * @param request sets the parameters of the request
+	 * @param options sets the options of this call
+	 * @return the chunks, to be closed
+	 * @throws InvalidCompletionRequestException if a parameter has a value that no server
+	 * accepts
+	 * @throws IllegalStateException if called on a thread that must not block, such as an
+	 * event loop; use {@link #stream} there
+	 * @throws IllegalArgumentException if an option is out of range
+	 */
+	default CompletionStream openStream(Consumer<CompletionRequest.Builder> request,
+			Consumer<CallOptions.Builder> options) {
+		return openStream(build(request), buildOptions(options));
+	}
+
+	/**
+	 * Complete many prompts concurrently, see {@link #createAll(Publisher, BulkOptions)}.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @return a result for each request, in the order of the requests
 	 */
 	default Flux<BulkResult> createAll(Publisher<CompletionRequest> requests) {
 		return createAll(requests, BulkOptions.defaults());
 	}
 
 	/**
-	 * Completes many prompts, some at a time, with the results in order.
-	 * @param requests the requests, pulled as they are needed
-	 * @return a result for each request, in order
-	 * @see #createAll(Publisher, BulkOptions)
+	 * Complete many prompts concurrently. A failed call is a result like the others, and
+	 * does not end the rest; only an error of {@code requests} itself does. Cancelling
+	 * closes the connections of all active calls.
+	 * <p>
+	 * When the application shuts down, active calls may finish; then the results end with
+	 * a {@link ClientStoppedException}. There is no result for a request that was not
+	 * sent, or whose call was ended by the shutdown.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @param options the concurrency, and the order of the results
+	 * @return a result for each request
 	 */
-	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests) {
-		return createAll(Flux.fromIterable(requests));
+	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options);
+
+	/**
+	 * Complete many prompts concurrently, see {@link #createAll(Publisher, BulkOptions)}.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @param options sets the concurrency, and the order of the results
+	 * @return a result for each request
+	 * @throws IllegalArgumentException if an option is out of range
+	 */
+	default Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, Consumer<BulkOptions.Builder> options) {
+		BulkOptions.Builder builder = BulkOptions.builder();
+		options.accept(builder);
+		return createAll(requests, builder.build());
 	}
 
 	/**
-	 * Completes many prompts, some at a time.
-	 * @param requests the requests, pulled as they are needed
-	 * @param options how many at a time, and in which order the results come
+	 * Complete many prompts concurrently, see {@link #createAll(Publisher, BulkOptions)}.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @return a result for each request, in the order of the requests
+	 */
+	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests) {
+		return createAll(Flux.fromIterable(requests), BulkOptions.defaults());
+	}
+
+	/**
+	 * Complete many prompts concurrently, see {@link #createAll(Publisher, BulkOptions)}.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @param options the concurrency, and the order of the results
 	 * @return a result for each request
-	 * @see #createAll(Publisher, BulkOptions)
 	 */
 	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests, BulkOptions options) {
 		return createAll(Flux.fromIterable(requests), options);
 	}
 
 	/**
-	 * Completes many prompts, some at a time. A call that fails is a result like the
-	 * others and does not end the rest; only an error of {@code requests} itself does.
-	 * Cancelling closes the calls under way.
-	 * <p>
-	 * When the application shuts down, the calls under way may still end, and then the
-	 * results end with a
-	 * {@code io.github.togetherspring.completions.ClientStoppedException}. There is no
-	 * result for a request that was not sent or whose call was ended by the shutdown.
-	 * @param requests the requests, as many as there are: they are pulled as they are
-	 * needed
-	 * @param options how many at a time, and in which order the results come
+	 * Complete many prompts concurrently, see {@link #createAll(Publisher, BulkOptions)}.
+	 * @param requests the requests, which are pulled as they are needed
+	 * @param options sets the concurrency, and the order of the results
 	 * @return a result for each request
+	 * @throws IllegalArgumentException if an option is out of range
 	 */
-	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options);
+	default Flux<BulkResult> createAll(Iterable<CompletionRequest> requests, Consumer<BulkOptions.Builder> options) {
+		BulkOptions.Builder builder = BulkOptions.builder();
+		options.accept(builder);
+		return createAll(requests, builder.build());
+	}
 
 	/**
-	 * Asks the server whether it is there and takes the key, without generating anything:
-	 * it asks for the head of the list of models, and where that is not to be had for the
-	 * list, of which it reads the status and drops the rest. Not tried again, not counted
-	 * among the concurrent requests and not observed.
-	 * @param timeout how long to wait
-	 * @return completes if the server answers with success; otherwise fails as a call
-	 * does
-	 */
-	Mono<Void> probe(Duration timeout);
-
-	/**
-	 * Returns what this client's last calls say about the server. Calls of clients that
-	 * were made by {@link #mutate()} are theirs.
-	 * @return the state of this moment
-	 */
-	RecentCalls recentCalls();
-
-	/**
-	 * Returns a builder of clients that starts from this one.
+	 * Return a builder that starts from this client.
 	 * @return a builder with everything set as here
 	 */
 	Builder mutate();
@@ -248,14 +329,21 @@ public interface CompletionsClient {
 		return builder.build();
 	}
 
+	private static CallOptions buildOptions(Consumer<CallOptions.Builder> options) {
+		CallOptions.Builder builder = CallOptions.builder();
+		options.accept(builder);
+		return builder.build();
+	}
+
 	/**
-	 * Builds a {@link CompletionsClient}. The application context has one of these to
-	 * start from, set up from its {@code together.*} properties.
+	 * Builder for a {@link CompletionsClient}. With Spring Boot, the application context
+	 * has one that is configured by {@code together.*} properties; without,
+	 * {@code io.github.togetherspring.CompletionsClients} creates one.
 	 */
 	interface Builder {
 
 		/**
-		 * Sets the client's name, which tells it from others in metrics and health.
+		 * Set the name of the client, which metrics and health use.
 		 * @param name the name; {@value CompletionsClient#DEFAULT_NAME} by default
 		 * @return this builder
 		 * @throws IllegalArgumentException if the name is blank
@@ -263,30 +351,30 @@ public interface CompletionsClient {
 		Builder name(String name);
 
 		/**
-		 * Sets where the API is, including its version, such as
-		 * {@code https://api.together.ai/v1}. It is sent as it is written; a query
-		 * follows the path of each request.
+		 * Set the URL of the API including its version, such as
+		 * {@code https://api.together.ai/v1}, the default. It is sent as it is written. A
+		 * query is appended to the path of each request.
 		 * @param baseUrl the absolute http or https URL, with or without a slash at the
 		 * end
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is not an absolute http or https URL, or
-		 * not every HTTP client can send requests there
+		 * @throws IllegalArgumentException if the URL is not an absolute http or https
+		 * URL, or not every HTTP client can send requests there
 		 */
 		Builder baseUrl(String baseUrl);
 
 		/**
-		 * Sets the API key.
+		 * Set the API key.
 		 * @param apiKey the key, or {@code none} to send none; white space around it is
-		 * dropped
+		 * removed
 		 * @return this builder
-		 * @throws IllegalArgumentException if there is a character in it that no key can
-		 * have, such as a line break
+		 * @throws IllegalArgumentException if the key contains a character that is not
+		 * allowed, such as a line break
 		 */
 		Builder apiKey(String apiKey);
 
 		/**
-		 * Sets where the API key comes from. It is asked for each request, so that the
-		 * key can change, on the thread that sends it: the supplier must not block.
+		 * Set a supplier of the API key. It is called for each request, so that the key
+		 * can change, on the thread that sends the request. It must not block.
 		 * @param apiKey supplies the key, or {@code null} or a blank text if there is
 		 * none
 		 * @return this builder
@@ -294,101 +382,101 @@ public interface CompletionsClient {
 		Builder apiKey(Supplier<@Nullable String> apiKey);
 
 		/**
-		 * Sets where the API key comes from, where that takes time. It is subscribed to
-		 * for each attempt of a call, so that the key can change; a source that blocks
-		 * belongs on a thread of its own, as with
-		 * {@code Mono.fromCallable(...).subscribeOn(Schedulers.boundedElastic())}. What
-		 * it fails with is what the call fails with. Its time counts for the total
-		 * time-out only.
-		 * @param apiKey gives the key, or is empty if there is none
+		 * Set an asynchronous source of the API key. It is subscribed to for each attempt
+		 * of a call, so that the key can change. A source that blocks should be
+		 * subscribed to on another thread, as in
+		 * {@code Mono.fromCallable(...).subscribeOn(Schedulers.boundedElastic())}. If it
+		 * fails, the call fails with the same error. Only the total time-out includes the
+		 * time it takes.
+		 * @param apiKey emits the key, or is empty if there is none
 		 * @return this builder
 		 */
 		Builder apiKey(Mono<String> apiKey);
 
 		/**
-		 * Adds a header to every request. It replaces a header of that name set before.
-		 * @param name the header's name
-		 * @param values the header's values
+		 * Set a header of every request, replacing an earlier one of that name.
+		 * @param name the name of the header
+		 * @param values the values of the header
 		 * @return this builder
-		 * @throws IllegalArgumentException if the name or a value has a character that no
-		 * header can have, such as a line break
+		 * @throws IllegalArgumentException if the name or a value contains a character
+		 * that is not allowed there, such as a line break
 		 */
 		Builder defaultHeader(String name, String... values);
 
 		/**
-		 * Sets what fills the parameters that a request leaves open. This adds to the
-		 * defaults set before.
-		 * @param defaults sets up the defaults
+		 * Set defaults for parameters that a request does not set. They are added to
+		 * those set before.
+		 * @param defaults sets the default parameters
 		 * @return this builder
 		 */
 		Builder defaults(Consumer<CompletionRequest.Builder> defaults);
 
 		/**
-		 * Sets how long to wait for the head of an answer. A value set here is taken as
-		 * it is. The default is one minute; for answers that are not streamed, whose head
-		 * comes when everything is generated, it grows by 30 seconds for each 1,000 of
-		 * {@code max_tokens} beyond the first, up to ten minutes.
+		 * Set the longest time to wait for the headers of a response. The default is one
+		 * minute. Without streaming, headers arrive when the whole text has been
+		 * generated, so that the default grows by 30 seconds for each 1,000 of
+		 * {@code max_tokens} beyond the first 1,000, up to ten minutes. A time-out that
+		 * is set here does not grow.
 		 * @param responseTimeout the time-out, or {@code null} for the default
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is zero or negative
 		 */
 		Builder responseTimeout(@Nullable Duration responseTimeout);
 
 		/**
-		 * Sets how long to wait for more of an answer that has begun. It strikes only
-		 * while the reader waits: a slow reader is no stalled server. The default is 30
-		 * seconds.
+		 * Set the longest time between two parts of a response body. It only expires
+		 * while the subscriber waits for data: a slow subscriber is not a stalled server.
+		 * The default is 30 seconds.
 		 * @param streamIdleTimeout the time-out
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is zero or negative
 		 */
 		Builder streamIdleTimeout(Duration streamIdleTimeout);
 
 		/**
-		 * Sets how long a whole call may take, with waiting for its turn, retries and the
-		 * last chunk of a stream. There is no such limit by default.
+		 * Set the longest time for a whole call, including waiting for a permit, retries
+		 * and the last chunk of a stream. There is no limit by default.
 		 * @param totalTimeout the time-out, or {@code null} for none
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is zero or negative
+		 * @throws IllegalArgumentException if the time-out is zero or negative
 		 */
 		Builder totalTimeout(@Nullable Duration totalTimeout);
 
 		/**
-		 * Sets how many requests may be under way at once. The others wait in the order
-		 * they came. There is no such limit by default, other than that of the HTTP
-		 * client's connection pool. A call that is made while another is being read waits
-		 * for its own turn.
+		 * Set the maximum number of concurrent requests. Further ones wait in order. By
+		 * default, only the connection pool of the HTTP client limits them. A call that
+		 * is made while another one is being read waits for a permit of its own.
 		 * @param maxConcurrentRequests the number of requests, 1 or more, or {@code null}
 		 * for no limit
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is below 1
+		 * @throws IllegalArgumentException if the number is below 1
 		 */
 		Builder maxConcurrentRequests(@Nullable Integer maxConcurrentRequests);
 
 		/**
-		 * Sets which failed calls are tried again, and when.
-		 * @param retryPolicy the policy
+		 * Set which failed calls are retried, and when.
+		 * @param retrySettings the settings
 		 * @return this builder
 		 */
-		Builder retrySettings(RetrySettings retryPolicy);
+		Builder retrySettings(RetrySettings retrySettings);
 
 		/**
-		 * Sets how many bytes an answer that is not streamed may have.
+		 * Set the maximum size of a response that is not streamed.
 		 * @param maxResponseSize the number of bytes, 1 or more; 64 MiB by default
 		 * @return this builder
 		 */
 		Builder maxResponseSize(int maxResponseSize);
 
 		/**
-		 * Sets how many bytes one event of a stream may have.
+		 * Set the maximum size of one event of a stream.
 		 * @param maxEventSize the number of bytes, 1 or more; 16 MiB by default
 		 * @return this builder
 		 */
 		Builder maxEventSize(int maxEventSize);
 
 		/**
-		 * Returns a client.
-		 * @return a client of everything set so far
+		 * Return a client.
+		 * @return a client with everything set so far
 		 */
 		CompletionsClient build();
 

@@ -17,15 +17,15 @@
 package io.github.togetherspring.completions;
 
 /**
- * A request can never be right and is not sent. The message names the parameter and what
- * is wrong with it, never the prompt.
+ * A request has a parameter that no server accepts, and is not sent. The message says
+ * what is wrong with the parameter, but does not contain the prompt.
  */
 public class InvalidCompletionRequestException extends IllegalArgumentException {
 
 	private final String parameter;
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param parameter the name of the parameter as the API writes it, such as
 	 * {@code max_tokens}
 	 * @param problem what is wrong with it, continuing a sentence that begins with the
@@ -37,7 +37,7 @@ public class InvalidCompletionRequestException extends IllegalArgumentException 
 	}
 
 	/**
-	 * Returns the parameter that is wrong.
+	 * Return the parameter that is invalid.
 	 * @return the name as the API writes it, such as {@code max_tokens}
 	 */
 	public String parameter() {

@@ -31,11 +31,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The tokens of a text with their log probabilities (natural logarithm).
  * <p>
- * Servers write this in at least seven shapes, which differ per model and per year:
- * parallel lists with or without {@code top_logprobs}; {@code top_logprobs} as a list of
- * objects, as a list of lists of {@code {token, logprob}}, or as one object; the chat
- * style {@code content} list; a bare number per chunk. The accessors read them all alike.
- * The lists are parallel, but each may be empty or shorter where a server leaves it out.
+ * Servers send at least seven formats, which differ per model and per year: parallel
+ * lists with or without {@code top_logprobs}; {@code top_logprobs} as a list of objects,
+ * as a list of lists of {@code {token, logprob}}, or as one object; the chat style
+ * {@code content} list; a bare number per chunk. The accessors are the same for all of
+ * them. The lists are parallel, but each may be empty or shorter if a server omits
+ * values.
  */
 public final class Logprobs {
 
@@ -79,7 +80,7 @@ public final class Logprobs {
 	}
 
 	/**
-	 * Reads log probabilities from their JSON form.
+	 * Create log probabilities from their JSON form.
 	 * @param json a JSON object, or a number
 	 * @return the log probabilities
 	 * @throws IllegalArgumentException if the value is neither
@@ -123,7 +124,8 @@ public final class Logprobs {
 		return Collections.unmodifiableMap(alternatives);
 	}
 
-	// Different tokens may have one spelling; the likeliest comes first and counts.
+	// Different tokens may have one spelling; the most likely one comes first and is
+	// used.
 	private static void put(Map<String, Double> alternatives, @Nullable String token, @Nullable Double logprob) {
 		if (token != null && logprob != null) {
 			alternatives.putIfAbsent(token, logprob);
@@ -131,53 +133,53 @@ public final class Logprobs {
 	}
 
 	/**
-	 * Returns the tokens of the text.
-	 * @return the tokens; {@code null} for one that the server left out
+	 * Return the tokens of the text.
+	 * @return the tokens, {@code null} for one that the server omitted
 	 */
 	public List<@Nullable String> tokens() {
 		return this.tokens;
 	}
 
 	/**
-	 * Returns the log probability of each token. A server may give
-	 * {@link Double#NEGATIVE_INFINITY}, or {@link Double#NaN}; JSON has no numbers for
-	 * them, so that {@link #json()} has them as texts.
-	 * @return the log probabilities; {@code null} where there is none, as for the first
-	 * token of a prompt
+	 * Return the log probability of each token. A server may send
+	 * {@link Double#NEGATIVE_INFINITY} or {@link Double#NaN}. JSON has no such numbers,
+	 * so that {@link #json()} contains them as strings.
+	 * @return the log probabilities; {@code null} for a token without one, such as the
+	 * first token of a prompt
 	 */
 	public List<@Nullable Double> tokenLogprobs() {
 		return this.tokenLogprobs;
 	}
 
 	/**
-	 * Returns the likeliest tokens at each place with their log probabilities. Where two
-	 * tokens are spelled alike, the first is given; {@link #json()} has both.
+	 * Return the most likely tokens at each position with their log probabilities. Of two
+	 * tokens with the same text, only the first is returned; {@link #json()} has both.
 	 * @return the alternatives per token, in the server's order; empty if they were not
-	 * asked for
+	 * requested
 	 */
 	public List<Map<String, Double>> topLogprobs() {
 		return this.topLogprobs;
 	}
 
 	/**
-	 * Returns the model's number of each token.
-	 * @return the token numbers; {@code null} for one that the server left out
+	 * Return the id of each token in the vocabulary of the model.
+	 * @return the token ids, {@code null} for one that the server omitted
 	 */
 	public List<@Nullable Long> tokenIds() {
 		return this.tokenIds;
 	}
 
 	/**
-	 * Returns where each token starts in the text, in characters. Together AI does not
+	 * Return where each token starts in the text, in characters. Together AI does not
 	 * send this; some compatible servers do.
-	 * @return the offsets, empty where there are none
+	 * @return the offsets, empty if there are none
 	 */
 	public List<@Nullable Integer> textOffset() {
 		return this.textOffset;
 	}
 
 	/**
-	 * Returns what the server sent.
+	 * Return what the server sent.
 	 * @return a {@link Map}, or a number, possibly written as a string
 	 */
 	@JsonValue

@@ -22,7 +22,7 @@ package io.github.togetherspring.completions;
 public class MissingApiKeyException extends TogetherRequestException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 */
 	public MissingApiKeyException() {
 		this("Set the property 'together.api-key' or the environment variable TOGETHER_API_KEY");

@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The parameters of a completion request: their names on the wire, the one form in which
- * their values are sent, and what can never be right about them. Upper limits are left to
- * the service, which changes them.
+ * their values are sent, and their validation. Upper limits are left to the server, which
+ * changes them.
  */
 enum Parameter {
 
@@ -94,10 +94,10 @@ enum Parameter {
 	}
 
 	/**
-	 * Returns a value as it is sent.
+	 * Return a value in the form that is sent.
 	 * @param value a JSON value
 	 * @return the same value in the one form that it is sent in
-	 * @throws InvalidCompletionRequestException if it can never be right
+	 * @throws InvalidCompletionRequestException if no server accepts it
 	 */
 	Object accept(Object value) {
 		Object sent = this.form.apply(value);

@@ -23,12 +23,12 @@ import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Says what can never be right about the JSON value of a parameter.
+ * Validation of the JSON value of a parameter.
  */
 interface ParameterCheck {
 
 	/**
-	 * Returns what is wrong with a value.
+	 * Return what is wrong with a value.
 	 * @param value the JSON value
 	 * @return the problem, continuing a sentence that begins with the parameter's name,
 	 * or {@code null} if there is none

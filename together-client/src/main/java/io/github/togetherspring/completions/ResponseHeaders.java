@@ -29,7 +29,7 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The HTTP headers of an answer. Names are matched without regard to case.
+ * The HTTP headers of a response. Names are case-insensitive. Immutable.
  */
 public final class ResponseHeaders implements Serializable {
 
@@ -47,7 +47,7 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns headers of the given names and values.
+	 * Create headers.
 	 * @param values the values by name
 	 * @return the headers
 	 */
@@ -56,8 +56,8 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns the first value of a header.
-	 * @param name the header's name
+	 * Return the first value of a header.
+	 * @param name the name of the header
 	 * @return the value, or {@code null} if there is none
 	 */
 	public @Nullable String first(String name) {
@@ -66,7 +66,7 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns all headers.
+	 * Return all headers.
 	 * @return the values by name, in alphabetical order
 	 */
 	public Map<String, List<String>> values() {
@@ -74,9 +74,9 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns the id to quote to the service's support: {@code x-request-id}, else
-	 * {@code cf-ray}.
-	 * @return the id, or {@code null} if neither is there
+	 * Return the id of the request, which the support of the service asks for:
+	 * {@code x-request-id}, or else {@code cf-ray}.
+	 * @return the id, or {@code null} if both are missing
 	 */
 	public @Nullable String requestId() {
 		String id = first("x-request-id");
@@ -84,20 +84,20 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns what the answer says about rate limits.
-	 * @return the limits; each of them may be missing
+	 * Return the rate limits that the server reports.
+	 * @return the limits, of which each may be missing
 	 */
 	public RateLimit rateLimit() {
 		return RateLimit.of(this, Clock.systemUTC());
 	}
 
 	/**
-	 * Return how long the server asks to wait before another try: {@code retry-after-ms},
-	 * else {@code Retry-After}, else {@code x-ratelimit-reset}. Each of them may be a
-	 * delay or the moment to wait for. Moments count from the response's own {@code Date}
-	 * header, since the two clocks may differ. Some servers also send the headers where
-	 * nothing failed.
-	 * @param clock tells the time where the response has no {@code Date}
+	 * Return how long the server asks to wait before another attempt:
+	 * {@code retry-after-ms}, else {@code Retry-After}, else {@code x-ratelimit-reset}.
+	 * Each of them may be a delay or the moment to wait for. Moments are compared with
+	 * the {@code Date} header of the response, since the two clocks may differ. Some
+	 * servers send these headers with successful responses, too.
+	 * @param clock the clock to use if the response has no {@code Date}
 	 * @return the delay, zero if the moment is past, or {@code null} if none of the
 	 * headers can be read
 	 */
@@ -111,8 +111,8 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Return the moment of the response: its {@code Date}, else the clock's time.
-	 * @param clock tells the time where the response has no {@code Date}
+	 * Return the moment of the response: its {@code Date}, or else the time of the clock.
+	 * @param clock the clock to use if the response has no {@code Date}
 	 * @return the moment
 	 */
 	Instant moment(Clock clock) {
@@ -131,7 +131,7 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Returns the names of the headers and none of their values.
+	 * Return the names of the headers, without their values.
 	 */
 	@Override
 	public String toString() {

@@ -16,12 +16,15 @@
 
 package io.github.togetherspring.completions;
 
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
- * Says which URL a response came from, for errors that a wrong URL leads to.
+ * Remarks for the end of a message on the request that failed.
  */
 final class ResponseOrigin {
+
+	private static final Pattern URL = Pattern.compile("(\\S+) \\w+://[^/]+(/.*)");
 
 	private static final Pattern NO_BASE_PATH = Pattern.compile("\\S+ \\w+://[^/]+/[^/]*");
 
@@ -29,11 +32,24 @@ final class ResponseOrigin {
 	}
 
 	/**
-	 * Return a remark for the end of a message.
+	 * Return the method and the path of the request. The host is omitted: an application
+	 * may show the message to its users without naming its upstream.
 	 * @param response the response
-	 * @return the remark in parentheses, or an empty text if the request is not known
+	 * @return a remark such as {@code , from POST /v1/completions}, or an empty text if
+	 * the request is not known
 	 */
-	static String of(FailedResponse response) {
+	static String path(FailedResponse response) {
+		Matcher url = URL.matcher(String.valueOf(response.request()));
+		return url.matches() ? ", from " + url.group(1) + " " + url.group(2) : "";
+	}
+
+	/**
+	 * Return the method and the whole URL of the request, for errors that a wrong URL
+	 * causes.
+	 * @param response the response
+	 * @return a remark in parentheses, or an empty text if the request is not known
+	 */
+	static String url(FailedResponse response) {
 		String request = response.request();
 		if (request == null) {
 			return "";

@@ -17,44 +17,55 @@
 package io.github.togetherspring.completions;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeSet;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * Which failed calls are tried again, and when. Immutable; made by {@link #builder()}.
+ * Which failed calls are retried, and when. Immutable.
  * <p>
- * Before the {@code n}-th retry a random time between zero and
- * {@code min(maxDelay, baseDelay * 2^(n-1))} is waited (after a rate limit with twice the
- * base), or as long as the server asks, whichever is longer. A server that answers with
- * {@code x-should-retry: true} or {@code false} is believed. A call whose response has
- * begun with a good status is not tried again, whatever becomes of it: the server may
- * have generated, and would be paid twice. Each client has a budget for retries, so that
- * an outage of the server is not multiplied: a retry costs {@value #RETRY_COST} tokens of
- * it, after a rate limit {@value #THROTTLED_RETRY_COST}; a successful call gives back
- * what its last retry cost, or one token. A call is not tried again if its total time-out
- * would end before the retry.
+ * The delay before the {@code n}-th retry is random, between zero and
+ * {@code min(maxDelay, baseDelay * 2^(n-1))}, with twice the base after a 429. If the
+ * server asks for a longer delay, that one is used. {@code x-should-retry} in a response
+ * takes precedence over its status.
+ * <p>
+ * A call is never retried once a successful response has started, because the server may
+ * have generated text, which would be paid for twice; nor if its total time-out would
+ * expire before the retry.
+ * <p>
+ * A budget for all calls of a client keeps retries from making an outage worse. A retry
+ * costs {@value #RETRY_COST} tokens, after a 429 {@value #THROTTLED_RETRY_COST}. A
+ * successful call gives back the cost of its last retry, or one token.
  */
 public final class RetrySettings {
 
 	/**
-	 * What a retry costs: {@value}.
+	 * The cost of a retry: {@value}.
 	 */
 	public static final int RETRY_COST = 14;
 
 	/**
-	 * What a retry costs after a rate limit: {@value}.
+	 * The cost of a retry after a 429: {@value}.
 	 */
 	public static final int THROTTLED_RETRY_COST = 5;
 
 	/**
-	 * How often a call is tried unless told otherwise, the first time included: {@value}.
+	 * The default number of attempts, including the first one: {@value}.
 	 */
 	public static final int DEFAULT_MAX_ATTEMPTS = 3;
 
 	/**
-	 * The size of a client's budget unless told otherwise: {@value}.
+	 * The default size of the budget: {@value}.
 	 */
 	public static final int DEFAULT_BUDGET = 500;
+
+	private static final Duration DEFAULT_BASE_DELAY = Duration.ofMillis(500);
+
+	private static final Duration DEFAULT_MAX_DELAY = Duration.ofSeconds(8);
+
+	private static final Duration DEFAULT_MAX_SERVER_DELAY = Duration.ofSeconds(30);
 
 	private static final Set<Integer> DEFAULT_STATUSES = Set.of(408, 409, 429, 502, 503, 504, 520, 521, 522, 523, 524,
 			529);
@@ -69,32 +80,33 @@ public final class RetrySettings {
 
 	private final Duration maxServerDelay;
 
-	private final Set<Integer> statuses;
+	private final Set<Integer> retryOnStatus;
 
-	private final boolean onTimeout;
+	private final boolean retryOnTimeout;
 
 	private final int budget;
 
-	private RetrySettings(Builder builder) {
-		this.maxAttempts = builder.maxAttempts;
-		this.baseDelay = builder.baseDelay;
-		this.maxDelay = builder.maxDelay;
-		this.maxServerDelay = builder.maxServerDelay;
-		this.statuses = Set.copyOf(builder.statuses);
-		this.onTimeout = builder.onTimeout;
-		this.budget = builder.budget;
+	private RetrySettings(Builder builder, Duration baseDelay, Duration maxDelay) {
+		this.maxAttempts = Objects.requireNonNullElse(builder.maxAttempts, DEFAULT_MAX_ATTEMPTS);
+		this.baseDelay = baseDelay;
+		this.maxDelay = maxDelay;
+		this.maxServerDelay = Objects.requireNonNullElse(builder.maxServerDelay, DEFAULT_MAX_SERVER_DELAY);
+		this.retryOnStatus = Objects.requireNonNullElse(builder.retryOnStatus, DEFAULT_STATUSES);
+		this.retryOnTimeout = Objects.requireNonNullElse(builder.retryOnTimeout, false);
+		this.budget = Objects.requireNonNullElse(builder.budget, DEFAULT_BUDGET);
 	}
 
 	/**
-	 * Returns the default policy.
-	 * @return {@value #DEFAULT_MAX_ATTEMPTS} attempts, see the builder for the rest
+	 * Return the default settings.
+	 * @return {@value #DEFAULT_MAX_ATTEMPTS} attempts; the methods of the builder
+	 * describe the other defaults
 	 */
 	public static RetrySettings defaults() {
 		return DEFAULTS;
 	}
 
 	/**
-	 * Returns a policy without retries.
+	 * Return settings without retries.
 	 * @return one attempt
 	 */
 	public static RetrySettings none() {
@@ -102,23 +114,37 @@ public final class RetrySettings {
 	}
 
 	/**
-	 * Returns a builder of policies.
-	 * @return a builder with the defaults set
+	 * Return a builder.
+	 * @return a builder with nothing set
 	 */
 	public static Builder builder() {
 		return new Builder();
 	}
 
 	/**
-	 * Returns how often a call is tried.
-	 * @return the number of attempts, the first included
+	 * Return a builder that starts from these settings.
+	 * @return a builder with everything set as here
+	 */
+	public Builder toBuilder() {
+		return new Builder().maxAttempts(this.maxAttempts)
+			.baseDelay(this.baseDelay)
+			.maxDelay(this.maxDelay)
+			.maxServerDelay(this.maxServerDelay)
+			.retryOnStatus(this.retryOnStatus)
+			.retryOnTimeout(this.retryOnTimeout)
+			.budget(this.budget);
+	}
+
+	/**
+	 * Return the maximum number of attempts, including the first one.
+	 * @return the number of attempts, 1 or more
 	 */
 	public int maxAttempts() {
 		return this.maxAttempts;
 	}
 
 	/**
-	 * Returns the longest time before the first retry.
+	 * Return the longest delay before the first retry.
 	 * @return the base of the back-off
 	 */
 	public Duration baseDelay() {
@@ -126,82 +152,100 @@ public final class RetrySettings {
 	}
 
 	/**
-	 * Returns the longest time before any retry, unless the server asks for more.
-	 * @return the cap of the back-off
+	 * Return the longest delay before any retry, unless the server asks for more.
+	 * @return the limit of the back-off
 	 */
 	public Duration maxDelay() {
 		return this.maxDelay;
 	}
 
 	/**
-	 * Returns the longest time to wait if the server asks for it.
-	 * @return the longest time
+	 * Return the longest delay that a server may ask for.
+	 * @return the longest delay
 	 */
 	public Duration maxServerDelay() {
 		return this.maxServerDelay;
 	}
 
 	/**
-	 * Returns the HTTP statuses that are tried again.
-	 * @return the statuses
+	 * Return the HTTP statuses that are retried.
+	 * @return the statuses, unmodifiable
 	 */
-	public Set<Integer> statuses() {
-		return this.statuses;
+	public Set<Integer> retryOnStatus() {
+		return this.retryOnStatus;
 	}
 
 	/**
-	 * Returns whether a call is tried again if no response came in time.
-	 * @return whether response time-outs are tried again
+	 * Return whether a call is retried if the response time-out expired.
+	 * @return whether response time-outs are retried
 	 */
-	public boolean onTimeout() {
-		return this.onTimeout;
+	public boolean retryOnTimeout() {
+		return this.retryOnTimeout;
 	}
 
 	/**
-	 * Returns the size of a client's retry budget.
-	 * @return the number of tokens
+	 * Return the size of the budget of a client.
+	 * @return the number of tokens, 0 or more
 	 */
 	public int budget() {
 		return this.budget;
 	}
 
 	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof RetrySettings settings && this.maxAttempts == settings.maxAttempts
+				&& this.baseDelay.equals(settings.baseDelay) && this.maxDelay.equals(settings.maxDelay)
+				&& this.maxServerDelay.equals(settings.maxServerDelay)
+				&& this.retryOnStatus.equals(settings.retryOnStatus) && this.retryOnTimeout == settings.retryOnTimeout
+				&& this.budget == settings.budget);
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.maxAttempts, this.baseDelay, this.maxDelay, this.maxServerDelay, this.retryOnStatus,
+				this.retryOnTimeout, this.budget);
+	}
+
+	@Override
 	public String toString() {
 		return "RetrySettings[maxAttempts=" + this.maxAttempts + ", baseDelay=" + this.baseDelay + ", maxDelay="
-				+ this.maxDelay + ", maxServerDelay=" + this.maxServerDelay + ", statuses="
-				+ new TreeSet<>(this.statuses) + ", onTimeout=" + this.onTimeout + ", budget=" + this.budget + "]";
+				+ this.maxDelay + ", maxServerDelay=" + this.maxServerDelay + ", retryOnStatus="
+				+ new TreeSet<>(this.retryOnStatus) + ", retryOnTimeout=" + this.retryOnTimeout + ", budget="
+				+ this.budget + "]";
 	}
 
 	/**
-	 * Builds a {@link RetrySettings}.
+	 * Builder for {@link RetrySettings}. What is not set, or set to {@code null}, has its
+	 * default.
 	 */
 	public static final class Builder {
 
-		private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
+		private @Nullable Integer maxAttempts;
 
-		private Duration baseDelay = Duration.ofMillis(500);
+		private @Nullable Duration baseDelay;
 
-		private Duration maxDelay = Duration.ofSeconds(8);
+		private @Nullable Duration maxDelay;
 
-		private Duration maxServerDelay = Duration.ofSeconds(30);
+		private @Nullable Duration maxServerDelay;
 
-		private Set<Integer> statuses = DEFAULT_STATUSES;
+		private @Nullable Set<Integer> retryOnStatus;
 
-		private boolean onTimeout;
+		private @Nullable Boolean retryOnTimeout;
 
-		private int budget = DEFAULT_BUDGET;
+		private @Nullable Integer budget;
 
 		private Builder() {
 		}
 
 		/**
-		 * Sets how often a call is tried. The default is {@value #DEFAULT_MAX_ATTEMPTS}.
-		 * @param maxAttempts the number of attempts, the first included; 1 for no retries
+		 * Set the maximum number of attempts, including the first one.
+		 * @param maxAttempts the number of attempts, 1 for no retries, or {@code null}
+		 * for {@value RetrySettings#DEFAULT_MAX_ATTEMPTS}
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is below 1
+		 * @throws IllegalArgumentException if the number is below 1
 		 */
-		public Builder maxAttempts(int maxAttempts) {
-			if (maxAttempts < 1) {
+		public Builder maxAttempts(@Nullable Integer maxAttempts) {
+			if (maxAttempts != null && maxAttempts < 1) {
 				throw new IllegalArgumentException("The number of attempts must be at least 1: " + maxAttempts);
 			}
 			this.maxAttempts = maxAttempts;
@@ -209,73 +253,76 @@ public final class RetrySettings {
 		}
 
 		/**
-		 * Sets the longest time before the first retry; it doubles for each further one,
-		 * and after a rate limit. The default is half a second.
-		 * @param baseDelay the base of the back-off, zero or more
+		 * Set the longest delay before the first retry. It doubles for each further
+		 * retry, and after a 429.
+		 * @param baseDelay the base of the back-off, zero or more, or {@code null} for
+		 * half a second, or the longest delay if that is less
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
+		 * @throws IllegalArgumentException if the delay is negative
 		 */
-		public Builder baseDelay(Duration baseDelay) {
+		public Builder baseDelay(@Nullable Duration baseDelay) {
 			this.baseDelay = notNegative("base delay", baseDelay);
 			return this;
 		}
 
 		/**
-		 * Sets the longest time before any retry, unless the server asks for more. The
-		 * default is 8 seconds.
-		 * @param maxDelay the cap of the back-off, zero or more
+		 * Set the longest delay before any retry, unless the server asks for more.
+		 * @param maxDelay the limit of the back-off, zero or more, or {@code null} for 8
+		 * seconds, or the base delay if that is more
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
+		 * @throws IllegalArgumentException if the delay is negative
 		 */
-		public Builder maxDelay(Duration maxDelay) {
+		public Builder maxDelay(@Nullable Duration maxDelay) {
 			this.maxDelay = notNegative("longest delay", maxDelay);
 			return this;
 		}
 
 		/**
-		 * Sets the longest time to wait if the server asks for it. If it asks for more,
-		 * the call fails at once. The default is 30 seconds.
-		 * @param maxServerDelay the longest time, zero or more
+		 * Set the longest delay that a server may ask for. If it asks for more, the call
+		 * fails immediately.
+		 * @param maxServerDelay the longest delay, zero or more, or {@code null} for 30
+		 * seconds
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
+		 * @throws IllegalArgumentException if the delay is negative
 		 */
-		public Builder maxServerDelay(Duration maxServerDelay) {
+		public Builder maxServerDelay(@Nullable Duration maxServerDelay) {
 			this.maxServerDelay = notNegative("longest delay by the server", maxServerDelay);
 			return this;
 		}
 
 		/**
-		 * Sets the HTTP statuses that are tried again. The default is 408, 409, 429, 502,
-		 * 503, 504, 520 to 524 and 529; not 500, which another try rarely mends. A 429
-		 * about credit is never tried again.
-		 * @param statuses the statuses
+		 * Set the HTTP statuses that are retried. The default is 408, 409, 429, 502, 503,
+		 * 504, 520 to 524 and 529, but not 500, which a retry rarely fixes. A 429 about
+		 * credit is never retried.
+		 * @param statuses the statuses, or {@code null} for the default
 		 * @return this builder
 		 */
-		public Builder statuses(Set<Integer> statuses) {
-			this.statuses = statuses;
+		public Builder retryOnStatus(@Nullable Set<Integer> statuses) {
+			this.retryOnStatus = (statuses != null) ? Set.copyOf(statuses) : null;
 			return this;
 		}
 
 		/**
-		 * Sets whether a call is tried again if no response came in time. The server may
-		 * still be at work on it, so the default is not to.
-		 * @param onTimeout whether response time-outs are tried again
+		 * Set whether a call is retried if the response time-out expired. The server may
+		 * still be processing the first request.
+		 * @param retryOnTimeout whether response time-outs are retried, or {@code null}
+		 * for {@code false}
 		 * @return this builder
 		 */
-		public Builder onTimeout(boolean onTimeout) {
-			this.onTimeout = onTimeout;
+		public Builder retryOnTimeout(@Nullable Boolean retryOnTimeout) {
+			this.retryOnTimeout = retryOnTimeout;
 			return this;
 		}
 
 		/**
-		 * Sets the size of a client's retry budget. The default is
-		 * {@value #DEFAULT_BUDGET}.
-		 * @param budget the number of tokens, 0 or more
+		 * Set the size of the budget of a client.
+		 * @param budget the number of tokens, 0 or more, or {@code null} for
+		 * {@value RetrySettings#DEFAULT_BUDGET}
 		 * @return this builder
-		 * @throws IllegalArgumentException if it is negative
+		 * @throws IllegalArgumentException if the number is negative
 		 */
-		public Builder budget(int budget) {
-			if (budget < 0) {
+		public Builder budget(@Nullable Integer budget) {
+			if (budget != null && budget < 0) {
 				throw new IllegalArgumentException("The retry budget must not be negative: " + budget);
 			}
 			this.budget = budget;
@@ -283,15 +330,27 @@ public final class RetrySettings {
 		}
 
 		/**
-		 * Returns the policy.
-		 * @return a policy of everything set so far
+		 * Return the settings.
+		 * @return settings with everything set so far
+		 * @throws IllegalArgumentException if the base delay is longer than the longest
+		 * delay
 		 */
 		public RetrySettings build() {
-			return new RetrySettings(this);
+			Duration base = Objects.requireNonNullElse(this.baseDelay, DEFAULT_BASE_DELAY);
+			Duration max = Objects.requireNonNullElse(this.maxDelay, DEFAULT_MAX_DELAY);
+			if (base.compareTo(max) <= 0) {
+				return new RetrySettings(this, base, max);
+			}
+			if (this.baseDelay != null && this.maxDelay != null) {
+				throw new IllegalArgumentException(
+						"The base delay must not be longer than the longest delay: " + base + " > " + max);
+			}
+			Duration given = (this.baseDelay != null) ? base : max;
+			return new RetrySettings(this, given, given);
 		}
 
-		private static Duration notNegative(String what, Duration duration) {
-			if (duration.isNegative()) {
+		private static @Nullable Duration notNegative(String what, @Nullable Duration duration) {
+			if (duration != null && duration.isNegative()) {
 				throw new IllegalArgumentException("The " + what + " must not be negative: " + duration);
 			}
 			return duration;

@@ -34,7 +34,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the header values by which servers ask a client to wait. A number is a delay or,
+ * Parser for header values by which servers ask a client to wait. A number is a delay or,
  * where it would be one of more than 30 years, the moment to wait for as a Unix time.
  * Moments are also written as dates: in the three forms of HTTP (RFC 9110, section 5.6.7)
  * and in that of ISO 8601.
@@ -112,7 +112,7 @@ final class ServerDelay {
 		if (value == null || value.isBlank()) {
 			return null;
 		}
-		// The day of the week says nothing new, and is wrong at times. Go writes UTC.
+		// The day of the week is redundant, and sometimes wrong. Go writes UTC.
 		String date = DAY_OF_WEEK.matcher(value.strip()).replaceFirst("").replaceAll(" +", " ");
 		date = date.endsWith("UTC") ? date.substring(0, date.length() - 3) + "GMT" : date;
 		try {

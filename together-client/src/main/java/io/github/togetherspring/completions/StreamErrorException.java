@@ -18,12 +18,12 @@ package io.github.togetherspring.completions;
 
 /**
  * The server sent an error in the middle of a stream. {@link #status()} is the status
- * that the stream began with.
+ * that the stream started with.
  */
 public class StreamErrorException extends TogetherStreamException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param response the error as the server sent it
 	 */
 	public StreamErrorException(FailedResponse response) {

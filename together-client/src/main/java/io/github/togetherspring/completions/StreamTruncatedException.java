@@ -19,15 +19,15 @@ package io.github.togetherspring.completions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream ended before the answer was whole. The chunks that came before are part of an
- * answer, not a shorter one.
+ * A stream ended before the response was complete. The chunks before are part of a
+ * response, not a shorter one.
  */
 public class StreamTruncatedException extends TogetherStreamException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param message where the stream ended
-	 * @param response the answer that began the stream
+	 * @param response the response that started the stream
 	 * @param cause the error of the HTTP client, or {@code null} if the stream ended
 	 * without one
 	 */

@@ -21,9 +21,9 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A call failed. What the server said about it, if it did, can be read from here for
- * every kind of failure. No message has a key or a prompt in it, except for what the
- * server wrote into its own.
+ * A call failed. Every kind of failure has what the server said about it, if anything. No
+ * message contains an API key, nor a prompt, unless the server quoted it in its own
+ * message.
  */
 public abstract class TogetherException extends RuntimeException {
 
@@ -35,23 +35,23 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the server's answer.
-	 * @return the answer, or {@code null} if there was none
+	 * Return the response of the server.
+	 * @return the response, or {@code null} if there was none
 	 */
 	public @Nullable FailedResponse response() {
 		return this.response;
 	}
 
 	/**
-	 * Returns the HTTP status of the answer.
-	 * @return the status, or {@code null} if there was no answer
+	 * Return the HTTP status of the response.
+	 * @return the status, or {@code null} if there was no response
 	 */
 	public @Nullable Integer status() {
 		return (this.response != null) ? Integer.valueOf(this.response.status()) : null;
 	}
 
 	/**
-	 * Returns the error's type, such as {@code invalid_request_error}.
+	 * Return the type of the error, such as {@code invalid_request_error}.
 	 * @return the type, or {@code null} if the server gave none
 	 */
 	public @Nullable String errorType() {
@@ -59,7 +59,7 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the error's code, such as {@code invalid_api_key}.
+	 * Return the code of the error, such as {@code invalid_api_key}.
 	 * @return the code, or {@code null} if the server gave none
 	 */
 	public @Nullable String errorCode() {
@@ -67,15 +67,15 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Returns the parameter that the error is about.
-	 * @return the parameter's name, or {@code null} if the server gave none
+	 * Return the parameter that the error is about.
+	 * @return the name of the parameter, or {@code null} if the server gave none
 	 */
 	public @Nullable String errorParam() {
 		return (this.response != null) ? this.response.param() : null;
 	}
 
 	/**
-	 * Returns the id to quote to the service's support.
+	 * Return the id of the request, which the support of the service asks for.
 	 * @return the id, or {@code null} if the server gave none
 	 */
 	public @Nullable String requestId() {
@@ -83,24 +83,24 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Returns how long the server asks to wait before another try.
-	 * @return the time, or {@code null} if the server does not say
+	 * Return how long the server asks to wait before another attempt.
+	 * @return the delay, or {@code null} if the server does not ask for one
 	 */
 	public @Nullable Duration retryAfter() {
 		return (this.response != null) ? this.response.retryAfter() : null;
 	}
 
 	/**
-	 * Returns the HTTP headers of the answer.
-	 * @return the headers, none if there was no answer
+	 * Return the HTTP headers of the response.
+	 * @return the headers, none if there was no response
 	 */
 	public ResponseHeaders headers() {
 		return (this.response != null) ? this.response.headers() : ResponseHeaders.NONE;
 	}
 
 	/**
-	 * Returns the beginning of the answer's body.
-	 * @return the body, or {@code null} if there was no answer
+	 * Return the beginning of the response body. It may quote the prompt.
+	 * @return the body, or {@code null} if there was no response
 	 */
 	public @Nullable String body() {
 		return (this.response != null) ? this.response.body() : null;

@@ -19,9 +19,10 @@ package io.github.togetherspring.completions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * No complete response came: the request could not be sent, the connection failed, or the
- * time was over. Nothing is known of what the server did with the request. A stream whose
- * connection fails after its first chunk ends with a {@link TogetherStreamException}.
+ * There was no complete response: the request could not be sent, the connection failed,
+ * or a time-out expired. It is not known what the server did with the request. A stream
+ * whose connection fails after its first chunk ends with a
+ * {@link TogetherStreamException}.
  */
 public abstract class TogetherRequestException extends TogetherException {
 

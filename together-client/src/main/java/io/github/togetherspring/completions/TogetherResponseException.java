@@ -79,7 +79,8 @@ public abstract class TogetherResponseException extends TogetherException {
 
 	private static String message(FailedResponse response) {
 		boolean aboutUrl = response.status() == 404 || response.status() == 405;
-		return response.status() + ": " + describe(response) + (aboutUrl ? ResponseOrigin.of(response) : "");
+		return response.status() + ": " + describe(response)
+				+ (aboutUrl ? ResponseOrigin.url(response) : ResponseOrigin.path(response));
 	}
 
 	static String describe(FailedResponse response) {

@@ -21,8 +21,8 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A stream began and did not come to its end. The chunks before the exception are valid,
- * and they are not all.
+ * A stream started, but did not finish. The chunks before the exception are valid, but
+ * incomplete.
  */
 public abstract class TogetherStreamException extends TogetherException {
 

@@ -21,7 +21,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Something took too long. {@link #phase()} says what.
+ * A time-out expired. {@link #phase()} says which.
  */
 public class TogetherTimeoutException extends TogetherRequestException {
 
@@ -30,9 +30,9 @@ public class TogetherTimeoutException extends TogetherRequestException {
 	private final @Nullable Duration timeout;
 
 	/**
-	 * Creates an exception.
-	 * @param phase what took too long
-	 * @param timeout how long was waited, or {@code null} if that is not known
+	 * Create an exception.
+	 * @param phase what was waited for
+	 * @param timeout the time-out, or {@code null} if that is not known
 	 * @param cause the error of the HTTP client, or {@code null}
 	 */
 	public TogetherTimeoutException(Phase phase, @Nullable Duration timeout, @Nullable Throwable cause) {
@@ -42,7 +42,7 @@ public class TogetherTimeoutException extends TogetherRequestException {
 	}
 
 	/**
-	 * Returns what took too long.
+	 * Return what was waited for.
 	 * @return the phase of the call
 	 */
 	public Phase phase() {
@@ -50,7 +50,7 @@ public class TogetherTimeoutException extends TogetherRequestException {
 	}
 
 	/**
-	 * Returns how long was waited.
+	 * Return the time-out.
 	 * @return the time-out, or {@code null} if it is not known
 	 */
 	public @Nullable Duration timeout() {
@@ -58,7 +58,7 @@ public class TogetherTimeoutException extends TogetherRequestException {
 	}
 
 	/**
-	 * What a call can wait for.
+	 * What a call waits for.
 	 */
 	public enum Phase {
 
@@ -68,12 +68,12 @@ public class TogetherTimeoutException extends TogetherRequestException {
 		CONNECT("No connection"),
 
 		/**
-		 * The head of the answer.
+		 * The headers of the response.
 		 */
 		RESPONSE("No response"),
 
 		/**
-		 * More of an answer that has begun.
+		 * More of a response that has started.
 		 */
 		STREAM_IDLE("The answer stalled: no data"),
 

@@ -19,20 +19,19 @@ package io.github.togetherspring.completions;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The server answered with a good status and something that is not a completion: HTML,
- * broken JSON, too large a body. The message ends with the method and the URL that were
- * asked.
+ * The response has a successful status, but is not a completion: it is HTML, invalid
+ * JSON, or too large. The message ends with the method and the URL of the request.
  */
 public class UnreadableResponseException extends TogetherResponseException {
 
 	/**
-	 * Creates an exception.
-	 * @param message what is wrong with the answer
-	 * @param response the answer
+	 * Create an exception.
+	 * @param message what is wrong with the response
+	 * @param response the response
 	 * @param cause the error of the parser, or {@code null}
 	 */
 	public UnreadableResponseException(String message, FailedResponse response, @Nullable Throwable cause) {
-		super(message + ResponseOrigin.of(response), response, cause);
+		super(message + ResponseOrigin.url(response), response, cause);
 	}
 
 }

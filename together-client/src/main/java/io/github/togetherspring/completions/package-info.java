@@ -15,7 +15,7 @@
  */
 
 /**
- * What an application works with: the completions client, its requests and its answers.
+ * What applications use: the client, requests, responses, options and exceptions.
  */
 @NullMarked
 package io.github.togetherspring.completions;

@@ -21,7 +21,6 @@ import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
-import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
@@ -83,8 +82,10 @@ final class ErrorTypes {
 		if (response == null) {
 			return new UndisclosedException(error.getClass().getName());
 		}
-		FailedResponse bare = new FailedResponse(response.status(), ResponseHeaders.NONE, "", null, null, null, null,
-				response.requestId(), response.retryAfter());
+		FailedResponse bare = FailedResponse.builder(response.status())
+			.requestId(response.requestId())
+			.retryAfter(response.retryAfter())
+			.build();
 		if (error instanceof TogetherResponseException.BadRequest) {
 			return new TogetherResponseException.BadRequest(bare);
 		}

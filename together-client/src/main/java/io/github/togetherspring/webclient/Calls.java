@@ -24,8 +24,8 @@ import java.util.function.Function;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
-import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.internal.call.RecentCalls;
 import io.github.togetherspring.observation.ClientObservations;
 import io.github.togetherspring.observation.CompletionsObservation;
 import io.micrometer.observation.Observation;

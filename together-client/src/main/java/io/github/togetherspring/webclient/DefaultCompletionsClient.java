@@ -28,8 +28,9 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.internal.call.RecentCalls;
+import io.github.togetherspring.internal.client.ClientStatus;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
@@ -42,7 +43,7 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * The client: five ways to call, which share everything but the form of their result.
  */
-final class DefaultCompletionsClient implements CompletionsClient {
+final class DefaultCompletionsClient implements CompletionsClient, ClientStatus {
 
 	private static final String STREAMING_REQUIRED = "streaming_required";
 

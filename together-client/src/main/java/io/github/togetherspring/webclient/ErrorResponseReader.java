@@ -62,10 +62,17 @@ final class ErrorResponseReader {
 		ErrorDetails details = details(headers, text.strip());
 		String requestId = headers.first("x-request-id");
 		requestId = (requestId != null) ? requestId : details.requestId();
-		return new FailedResponse(head.status(), headers, text, clean(head, details.message()),
-				clean(head, details.type()), clean(head, details.code()), clean(head, details.param()),
-				clean(head, (requestId != null) ? requestId : headers.requestId()), headers.retryAfter(this.clock),
-				head.request());
+		return FailedResponse.builder(head.status())
+			.headers(headers)
+			.body(text)
+			.message(clean(head, details.message()))
+			.type(clean(head, details.type()))
+			.code(clean(head, details.code()))
+			.param(clean(head, details.param()))
+			.requestId(clean(head, (requestId != null) ? requestId : headers.requestId()))
+			.retryAfter(headers.retryAfter(this.clock))
+			.request(head.request())
+			.build();
 	}
 
 	private ErrorDetails details(ResponseHeaders headers, String text) {

@@ -23,11 +23,11 @@ import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.MissingApiKeyException;
-import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
+import io.github.togetherspring.internal.call.RecentCalls;
 
 /**
  * Remember what the last calls of a client say about the server.

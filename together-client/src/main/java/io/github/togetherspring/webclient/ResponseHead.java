@@ -163,8 +163,11 @@ final class ResponseHead {
 	}
 
 	FailedResponse withoutDetails() {
-		return new FailedResponse(this.status, this.headers, "", null, null, null, null, this.headers.requestId(), null,
-				request());
+		return FailedResponse.builder(this.status)
+			.headers(this.headers)
+			.requestId(this.headers.requestId())
+			.request(request())
+			.build();
 	}
 
 }

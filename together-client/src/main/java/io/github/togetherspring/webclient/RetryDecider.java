@@ -85,7 +85,8 @@ final class RetryDecider {
 			return isRetryable(api);
 		}
 		if (error instanceof TogetherTimeoutException timeout) {
-			return timeout.phase() == Phase.CONNECT || (timeout.phase() == Phase.RESPONSE && this.policy.onTimeout());
+			return timeout.phase() == Phase.CONNECT
+					|| (timeout.phase() == Phase.RESPONSE && this.policy.retryOnTimeout());
 		}
 		return error instanceof ConnectionException connection && isRetryable(connection);
 	}
@@ -108,7 +109,7 @@ final class RetryDecider {
 		}
 		boolean aboutCredit = error.status() == 429 && (CREDIT.contains(String.valueOf(error.errorType()))
 				|| CREDIT.contains(String.valueOf(error.errorCode())));
-		return !aboutCredit && this.policy.statuses().contains(error.status());
+		return !aboutCredit && this.policy.retryOnStatus().contains(error.status());
 	}
 
 	private Duration backoff(Throwable error, int attempts) {

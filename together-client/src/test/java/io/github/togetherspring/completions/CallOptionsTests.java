@@ -18,15 +18,21 @@ package io.github.togetherspring.completions;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for {@link CallOptions} and {@link BulkOptions}.
+ * Tests for {@link CallOptions}, {@link BulkOptions} and {@link RetrySettings}.
  */
 class CallOptionsTests {
 
@@ -112,17 +118,85 @@ class CallOptionsTests {
 	@Test
 	void bulkOptionsChangeOneByOne() {
 		CallOptions callOptions = CallOptions.builder().header("a", "b").build();
-		BulkOptions options = BulkOptions.defaults().withConcurrency(3).asCompleted().withCallOptions(callOptions);
+		BulkOptions options = BulkOptions.builder().concurrency(3).ordered(false).callOptions(callOptions).build();
 		assertThat(options.concurrency()).isEqualTo(3);
 		assertThat(options.ordered()).isFalse();
 		assertThat(options.callOptions()).isSameAs(callOptions);
-		assertThat(BulkOptions.defaults().concurrency()).isEqualTo(BulkOptions.DEFAULT_CONCURRENCY);
+		assertThat(options.toBuilder().concurrency(null).ordered(null).callOptions(null).build())
+			.isEqualTo(BulkOptions.defaults());
 	}
 
 	@Test
 	void bulkConcurrencyMustBePositive() {
-		assertThatIllegalArgumentException().isThrownBy(() -> BulkOptions.defaults().withConcurrency(0))
+		assertThatIllegalArgumentException().isThrownBy(() -> BulkOptions.builder().concurrency(0))
 			.withMessageContaining("0");
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void optionsEqualTheirCopy(Object options, Object copy, Object other) {
+		assertThat(copy).isEqualTo(options).hasSameHashCodeAs(options).hasToString(options.toString());
+		assertThat(other).isNotEqualTo(options);
+	}
+
+	static Stream<Arguments> optionsEqualTheirCopy() {
+		CallOptions call = CallOptions.builder()
+			.header("X-A", "1")
+			.header("X-A", "2")
+			.responseTimeout(Duration.ofSeconds(1))
+			.streamIdleTimeout(Duration.ofSeconds(2))
+			.totalTimeout(Duration.ofSeconds(3))
+			.maxAttempts(4)
+			.build();
+		BulkOptions bulk = BulkOptions.builder()
+			.concurrency(1)
+			.ordered(false)
+			.callOptions(call)
+			.onProgress((progress) -> {
+			})
+			.build();
+		RetrySettings retry = RetrySettings.builder()
+			.maxAttempts(1)
+			.baseDelay(Duration.ofSeconds(1))
+			.maxDelay(Duration.ofSeconds(2))
+			.maxServerDelay(Duration.ofSeconds(3))
+			.retryOnStatus(Set.of(500))
+			.retryOnTimeout(true)
+			.budget(5)
+			.build();
+		return Stream.of(
+				argumentSet("call", call, call.toBuilder().build(), call.toBuilder().header("X-A", "3").build()),
+				argumentSet("bulk", bulk, bulk.toBuilder().build(), bulk.toBuilder().onProgress(null).build()),
+				argumentSet("retry", retry, retry.toBuilder().build(), retry.toBuilder().budget(6).build()));
+	}
+
+	@Test
+	void nullLeavesOptionsOpen() {
+		assertThat(CallOptions.builder()
+			.responseTimeout(null)
+			.streamIdleTimeout(null)
+			.totalTimeout(null)
+			.maxAttempts(null)
+			.build()).isEqualTo(CallOptions.none());
+		assertThat(RetrySettings.builder()
+			.maxAttempts(null)
+			.baseDelay(null)
+			.maxDelay(null)
+			.maxServerDelay(null)
+			.retryOnStatus(null)
+			.retryOnTimeout(null)
+			.budget(null)
+			.build()).isEqualTo(RetrySettings.defaults());
+	}
+
+	@Test
+	void retryDelaysMustNotContradictEachOther() {
+		Duration shorter = Duration.ofMillis(100);
+		Duration longer = Duration.ofSeconds(10);
+		assertThat(RetrySettings.builder().maxDelay(shorter).build().baseDelay()).isEqualTo(shorter);
+		assertThat(RetrySettings.builder().baseDelay(longer).build().maxDelay()).isEqualTo(longer);
+		RetrySettings.Builder builder = RetrySettings.builder().baseDelay(longer).maxDelay(shorter);
+		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContainingAll("PT10S", "PT0.1S");
 	}
 
 	@Test

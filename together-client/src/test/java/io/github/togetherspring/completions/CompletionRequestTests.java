@@ -295,6 +295,33 @@ class CompletionRequestTests {
 	}
 
 	@Test
+	void nullLeavesEveryParameterOpen() {
+		CompletionRequest set = build((builder) -> builder.model("m").maxTokens(1).temperature(0).stop("s"));
+		assertThat(set.toBuilder().model(null).maxTokens(null).temperature(null).stop((List<String>) null).build())
+			.isEqualTo(CompletionRequest.builder().build());
+		assertThat(build((builder) -> builder.topP(null)
+			.topK(null)
+			.minP(null)
+			.repetitionPenalty(null)
+			.presencePenalty(null)
+			.frequencyPenalty(null)
+			.logitBias(null)
+			.n(null)
+			.seed(null)
+			.logprobs(null)
+			.echo(null)
+			.safetyModel(null)).json()).isEmpty();
+		assertThatExceptionOfType(InvalidCompletionRequestException.class)
+			.isThrownBy(() -> CompletionRequest.builder().prompt(null))
+			.withMessageContaining("prompt");
+	}
+
+	@Test
+	void wholeNumbersAreSentLikeOthers() {
+		assertThat(build((builder) -> builder.temperature(1))).isEqualTo(build((builder) -> builder.temperature(1.0)));
+	}
+
+	@Test
 	void nullLeavesAParameterOpen() {
 		CompletionRequest defaults = build((builder) -> builder.topP(0.5));
 		assertThat(build((builder) -> builder.topP(1).additionalField("top_p", null)).json()).isEmpty();

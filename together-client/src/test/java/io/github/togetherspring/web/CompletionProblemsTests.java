@@ -27,7 +27,6 @@ import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
-import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -97,7 +96,7 @@ class CompletionProblemsTests {
 	}
 
 	static Stream<Arguments> failureWithoutAnErrorOfTheServerHasAStatus() {
-		FailedResponse ok = new FailedResponse(200, ResponseHeaders.NONE, "", null, null, null, null, null, null);
+		FailedResponse ok = FailedResponse.builder(200).build();
 		return Stream.of(
 				argumentSet("connection", new ConnectionException(Reason.REFUSED, "10.0.0.1 refused", null), 502),
 				argumentSet("truncated", new StreamTruncatedException("cut", ok, null), 502),
@@ -127,8 +126,15 @@ class CompletionProblemsTests {
 	}
 
 	private static TogetherResponseException failure(int status) {
-		return TogetherResponseException.of(new FailedResponse(status, ResponseHeaders.NONE, "body", "some message",
-				"some_type", "some_code", "some_param", "some-id", Duration.ofMillis(1500)));
+		return TogetherResponseException.of(FailedResponse.builder(status)
+			.body("body")
+			.message("some message")
+			.type("some_type")
+			.code("some_code")
+			.param("some_param")
+			.requestId("some-id")
+			.retryAfter(Duration.ofMillis(1500))
+			.build());
 	}
 
 	private static TogetherTimeoutException timeout(Phase phase) {

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.client.ClientStatus;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import io.micrometer.observation.tck.TestObservationRegistry;
 import io.micrometer.observation.tck.TestObservationRegistryAssert;
@@ -103,7 +104,7 @@ class BaseUrlTests {
 			String port = String.valueOf(server.port());
 			CompletionsClient client = connector.client(server).baseUrl(baseUrl.replace("PORT", port)).build();
 			client.create(CallStyle.request());
-			client.probe(TIMEOUT).block();
+			((ClientStatus) client).probe(TIMEOUT).block();
 			assertThat(server.requests()).extracting((request) -> request.lines().findFirst().orElseThrow())
 				.containsExactly("POST " + target.replace("RESOURCE", "completions") + " HTTP/1.1",
 						"HEAD " + target.replace("RESOURCE", "models") + " HTTP/1.1");
@@ -121,7 +122,7 @@ class BaseUrlTests {
 				.apiKey(Connector.API_KEY)
 				.build();
 			client.create(CallStyle.request());
-			client.probe(TIMEOUT).block();
+			((ClientStatus) client).probe(TIMEOUT).block();
 			assertThat(server.requests()).extracting((request) -> request.lines().findFirst().orElseThrow())
 				.containsExactly("POST /v1/completions HTTP/1.1", "HEAD /v1/models HTTP/1.1");
 		}
@@ -136,7 +137,7 @@ class BaseUrlTests {
 				.apiKey(Connector.API_KEY)
 				.build();
 			client.create(CallStyle.request());
-			client.probe(TIMEOUT).block();
+			((ClientStatus) client).probe(TIMEOUT).block();
 		}
 		TestObservationRegistryAssert.assertThat(registry)
 			.hasAnObservationWithAKeyValue("uri", "/completions")

@@ -96,7 +96,7 @@ class CompletionsBulkTests {
 	@Test
 	void resultsComeAsTheCallsEnd() {
 		StepVerifier
-			.create(this.client.createAll(requests(3), BulkOptions.defaults().asCompleted()).map(BulkResult::index))
+			.create(this.client.createAll(requests(3), (options) -> options.ordered(false)).map(BulkResult::index))
 			.then(() -> answer(2))
 			.expectNext(2L)
 			.then(() -> answer(0))
@@ -159,7 +159,7 @@ class CompletionsBulkTests {
 			sink.next(request(i));
 			return i + 1;
 		});
-		List<BulkResult> results = this.client.createAll(endless, BulkOptions.defaults().withConcurrency(4))
+		List<BulkResult> results = this.client.createAll(endless, (options) -> options.concurrency(4))
 			.take(20)
 			.collectList()
 			.block(PATIENCE);
@@ -184,7 +184,7 @@ class CompletionsBulkTests {
 
 	@Test
 	void cancellingEndsTheCallsInFlight() {
-		StepVerifier.create(this.client.createAll(requests(100), BulkOptions.defaults().withConcurrency(5)))
+		StepVerifier.create(this.client.createAll(requests(100), (options) -> options.concurrency(5)))
 			.then(() -> assertThat(this.inFlight).hasValue(5))
 			.thenCancel()
 			.verify(PATIENCE);
@@ -216,8 +216,7 @@ class CompletionsBulkTests {
 	void progressIsToldOfEachCall() {
 		List<BulkProgress> progress = new CopyOnWriteArrayList<>();
 		StepVerifier
-			.create(this.client.createAll(requests(3),
-					BulkOptions.defaults().withConcurrency(2).onProgress(progress::add)))
+			.create(this.client.createAll(requests(3), (options) -> options.concurrency(2).onProgress(progress::add)))
 			.then(() -> answer(0))
 			.expectNextCount(1)
 			.then(() -> refuse(1))
@@ -236,8 +235,7 @@ class CompletionsBulkTests {
 	void progressKnowsOfNothingInFlightAfterCancelling() {
 		List<BulkProgress> progress = new CopyOnWriteArrayList<>();
 		StepVerifier
-			.create(this.client
-				.createAll(requests(3), BulkOptions.defaults().withConcurrency(3).onProgress(progress::add))
+			.create(this.client.createAll(requests(3), (options) -> options.concurrency(3).onProgress(progress::add))
 				.take(1))
 			.then(() -> answer(0))
 			.expectNextCount(1)
@@ -258,8 +256,7 @@ class CompletionsBulkTests {
 	}
 
 	private static BulkOptions options(int concurrency, boolean ordered) {
-		BulkOptions options = BulkOptions.defaults().withConcurrency(concurrency);
-		return ordered ? options : options.asCompleted();
+		return BulkOptions.builder().concurrency(concurrency).ordered(ordered).build();
 	}
 
 	private static Flux<CompletionRequest> requests(int count) {

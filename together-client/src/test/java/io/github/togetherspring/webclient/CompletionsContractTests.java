@@ -643,11 +643,11 @@ class CompletionsContractTests {
 		}
 
 		@Test
-		void errorOfTheRequestHasNoUrl() {
+		void errorOfTheRequestHasItsPathAndNotTheHost() {
 			server.stubFor(post(anyUrl()).willReturn(aResponse().withStatus(400).withBody("{\"detail\":\"No\"}")));
 			assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
 				.isThrownBy(() -> client().create(REQUEST))
-				.withMessage("400: No");
+				.withMessage("400: No, from POST /v1/completions");
 		}
 
 		@Test

@@ -26,7 +26,6 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
 import io.github.togetherspring.CompletionsClients;
-import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
@@ -152,7 +151,7 @@ class CompletionsLoadTests {
 		int threads = Thread.activeCount();
 		AtomicInteger mostThreads = new AtomicInteger();
 		List<BulkResult> results = this.client
-			.createAll(Flux.range(0, 1000).map((i) -> request("p" + i)), BulkOptions.defaults().withConcurrency(64))
+			.createAll(Flux.range(0, 1000).map((i) -> request("p" + i)), (options) -> options.concurrency(64))
 			.doOnNext((result) -> mostThreads.accumulateAndGet(Thread.activeCount(), Math::max))
 			.collectList()
 			.block(PATIENCE);
@@ -186,7 +185,7 @@ class CompletionsLoadTests {
 	@Test
 	void failuresAndCancelledStreamsLeakNothing() {
 		List<BulkResult> results = this.client
-			.createAll(Flux.range(0, 200).map((i) -> request("fail" + i)), BulkOptions.defaults().withConcurrency(32))
+			.createAll(Flux.range(0, 200).map((i) -> request("fail" + i)), (options) -> options.concurrency(32))
 			.collectList()
 			.block(PATIENCE);
 		assertThat(results).hasSize(200).allMatch((result) -> result.error() != null);

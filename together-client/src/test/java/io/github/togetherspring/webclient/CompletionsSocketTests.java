@@ -425,7 +425,7 @@ class CompletionsSocketTests {
 				closed.countDown();
 			})) {
 				Disposable calls = client(server)
-					.createAll(Flux.range(0, 100).map((i) -> REQUEST), BulkOptions.defaults().withConcurrency(3))
+					.createAll(Flux.range(0, 100).map((i) -> REQUEST), BulkOptions.builder().concurrency(3).build())
 					.subscribe();
 				RawHttpServer.await(arrived);
 				calls.dispose();

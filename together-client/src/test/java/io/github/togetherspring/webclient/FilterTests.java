@@ -30,6 +30,7 @@ import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
+import io.github.togetherspring.internal.client.ClientStatus;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -230,9 +231,8 @@ class FilterTests {
 	void probeGoesThroughTheSameFilters() throws IOException {
 		try (RawHttpServer server = new RawHttpServer(
 				(connection) -> connection.write("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n"))) {
-			client(Connector.REACTOR_NETTY, server, FilterTests::newRequest).build()
-				.probe(Duration.ofSeconds(10))
-				.block();
+			CompletionsClient client = client(Connector.REACTOR_NETTY, server, FilterTests::newRequest).build();
+			((ClientStatus) client).probe(Duration.ofSeconds(10)).block();
 			assertThat(server.requests()).hasSize(1).first().asString().startsWith("HEAD /v1/models HTTP/1.1");
 		}
 	}

@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.client.ClientStatus;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -62,7 +63,7 @@ class InformationalResponseHandlerTests {
 				String text = "text " + i;
 				assertThat((i % 2 == 0) ? create(client, text) : stream(client, text)).isEqualTo(text);
 			}
-			client.probe(Duration.ofSeconds(RawHttpServer.PATIENCE_SECONDS)).block();
+			((ClientStatus) client).probe(Duration.ofSeconds(RawHttpServer.PATIENCE_SECONDS)).block();
 			assertThat(create(client, "after the probe")).isEqualTo("after the probe");
 			assertThat(server.connections()).as("connections for 8 calls").hasValueLessThan(8);
 		}

@@ -29,6 +29,7 @@ import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.client.ClientStatus;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -67,7 +68,7 @@ class ProbeTests {
 			bytes.addAndGet(connection.request().length() + HEAD.length());
 			connection.write(HEAD);
 		})) {
-			connector.client(server).build().probe(TIMEOUT).block();
+			((ClientStatus) connector.client(server).build()).probe(TIMEOUT).block();
 			assertThat(bytes.get()).isBetween(1L, 5000L);
 		}
 	}
@@ -85,7 +86,7 @@ class ProbeTests {
 			closed.countDown();
 		})) {
 			CompletionsClient client = Connector.REACTOR_NETTY.client(server).build();
-			client.probe(TIMEOUT).block();
+			((ClientStatus) client).probe(TIMEOUT).block();
 			RawHttpServer.await(closed);
 			assertThat(bytes.get()).isLessThan(KIBIBYTES_OF_MODELS * 1024L);
 		}
@@ -100,7 +101,7 @@ class ProbeTests {
 		})) {
 			CompletionsClient client = Connector.REACTOR_NETTY.client(server).build();
 			assertThatExceptionOfType(TogetherTimeoutException.class)
-				.isThrownBy(() -> client.probe(Duration.ofMillis(200)).block());
+				.isThrownBy(() -> ((ClientStatus) client).probe(Duration.ofMillis(200)).block());
 			RawHttpServer.await(closed);
 		}
 	}
@@ -111,7 +112,10 @@ class ProbeTests {
 		try (RawHttpServer server = new RawHttpServer(
 				(connection) -> connection.write(connection.request().startsWith("HEAD") ? head : get))) {
 			CompletionsClient client = Connector.REACTOR_NETTY.client(server).build();
-			Throwable error = client.probe(TIMEOUT).<Throwable>then(Mono.empty()).onErrorResume(Mono::just).block();
+			Throwable error = ((ClientStatus) client).probe(TIMEOUT)
+				.<Throwable>then(Mono.empty())
+				.onErrorResume(Mono::just)
+				.block();
 			if (expected == null) {
 				assertThat(error).isNull();
 			}
@@ -162,7 +166,7 @@ class ProbeTests {
 				.retrySettings(RetrySettings.builder().maxAttempts(1).build())
 				.build();
 			for (int i = 0; i < 5; i++) {
-				client.probe(TIMEOUT).block();
+				((ClientStatus) client).probe(TIMEOUT).block();
 				assertThat(client.create((request) -> request.model("m").prompt("p")).text()).isEqualTo("yes");
 			}
 		}

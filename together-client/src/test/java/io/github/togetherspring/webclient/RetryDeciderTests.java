@@ -64,14 +64,13 @@ class RetryDeciderTests {
 	private static final Set<Integer> RETRIED_STATUSES = Set.of(408, 409, 429, 502, 503, 504, 520, 521, 522, 523, 524,
 			529);
 
-	private static final FailedResponse OK = new FailedResponse(200, ResponseHeaders.NONE, "", null, null, null, null,
-			null, null);
+	private static final FailedResponse OK = FailedResponse.builder(200).build();
 
 	@ParameterizedTest
 	@MethodSource
 	void errorsWithoutAnErrorStatus(Throwable error, boolean byDefault, boolean onTimeout) {
 		assertThat(isRetried(RetrySettings.defaults(), error)).isEqualTo(byDefault);
-		assertThat(isRetried(RetrySettings.builder().onTimeout(true).build(), error)).isEqualTo(onTimeout);
+		assertThat(isRetried(RetrySettings.builder().retryOnTimeout(true).build(), error)).isEqualTo(onTimeout);
 	}
 
 	static Stream<Arguments> errorsWithoutAnErrorStatus() {
@@ -109,7 +108,7 @@ class RetryDeciderTests {
 
 	@Test
 	void statusesOfAPolicy() {
-		RetrySettings policy = RetrySettings.builder().statuses(Set.of(500)).build();
+		RetrySettings policy = RetrySettings.builder().retryOnStatus(Set.of(500)).build();
 		assertThat(isRetried(policy, error(500))).isTrue();
 		assertThat(isRetried(policy, error(503))).isFalse();
 	}
@@ -213,8 +212,12 @@ class RetryDeciderTests {
 
 	private static TogetherResponseException error(int status, Map<String, List<String>> headers, @Nullable String type,
 			@Nullable String code, @Nullable Duration retryAfter) {
-		return TogetherResponseException
-			.of(new FailedResponse(status, ResponseHeaders.of(headers), "", null, type, code, null, null, retryAfter));
+		return TogetherResponseException.of(FailedResponse.builder(status)
+			.headers(ResponseHeaders.of(headers))
+			.type(type)
+			.code(code)
+			.retryAfter(retryAfter)
+			.build());
 	}
 
 	/**

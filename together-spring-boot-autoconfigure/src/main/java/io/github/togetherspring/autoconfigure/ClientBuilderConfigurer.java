@@ -105,11 +105,9 @@ class ClientBuilderConfigurer {
 		if (!properties.isEnabled()) {
 			return RetrySettings.none();
 		}
-		RetrySettings.Builder retries = RetrySettings.builder().onTimeout(properties.isOnTimeout());
+		RetrySettings.Builder retries = RetrySettings.builder().retryOnTimeout(properties.isOnTimeout());
 		this.property = "retry.statuses";
-		if (properties.getStatuses() != null) {
-			retries.statuses(properties.getStatuses());
-		}
+		retries.retryOnStatus(properties.getStatuses());
 		this.property = "retry.max-attempts";
 		retries.maxAttempts(properties.getMaxAttempts());
 		this.property = "retry.max-server-delay";

@@ -19,12 +19,12 @@ package io.github.togetherspring.health;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Objects;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.completions.RecentCalls;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.internal.call.RecentCalls;
+import io.github.togetherspring.internal.client.ClientStatus;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
@@ -46,7 +46,7 @@ public final class TogetherHealthIndicator extends AbstractReactiveHealthIndicat
 
 	private static final int MAX_FAILURES = 5;
 
-	private final CompletionsClient client;
+	private final @Nullable ClientStatus client;
 
 	private final Duration trafficWindow;
 
@@ -65,10 +65,10 @@ public final class TogetherHealthIndicator extends AbstractReactiveHealthIndicat
 
 	TogetherHealthIndicator(CompletionsClient client, HealthTimes times, Clock clock) {
 		super("Together AI health check failed");
-		this.client = client;
+		this.client = (client instanceof ClientStatus status) ? status : null;
 		this.trafficWindow = times.trafficWindow();
 		this.clock = clock;
-		this.probe = Mono.defer(() -> probe(client, times.probeTimeout()))
+		this.probe = Mono.defer(() -> probe(times.probeTimeout()))
 			.then(Mono.fromSupplier(() -> new Probe(clock.instant(), null)))
 			.onErrorResume((error) -> Mono.just(new Probe(clock.instant(), error)))
 			.cache(times.probeTtl());
@@ -88,21 +88,13 @@ public final class TogetherHealthIndicator extends AbstractReactiveHealthIndicat
 		return this.probe.map((answer) -> health(builder.withDetail("source", "probe"), answer.time(), answer.error()));
 	}
 
-	// A custom implementation may support neither of the two, and a mock returns null.
 	private RecentCalls recentCalls() {
-		try {
-			RecentCalls calls = this.client.recentCalls();
-			return Objects.requireNonNullElse(calls, RecentCalls.NONE);
-		}
-		catch (UnsupportedOperationException ex) {
-			return RecentCalls.NONE;
-		}
+		return (this.client != null) ? this.client.recentCalls() : RecentCalls.NONE;
 	}
 
-	private static Mono<Void> probe(CompletionsClient client, Duration timeout) {
-		Mono<Void> probe = client.probe(timeout);
-		return Objects.requireNonNullElseGet(probe, () -> Mono.<Void>error(new UnsupportedOperationException()))
-			.timeout(timeout);
+	private Mono<Void> probe(Duration timeout) {
+		return (this.client != null) ? this.client.probe(timeout).timeout(timeout)
+				: Mono.error(new UnsupportedOperationException());
 	}
 
 	private boolean isRecent(@Nullable Instant time) {

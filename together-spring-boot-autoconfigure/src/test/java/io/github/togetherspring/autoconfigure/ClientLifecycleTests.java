@@ -148,9 +148,12 @@ class ClientLifecycleTests {
 				CompletionsClient client = context.getBean(CompletionsClient.class);
 				List<BulkResult> results = new CopyOnWriteArrayList<>();
 				List<BulkProgress> progress = new CopyOnWriteArrayList<>();
-				BulkOptions options = BulkOptions.defaults().withConcurrency(3).onProgress(progress::add);
-				CompletableFuture<Void> end = client
-					.createAll(Flux.just(REQUEST).repeat(100), ordered ? options : options.asCompleted())
+				BulkOptions options = BulkOptions.builder()
+					.concurrency(3)
+					.ordered(ordered)
+					.onProgress(progress::add)
+					.build();
+				CompletableFuture<Void> end = client.createAll(Flux.just(REQUEST).repeat(100), options)
 					.doOnNext(results::add)
 					.then()
 					.toFuture();

@@ -79,7 +79,7 @@ class ConfigurationMetadataTests {
 		properties().get("together.retry.statuses")
 			.get("defaultValue")
 			.forEach((status) -> described.add(status.asInt()));
-		assertThat(described).isEqualTo(new TreeSet<>(RetrySettings.defaults().statuses()));
+		assertThat(described).isEqualTo(new TreeSet<>(RetrySettings.defaults().retryOnStatus()));
 		Set<Integer> hinted = new TreeSet<>();
 		hints().get("together.retry.statuses").get("values").forEach((hint) -> {
 			int status = hint.get("value").asInt();

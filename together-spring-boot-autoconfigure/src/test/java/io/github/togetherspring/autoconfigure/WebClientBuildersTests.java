@@ -28,6 +28,7 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.internal.client.ClientStatus;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -106,7 +107,7 @@ class WebClientBuildersTests {
 	void requestGoesToTheBaseUrlWithTheKey(WebClientCustomizer customizer) {
 		this.contextRunner.withBean(WebClientCustomizer.class, () -> customizer).run((context) -> {
 			client(context).create(REQUEST);
-			client(context).probe(TIMEOUT).block();
+			((ClientStatus) client(context)).probe(TIMEOUT).block();
 			assertThat(this.server.received()).extracting(ApiServer.Received::path)
 				.containsExactly("/v1/completions", "/v1/models");
 			assertThat(this.server.received()).extracting(ApiServer.Received::authorization)
@@ -218,7 +219,7 @@ class WebClientBuildersTests {
 			.withPropertyValues("together.api-key=", "together.default-headers." + header + "=header-secret")
 			.run((context) -> {
 				client(context).create(REQUEST);
-				client(context).probe(TIMEOUT).block();
+				((ClientStatus) client(context)).probe(TIMEOUT).block();
 				assertThat(this.server.received()).hasSize(2)
 					.extracting(ApiServer.Received::authorization)
 					.containsOnly(header.equals("Authorization") ? "header-secret" : null);

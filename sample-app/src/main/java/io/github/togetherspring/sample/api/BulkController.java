@@ -56,7 +56,7 @@ class BulkController {
 			throw new InvalidCompletionRequestException("concurrency",
 					"must be 1 to " + MAX_CONCURRENCY + ": " + concurrency);
 		}
-		BulkOptions options = BulkOptions.defaults().withConcurrency(concurrency);
+		BulkOptions options = BulkOptions.builder().concurrency(concurrency).build();
 		return body.defaultIfEmpty(new byte[0])
 			.map((bytes) -> BulkRequest.of(this.reader, bytes))
 			.flatMapMany((bulk) -> bulk.lines(this.client, options));

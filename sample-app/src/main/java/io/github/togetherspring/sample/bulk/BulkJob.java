@@ -23,7 +23,6 @@ import java.time.Duration;
 import java.util.Iterator;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -124,7 +123,7 @@ final class BulkJob {
 			.<CompletionRequest, Tasks>generate(() -> new Tasks(this.command, this.reader, start), BulkJob::emitRequest,
 					BulkJob::close)
 			.subscribeOn(Schedulers.boundedElastic());
-		return this.client.createAll(requests, BulkOptions.defaults().withConcurrency(this.command.concurrency()))
+		return this.client.createAll(requests, (options) -> options.concurrency(this.command.concurrency()))
 			.takeUntilOther(this.stop.asMono());
 	}
 

@@ -163,7 +163,7 @@ class BulkViewTests extends BrowserTestSupport {
 		open("bulk");
 		type(field("Calls at once"), "3");
 		String code = find("[aria-label='the Java code of the bulk']").getDomProperty("textContent");
-		assertThat(code).contains("withConcurrency(3)");
+		assertThat(code).contains("concurrency(3)");
 		JavaCode.compile("Snippet", """
 				import io.github.togetherspring.completions.*;
 				import java.util.List;

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -99,7 +98,7 @@ class ReadmeSnippets {
 		// tag::bulk[]
 		Flux<CompletionRequest> requests = Flux.fromIterable(prompts)
 			.map((prompt) -> CompletionRequest.builder().prompt(prompt).maxTokens(200).build());
-		this.completions.createAll(requests, BulkOptions.defaults().withConcurrency(16)).doOnNext((result) -> {
+		this.completions.createAll(requests, (options) -> options.concurrency(16)).doOnNext((result) -> {
 			if (result.error() != null) {
 				System.out.printf("%d failed: %s%n", result.index(), result.error().getMessage());
 			}
@@ -108,6 +107,14 @@ class ReadmeSnippets {
 			}
 		}).blockLast();
 		// end::bulk[]
+	}
+
+	String options() {
+		// tag::call-options[]
+		CompletionResponse response = this.completions.create((request) -> request.prompt("Once upon a time"),
+				(options) -> options.maxAttempts(1).totalTimeout(Duration.ofSeconds(20)));
+		// end::call-options[]
+		return response.text();
 	}
 
 	String errors(CompletionRequest request) {

@@ -32,6 +32,8 @@ import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.internal.call.RecentCalls;
+import io.github.togetherspring.internal.client.ClientStatus;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -222,9 +224,9 @@ class HealthTests {
 		});
 	}
 
-	@ParameterizedTest
-	@MethodSource
-	void clientThatKnowsNothingIsUnknown(CompletionsClient client) {
+	@Test
+	void clientOfTheApplicationsOwnIsUnknown() {
+		CompletionsClient client = Mockito.mock(CompletionsClient.class);
 		this.contextRunner.withBean(CompletionsClient.class, () -> client).run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UNKNOWN);
@@ -232,17 +234,12 @@ class HealthTests {
 		});
 	}
 
-	static Stream<Arguments> clientThatKnowsNothingIsUnknown() {
-		return Stream.of(argumentSet("mock", Mockito.mock(CompletionsClient.class)),
-				argumentSet("unsupported", Mockito.mock(CompletionsClient.class, (invocation) -> {
-					throw new UnsupportedOperationException();
-				})));
-	}
-
 	@Test
 	void probeThatKnowsNoTimeoutEndsAllTheSame() {
-		CompletionsClient client = Mockito.mock(CompletionsClient.class);
-		BDDMockito.given(client.probe(Mockito.any())).willReturn(Mono.never());
+		CompletionsClient client = Mockito.mock(CompletionsClient.class,
+				Mockito.withSettings().extraInterfaces(ClientStatus.class));
+		BDDMockito.given(((ClientStatus) client).recentCalls()).willReturn(RecentCalls.NONE);
+		BDDMockito.given(((ClientStatus) client).probe(Mockito.any())).willReturn(Mono.never());
 		this.contextRunner.withBean(CompletionsClient.class, () -> client)
 			.withPropertyValues("together.health.timeout=50ms")
 			.run((context) -> {
@@ -299,7 +296,8 @@ class HealthTests {
 			assertThat(context.getBeanNamesForType(CompletionsClient.class)).contains("scopedTarget.tenant");
 			CompositeReactiveHealthContributor composite = context.getBean(CompositeReactiveHealthContributor.class);
 			assertThat(composite.stream().map((entry) -> entry.name())).containsExactlyInAnyOrder("default", "tenant");
-			assertThat(status(composite, "tenant")).isEqualTo(Status.UP);
+			// The proxy of the scope is not a client of this library.
+			assertThat(status(composite, "tenant")).isEqualTo(Status.UNKNOWN);
 		});
 	}
 

@@ -14,35 +14,33 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.completions;
+package io.github.togetherspring.internal.call;
 
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
 /**
- * What a client's last calls say about the server. Only what the server is answerable for
- * counts: a request that it refuses as wrong is an answer too, and a call that is
- * cancelled says nothing.
+ * What the last calls of a client say about the server. A request that the server rejects
+ * as invalid counts as a response; a cancelled call does not count.
  *
- * @param lastAnswer when the server last answered, or {@code null} if it has not yet
- * @param lastFailure when a call last failed by the server or the way to it, or
+ * @param lastAnswer when the server last responded, or {@code null} if it has not
+ * @param lastFailure when a call last failed because of the server or the connection, or
  * {@code null} if none has
- * @param failures how many calls failed since the last answer
- * @param lastError why the last of them failed, or {@code null} if none has since the
- * last answer
+ * @param failures the number of calls that failed since the last response
+ * @param lastError why the last of them failed, or {@code null} if none has
  */
 public record RecentCalls(@Nullable Instant lastAnswer, @Nullable Instant lastFailure, int failures,
 		@Nullable Throwable lastError) {
 
 	/**
-	 * No calls yet.
+	 * No calls.
 	 */
 	public static final RecentCalls NONE = new RecentCalls(null, null, 0, null);
 
 	/**
-	 * Returns these calls and an answer.
-	 * @param now when it came
+	 * Return these calls and one with a response.
+	 * @param now when it arrived
 	 * @return the calls
 	 */
 	public RecentCalls answered(Instant now) {
@@ -50,7 +48,7 @@ public record RecentCalls(@Nullable Instant lastAnswer, @Nullable Instant lastFa
 	}
 
 	/**
-	 * Returns these calls and one that failed.
+	 * Return these calls and one that failed.
 	 * @param now when it failed
 	 * @param error why it failed
 	 * @return the calls
