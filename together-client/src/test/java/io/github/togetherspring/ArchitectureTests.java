@@ -69,6 +69,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".observation..")
 			.layer("webclient")
 			.definedBy(ROOT + ".webclient..")
+			.layer("jackson")
+			.definedBy(ROOT + ".jackson..")
 			.layer("web")
 			.definedBy(ROOT + ".web..")
 			.whereLayer("json")
@@ -79,6 +81,8 @@ class ArchitectureTests {
 			.mayOnlyAccessLayers("completions")
 			.whereLayer("webclient")
 			.mayOnlyAccessLayers("json", "completions", "observation")
+			.whereLayer("jackson")
+			.mayOnlyAccessLayers("completions")
 			.whereLayer("web")
 			.mayOnlyAccessLayers("completions")
 			.check(CLASSES);
