@@ -17,8 +17,8 @@
 package io.github.togetherspring;
 
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
 import io.github.togetherspring.observation.CompletionsObservations;
-import io.github.togetherspring.webclient.DefaultCompletionsClientBuilder;
 
 import org.springframework.web.reactive.function.client.WebClient;
 

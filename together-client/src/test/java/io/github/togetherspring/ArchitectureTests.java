@@ -43,6 +43,8 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.togetherspring";
 
+	private static final String INTERNAL = ROOT + ".internal";
+
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
 		.withImportOption((location) -> location.contains("together-client"))
@@ -52,7 +54,7 @@ class ArchitectureTests {
 	void classesAreFound() {
 		assertThat(CLASSES).hasSizeGreaterThan(50);
 		assertThat(CLASSES.contain(CompletionRequest.class)).isTrue();
-		for (String name : List.of("completions", "internal.json", "observation", "webclient", "web")) {
+		for (String name : List.of("completions", "internal.json", "observation", "internal.client", "web")) {
 			assertThat(CLASSES.containPackage(ROOT + "." + name)).as(name).isTrue();
 		}
 	}
@@ -61,30 +63,50 @@ class ArchitectureTests {
 	void arrowsRunDownwards() {
 		Architectures.layeredArchitecture()
 			.consideringOnlyDependenciesInLayers()
-			.layer("json")
-			.definedBy(ROOT + ".internal.json..")
-			.layer("completions")
-			.definedBy(ROOT + ".completions..")
-			.layer("observation")
-			.definedBy(ROOT + ".observation..")
-			.layer("webclient")
-			.definedBy(ROOT + ".webclient..")
-			.layer("jackson")
-			.definedBy(ROOT + ".jackson..")
+			.layer("root")
+			.definedBy(ROOT)
 			.layer("web")
 			.definedBy(ROOT + ".web..")
-			.whereLayer("json")
+			.layer("jackson")
+			.definedBy(ROOT + ".jackson..")
+			.layer("observation")
+			.definedBy(ROOT + ".observation..")
+			.layer("completions")
+			.definedBy(ROOT + ".completions..")
+			.layer("client")
+			.definedBy(INTERNAL + ".client..")
+			.layer("exchange")
+			.definedBy(INTERNAL + ".exchange..")
+			.layer("call")
+			.definedBy(INTERNAL + ".call..")
+			.layer("sse")
+			.definedBy(INTERNAL + ".sse..")
+			.layer("http")
+			.definedBy(INTERNAL + ".http..")
+			.layer("json")
+			.definedBy(INTERNAL + ".json..")
+			.whereLayer("root")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("web")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("jackson")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("client")
+			.mayOnlyBeAccessedByLayers("root")
+			.whereLayer("exchange")
+			.mayOnlyBeAccessedByLayers("client")
+			.whereLayer("call")
+			.mayOnlyBeAccessedByLayers("client", "exchange")
+			.whereLayer("sse")
 			.mayNotAccessAnyLayer()
+			.whereLayer("http")
+			.mayNotAccessAnyLayer()
+			.whereLayer("observation")
+			.mayOnlyAccessLayers("completions", "json")
 			.whereLayer("completions")
 			.mayOnlyAccessLayers("json")
-			.whereLayer("observation")
-			.mayOnlyAccessLayers("completions")
-			.whereLayer("webclient")
-			.mayOnlyAccessLayers("json", "completions", "observation")
-			.whereLayer("jackson")
-			.mayOnlyAccessLayers("completions")
-			.whereLayer("web")
-			.mayOnlyAccessLayers("completions")
+			.whereLayer("json")
+			.mayNotAccessAnyLayer()
 			.check(CLASSES);
 	}
 
@@ -122,7 +144,7 @@ class ArchitectureTests {
 	@Test
 	void callsAreObservedWithoutMetrics() {
 		noClasses().that()
-			.resideInAnyPackage(ROOT + ".observation..", ROOT + ".webclient..")
+			.resideInAnyPackage(ROOT + ".observation..", ROOT + ".internal..")
 			.and()
 			.haveNameNotMatching(".*\\.CompletionsMeter(Filter|ObservationHandler)(\\$.*)?")
 			.should()
@@ -154,23 +176,6 @@ class ArchitectureTests {
 		assertThat(packages).allSatisfy(
 				(javaPackage) -> assertThat(javaPackage.isAnnotatedWith(NullMarked.class)).as(javaPackage.getName())
 					.isTrue());
-	}
-
-	@Test
-	void implementationOfTheClientIsHidden() {
-		classes().that()
-			.resideInAPackage(ROOT + ".webclient..")
-			.and()
-			.doNotHaveSimpleName("DefaultCompletionsClientBuilder")
-			.and()
-			.doNotHaveSimpleName("ShutdownGate")
-			.and()
-			.doNotHaveSimpleName("JdkHttpConnector")
-			.and()
-			.doNotHaveSimpleName("package-info")
-			.should()
-			.notBePublic()
-			.check(CLASSES);
 	}
 
 }

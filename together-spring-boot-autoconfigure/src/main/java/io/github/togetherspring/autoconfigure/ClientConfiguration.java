@@ -20,7 +20,7 @@ import java.util.function.UnaryOperator;
 
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.webclient.DefaultCompletionsClientBuilder;
+import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
 
 /**
  * Configuration of one client.

@@ -27,7 +27,7 @@ import java.util.concurrent.atomic.AtomicReference;
 
 import javax.net.ssl.SSLParameters;
 
-import io.github.togetherspring.webclient.JdkHttpConnector;
+import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;

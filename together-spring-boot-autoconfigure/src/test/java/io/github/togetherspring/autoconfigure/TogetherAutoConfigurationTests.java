@@ -32,7 +32,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.connector.ClientConnector;
-import io.github.togetherspring.webclient.JdkHttpConnector;
+import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;

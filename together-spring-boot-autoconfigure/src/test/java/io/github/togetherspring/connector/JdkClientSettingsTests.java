@@ -21,7 +21,7 @@ import java.time.Duration;
 import java.util.concurrent.Executor;
 import java.util.concurrent.atomic.AtomicReference;
 
-import io.github.togetherspring.webclient.JdkHttpConnector;
+import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.http.client.HttpClientSettings;

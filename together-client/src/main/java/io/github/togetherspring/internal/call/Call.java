@@ -1,0 +1,186 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.call;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.observation.CompletionsObservation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+
+/**
+ * One call: what is asked for, and how far it has come. Its methods are called by one
+ * thread at a time, but for {@link #cancel()}.
+ */
+public final class Call {
+
+	private final CompletionRequest request;
+
+	private final CallOptions options;
+
+	private final int maxAttempts;
+
+	private final @Nullable Duration totalTimeout;
+
+	private final @Nullable CompletionsObservation observation;
+
+	private final long deadline;
+
+	private byte @Nullable [] body;
+
+	private boolean bodyIsForStream;
+
+	private int attempts;
+
+	private boolean delivered;
+
+	private int retryCost;
+
+	private volatile @Nullable Disposable attempt;
+
+	private volatile boolean cancelled;
+
+	/**
+	 * Create a call that has not begun.
+	 * @param request the request, with the client's defaults
+	 * @param options the call's options
+	 * @param maxAttempts the number of attempts there may be
+	 * @param totalTimeout the time for all attempts, or {@code null} for no limit
+	 * @param observation its observation, or {@code null} if it is not observed
+	 */
+	public Call(CompletionRequest request, CallOptions options, int maxAttempts, @Nullable Duration totalTimeout,
+			@Nullable CompletionsObservation observation) {
+		this.request = request;
+		this.options = options;
+		this.maxAttempts = maxAttempts;
+		this.totalTimeout = totalTimeout;
+		this.deadline = (totalTimeout != null) ? Retries.now() + totalTimeout.toMillis() : Long.MAX_VALUE;
+		this.observation = observation;
+	}
+
+	public CompletionRequest request() {
+		return this.request;
+	}
+
+	/**
+	 * Return how many choices a response has. Each of several prompts has {@code n}; one
+	 * prompt may be a list of token ids.
+	 * @return the number of choices
+	 */
+	public int expectedChoices() {
+		Integer n = this.request.n();
+		int prompts = 1;
+		if (this.request.json().get("prompt") instanceof List<?> list && !list.isEmpty()
+				&& !(list.get(0) instanceof Number)) {
+			prompts = list.size();
+		}
+		return Math.max(1, (n != null) ? n * prompts : prompts);
+	}
+
+	public CallOptions options() {
+		return this.options;
+	}
+
+	public int maxAttempts() {
+		return this.maxAttempts;
+	}
+
+	public @Nullable Duration totalTimeout() {
+		return this.totalTimeout;
+	}
+
+	public boolean hasTimeFor(Duration delay, long now) {
+		return now + delay.toMillis() < this.deadline;
+	}
+
+	public @Nullable CompletionsObservation observation() {
+		return this.observation;
+	}
+
+	/**
+	 * Return the body of the request, which is written once for all attempts.
+	 * @param stream whether to ask for a stream
+	 * @param writer writes the request
+	 * @return the body
+	 */
+	public byte[] body(boolean stream, Function<CompletionRequest, byte[]> writer) {
+		byte[] written = this.body;
+		if (written == null || this.bodyIsForStream != stream) {
+			written = writer.apply(this.request);
+			this.body = written;
+			this.bodyIsForStream = stream;
+		}
+		return written;
+	}
+
+	/**
+	 * Begin an attempt.
+	 * @param attempt what to dispose of if the call is cancelled
+	 */
+	public void begin(Disposable attempt) {
+		this.attempts++;
+		this.attempt = attempt;
+		if (this.cancelled) {
+			attempt.dispose();
+		}
+	}
+
+	public int attempts() {
+		return this.attempts;
+	}
+
+	/**
+	 * Note that a result has reached the caller, so that the call can't be repeated.
+	 */
+	public void delivered() {
+		this.delivered = true;
+	}
+
+	public boolean isRepeatable() {
+		return !this.delivered && !this.cancelled;
+	}
+
+	public void retryCost(int cost) {
+		this.retryCost = cost;
+	}
+
+	public int retryCost() {
+		return this.retryCost;
+	}
+
+	public void waiting(boolean waiting) {
+		if (this.observation != null) {
+			this.observation.waiting(waiting);
+		}
+	}
+
+	/**
+	 * Cancel the attempt under way, if there is one.
+	 */
+	public void cancel() {
+		this.cancelled = true;
+		Disposable running = this.attempt;
+		if (running != null) {
+			running.dispose();
+		}
+	}
+
+}

@@ -1,0 +1,207 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.call;
+
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
+
+/**
+ * The time-outs of one client: a set of waits, and one task that looks at all of them
+ * when the first may be due. A wait that is due later than the task, as nearly every new
+ * one is, schedules nothing.
+ */
+public final class Deadlines {
+
+	private static final Duration FOREVER = Duration.ofDays(36_500);
+
+	private static final long SHORTEST_DELAY = TimeUnit.MILLISECONDS.toNanos(1);
+
+	private final Supplier<Scheduler> scheduler;
+
+	private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
+
+	private final AtomicReference<@Nullable Check> nextCheck = new AtomicReference<>();
+
+	/**
+	 * Create an empty set.
+	 * @param scheduler the scheduler, asked for each time: tests with virtual time
+	 * replace it
+	 */
+	public Deadlines(Supplier<Scheduler> scheduler) {
+		this.scheduler = scheduler;
+	}
+
+	public static long nanos(Duration duration) {
+		return ((duration.compareTo(FOREVER) < 0) ? duration : FOREVER).toNanos();
+	}
+
+	/**
+	 * Return the current time.
+	 * @return nanoseconds since an arbitrary moment
+	 */
+	public long now() {
+		return this.scheduler.get().now(TimeUnit.NANOSECONDS);
+	}
+
+	/**
+	 * Add a wait, which is asked how much time is left when it may be due.
+	 * @param wait the wait
+	 * @param timeout the time after which it is asked at the latest
+	 */
+	public void add(Wait wait, Duration timeout) {
+		this.waits.add(wait);
+		checkWithin(timeout);
+	}
+
+	public void remove(Wait wait) {
+		this.waits.remove(wait);
+	}
+
+	/**
+	 * Ask all waits how much time is left when some time is over, or before.
+	 * @param timeout the time
+	 */
+	public void checkWithin(Duration timeout) {
+		checkWithin(nanos(timeout));
+	}
+
+	/**
+	 * Run a task when some time is over.
+	 * @param timeout the time
+	 * @param task the task, which must not block
+	 * @return cancels the task
+	 */
+	public Disposable run(Duration timeout, Runnable task) {
+		long due = now() + nanos(timeout);
+		Wait wait = new Wait() {
+
+			@Override
+			public long nanosLeft(long now) {
+				if (due - now <= 0) {
+					remove(this);
+					task.run();
+				}
+				return due - now;
+			}
+
+		};
+		add(wait, timeout);
+		return () -> remove(wait);
+	}
+
+	/**
+	 * Return a publisher that completes when some time is over.
+	 * @param timeout the time from the subscription on
+	 * @return the publisher
+	 */
+	public Mono<Void> after(Duration timeout) {
+		return Mono.create((sink) -> sink.onDispose(run(timeout, sink::success)));
+	}
+
+	private void checkWithin(long nanos) {
+		Scheduler current = this.scheduler.get();
+		long time = current.now(TimeUnit.NANOSECONDS) + nanos;
+		while (true) {
+			Check planned = this.nextCheck.get();
+			if (planned != null && planned.scheduler == current && planned.time - time <= 0) {
+				return;
+			}
+			Check check = new Check(current, time);
+			if (this.nextCheck.compareAndSet(planned, check)) {
+				if (planned != null) {
+					planned.dispose();
+				}
+				check.schedule(nanos);
+				return;
+			}
+		}
+	}
+
+	private void check() {
+		long now = now();
+		long least = Long.MAX_VALUE;
+		for (Wait wait : this.waits) {
+			long left = wait.nanosLeft(now);
+			if (left > 0) {
+				least = Math.min(least, left);
+			}
+		}
+		if (least != Long.MAX_VALUE) {
+			checkWithin(Math.max(least, SHORTEST_DELAY));
+		}
+	}
+
+	/**
+	 * Something that may take too long.
+	 */
+	public interface Wait {
+
+		/**
+		 * Return how much time is left, and end the wait if it is none.
+		 * @param now the current time, in nanoseconds
+		 * @return nanoseconds, positive while the wait goes on
+		 */
+		long nanosLeft(long now);
+
+	}
+
+	/**
+	 * A planned look at all waits. One that is replaced by an earlier one does nothing.
+	 */
+	private final class Check implements Runnable {
+
+		private final Scheduler scheduler;
+
+		private final long time;
+
+		private volatile @Nullable Disposable task;
+
+		Check(Scheduler scheduler, long time) {
+			this.scheduler = scheduler;
+			this.time = time;
+		}
+
+		void schedule(long nanos) {
+			this.task = this.scheduler.schedule(this, nanos, TimeUnit.NANOSECONDS);
+		}
+
+		void dispose() {
+			Disposable scheduled = this.task;
+			if (scheduled != null) {
+				scheduled.dispose();
+			}
+		}
+
+		@Override
+		public void run() {
+			if (Deadlines.this.nextCheck.compareAndSet(this, null)) {
+				check();
+			}
+		}
+
+	}
+
+}

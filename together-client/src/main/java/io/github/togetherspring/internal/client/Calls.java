@@ -1,0 +1,141 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.client;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.internal.call.Call;
+import io.github.togetherspring.internal.call.CallLifecycle;
+import io.github.togetherspring.internal.call.ConcurrencyLimit;
+import io.github.togetherspring.internal.call.Deadlines;
+import io.github.togetherspring.internal.call.RecentCalls;
+import io.github.togetherspring.internal.call.RecentCallsTracker;
+import io.github.togetherspring.internal.call.Retries;
+import io.github.togetherspring.internal.call.RetryBudget;
+import io.github.togetherspring.internal.call.RetryDecider;
+import io.github.togetherspring.internal.exchange.ClientConfiguration;
+import io.github.togetherspring.observation.ClientObservations;
+import io.github.togetherspring.observation.CompletionsObservation;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
+
+/**
+ * How a call is made from its attempts.
+ */
+public final class Calls {
+
+	private final ClientConfiguration configuration;
+
+	private final ClientObservations observations;
+
+	private final @Nullable ConcurrencyLimit concurrency;
+
+	private final Retries retries;
+
+	private final RecentCallsTracker recentCalls = new RecentCallsTracker(Clock.systemUTC());
+
+	private final CallLifecycle lifecycle;
+
+	/**
+	 * Create the calls of one client.
+	 * @param configuration the configuration of the client
+	 * @param deadlines the time-outs of the client
+	 */
+	public Calls(ClientConfiguration configuration, Deadlines deadlines) {
+		this.configuration = configuration;
+		this.observations = configuration.observations()
+			.forClient(configuration.name(), configuration.baseUrl().withoutQuery());
+		Integer maxConcurrentRequests = configuration.maxConcurrentRequests();
+		this.concurrency = (maxConcurrentRequests != null) ? new ConcurrencyLimit(maxConcurrentRequests) : null;
+		RetrySettings settings = configuration.retrySettings();
+		this.retries = new Retries(new RetryDecider(settings, () -> ThreadLocalRandom.current().nextDouble()),
+				new RetryBudget(settings.budget()));
+		this.lifecycle = new CallLifecycle(configuration.shutdownGate(), deadlines, this.recentCalls, this.retries);
+	}
+
+	/**
+	 * Make a call. What surrounds an attempt is this list, from the inside out.
+	 * @param <T> the type of result
+	 * @param request the request, without the client's defaults
+	 * @param options the call's options
+	 * @param stream whether the caller gets a stream
+	 * @param attempt makes one attempt for each subscription
+	 * @param received reports a result to an observation
+	 * @return the call, a new one for each subscription
+	 */
+	public <T> Flux<T> make(CompletionRequest request, CallOptions options, boolean stream,
+			Function<Call, Flux<T>> attempt, BiConsumer<CompletionsObservation, T> received) {
+		return Flux.deferContextual((context) -> {
+			Call call = begin(request, options, stream, context);
+			Flux<T> one = attempt.apply(call);
+			Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(one, call) : one;
+			Flux<T> repeated = this.retries.repeat(limited, call);
+			return this.lifecycle.follow(repeated, call, received);
+		});
+	}
+
+	private Call begin(CompletionRequest request, CallOptions options, boolean stream, ContextView context) {
+		CompletionRequest complete = request.withDefaults(this.configuration.defaults());
+		Integer maxAttempts = options.maxAttempts();
+		Duration totalTimeout = options.totalTimeout();
+		return new Call(complete, options,
+				(maxAttempts != null) ? maxAttempts : this.configuration.retrySettings().maxAttempts(),
+				(totalTimeout != null) ? totalTimeout : this.configuration.totalTimeout(),
+				observe(complete, stream, context));
+	}
+
+	private @Nullable CompletionsObservation observe(CompletionRequest request, boolean stream, ContextView context) {
+		if (this.observations.isNoop()) {
+			return null;
+		}
+		return this.observations.start(request, stream, context.getOrDefault(ObservationThreadLocalAccessor.KEY, null));
+	}
+
+	/**
+	 * Return calls that belong to what is observed on the thread that subscribes to them,
+	 * whatever threads they are made on.
+	 * @param <T> the type of result
+	 * @param calls the calls
+	 * @return the calls
+	 */
+	public <T> Flux<T> withCaller(Flux<T> calls) {
+		if (this.observations.isNoop()) {
+			return calls;
+		}
+		return Flux.deferContextual((context) -> {
+			Observation current = context.hasKey(ObservationThreadLocalAccessor.KEY) ? null
+					: this.observations.current();
+			return (current != null)
+					? calls.contextWrite((inner) -> inner.put(ObservationThreadLocalAccessor.KEY, current)) : calls;
+		});
+	}
+
+	public RecentCalls recent() {
+		return this.recentCalls.calls();
+	}
+
+}

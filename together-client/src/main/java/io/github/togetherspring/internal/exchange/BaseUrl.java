@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.exchange;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where the API is. It is sent as it was written: what HTTP clients would read in
+ * different ways, or not at all, is refused.
+ */
+public final class BaseUrl {
+
+	private static final int MAX_PORT = 65535;
+
+	private static final Pattern WITH_PORT = Pattern.compile("[^:]*:[^:]*");
+
+	public static final BaseUrl DEFAULT = BaseUrl.of("https://api.together.ai/v1");
+
+	private final URI root;
+
+	private final @Nullable String query;
+
+	private BaseUrl(URI root, @Nullable String query) {
+		this.root = root;
+		this.query = query;
+	}
+
+	/**
+	 * Return the base URL that a text says.
+	 * @param text the text; white space around it is dropped
+	 * @return the base URL
+	 * @throws IllegalArgumentException if no request could be sent there, whatever the
+	 * HTTP client
+	 */
+	public static BaseUrl of(String text) {
+		URI uri = parse(text.trim());
+		checkAuthority(uri, text.indexOf('@') >= 0);
+		if (uri.getRawFragment() != null) {
+			throw new IllegalArgumentException(
+					"The base URL must not have a fragment, which is never sent; a # in a path is written %23");
+		}
+		String path = uri.getRawPath().replaceAll("/+$", "");
+		String query = uri.getRawQuery();
+		return new BaseUrl(URI.create(scheme(uri) + "://" + uri.getRawAuthority() + path),
+				(query != null && !query.isEmpty()) ? query : null);
+	}
+
+	private static URI parse(String text) {
+		if (!text.chars().allMatch((character) -> character > ' ' && character < 0x7F)) {
+			throw new IllegalArgumentException("The base URL has a space or another character in it that no URL can "
+					+ "have as it stands: a path is written with percent-encoding (%20 for a space), "
+					+ "a host name in its ASCII form (xn--)");
+		}
+		URI uri;
+		try {
+			uri = new URI(text);
+		}
+		catch (URISyntaxException ex) {
+			throw new IllegalArgumentException("The base URL can't be read: " + ex.getReason());
+		}
+		if (!scheme(uri).matches("https?") || uri.getRawAuthority() == null) {
+			throw new IllegalArgumentException("The base URL must be an absolute http or https URL with a host");
+		}
+		return uri;
+	}
+
+	private static String scheme(URI uri) {
+		return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
+	}
+
+	// What has an @ in it may be a password, wherever it stands, and is not quoted.
+	private static void checkAuthority(URI uri, boolean secret) {
+		String authority = uri.getRawAuthority();
+		if (uri.getRawUserInfo() != null || (secret && uri.getHost() == null)) {
+			throw new IllegalArgumentException("The base URL must not have a user name or password in it");
+		}
+		String port = WITH_PORT.matcher(authority).matches() ? authority.substring(authority.indexOf(':') + 1) : null;
+		if (authority.endsWith(":") || uri.getPort() == 0 || uri.getPort() > MAX_PORT
+				|| (uri.getHost() == null && port != null && !isPort(port))) {
+			throw new IllegalArgumentException("The port in the base URL must be a number from 1 to " + MAX_PORT
+					+ "; without a port there is no colon either");
+		}
+		if (uri.getHost() == null) {
+			throw new IllegalArgumentException("The host in the base URL is no name that every HTTP client can use: "
+					+ authority + ". A name has letters, digits and hyphens, but no underscore; "
+					+ "give the server such a name, or use its IP address (IPv6 in square brackets)");
+		}
+		if (uri.getHost().indexOf('%') >= 0) {
+			throw new IllegalArgumentException(
+					"The IPv6 address in the base URL must not have a zone (what follows the %), "
+							+ "which HTTP clients write and read in different ways; use a host name for it");
+		}
+	}
+
+	private static boolean isPort(String port) {
+		return port.matches("\\d{1,5}") && Integer.parseInt(port) <= MAX_PORT && Integer.parseInt(port) > 0;
+	}
+
+	/**
+	 * Return the URL of a resource of the API.
+	 * @param path the resource's path, from the slash on
+	 * @return the URL, with the query of the base URL, if it has one
+	 */
+	public URI resolve(String path) {
+		return URI.create(this.root + path + ((this.query != null) ? "?" + this.query : ""));
+	}
+
+	/**
+	 * Return the base URL without its query, in which there may be a secret.
+	 * @return the URL, with no slash at its end
+	 */
+	public URI withoutQuery() {
+		return this.root;
+	}
+
+	@Override
+	public String toString() {
+		return this.root.toString();
+	}
+
+}

@@ -1,0 +1,230 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.exchange;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.FailedResponse;
+import io.github.togetherspring.completions.StreamErrorException;
+import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.json.JsonCodec;
+import io.github.togetherspring.internal.json.JsonObject;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
+/**
+ * Reads answers in one piece: those that are JSON and those that are errors.
+ */
+public final class BodyReader {
+
+	private static final Mono<DataBuffer> NOTHING = Mono
+		.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
+
+	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
+
+	private static final int MAX_NAMES = 8;
+
+	private static final int MAX_ERROR_BODY = 64 * 1024;
+
+	private final JsonCodec json;
+
+	private final ErrorResponseReader errors;
+
+	private final int maxSize;
+
+	/**
+	 * Creates a reader.
+	 * @param json reads JSON
+	 * @param errors reads errors
+	 * @param maxSize how many bytes an answer may have
+	 */
+	public BodyReader(JsonCodec json, ErrorResponseReader errors, int maxSize) {
+		this.json = json;
+		this.errors = errors;
+		this.maxSize = maxSize;
+	}
+
+	/**
+	 * Reads the JSON of a response with choices. An event stream is read too, and folded.
+	 * @param head the response's head
+	 * @param body its body, which is read and released
+	 * @param choices how many choices were asked for
+	 * @return the JSON, or an {@link UnreadableResponseException}
+	 */
+	public Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body, int choices) {
+		String coding = ContentCoding.of(head.headers());
+		return DataBufferUtils.join(body, this.maxSize)
+			.switchIfEmpty(NOTHING)
+			.map((buffer) -> (coding != null) ? decode(head, coding, buffer) : buffer)
+			.map((buffer) -> readAndRelease(head, buffer, choices))
+			.onErrorMap(DataBufferLimitException.class,
+					(ex) -> new UnreadableResponseException(
+							"The answer has more than " + this.maxSize
+									+ " bytes, the limit set by 'together.max-response-size'",
+							head.withoutDetails(), null));
+	}
+
+	/**
+	 * Reads an answer whose status says that it is an error. The status is known; a body
+	 * that breaks off or drags on must not hide it.
+	 * @param head the answer's head
+	 * @param body its body, of which the beginning is read
+	 * @param timeout how long to wait for it
+	 * @return the error, in any case
+	 */
+	public Mono<FailedResponse> readError(ResponseHead head, Flux<DataBuffer> body, Duration timeout) {
+		return DataBufferUtils.join(DataBufferUtils.takeUntilByteCount(body, MAX_ERROR_BODY)).map((buffer) -> {
+			byte[] bytes = beginning(buffer);
+			DataBufferUtils.release(buffer);
+			return bytes;
+		})
+			.timeout(timeout)
+			.onErrorReturn(Exception.class, new byte[0])
+			.defaultIfEmpty(new byte[0])
+			.map((bytes) -> this.errors.read(head, decodeBeginning(head, bytes)));
+	}
+
+	private DataBuffer decode(ResponseHead head, String coding, DataBuffer buffer) {
+		try {
+			return ContentCoding.decode(buffer, this.maxSize);
+		}
+		catch (IOException ex) {
+			throw new UnreadableResponseException(
+					"The answer is no '" + coding + "', or cut, although its Content-Encoding says so",
+					head.withoutDetails(), null);
+		}
+	}
+
+	private static byte[] decodeBeginning(ResponseHead head, byte[] bytes) {
+		String coding = ContentCoding.of(head.headers());
+		if (coding == null) {
+			return bytes;
+		}
+		return ContentCoding.isReadable(coding) ? ContentCoding.decodeBeginning(bytes, MAX_ERROR_BODY) : new byte[0];
+	}
+
+	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer, int choices) {
+		try {
+			return read(head, buffer, choices);
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	private JsonObject read(ResponseHead head, DataBuffer buffer, int choices) {
+		int start = buffer.readPosition();
+		JsonObject object;
+		try {
+			object = this.json.readObject(buffer.asInputStream());
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			object = readOtherwise(head, buffer.readPosition(start), choices);
+		}
+		if (ChunkDecoder.isError(object.get("error"))) {
+			FailedResponse error = error(head, buffer.readPosition(start));
+			throw new UnreadableResponseException(
+					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
+					null);
+		}
+		if (!object.containsKey("choices")) {
+			throw new UnreadableResponseException("The answer has no choices but " + names(object),
+					error(head, buffer.readPosition(start)), null);
+		}
+		return object;
+	}
+
+	private JsonObject readOtherwise(ResponseHead head, DataBuffer buffer, int choices) {
+		int start = buffer.readPosition();
+		byte[] bytes = new byte[buffer.readableByteCount()];
+		buffer.read(bytes);
+		try {
+			return this.json.readObject(bytes);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			JsonObject folded = fold(head, bytes, choices);
+			if (folded != null) {
+				return folded;
+			}
+			FailedResponse error = error(head, buffer.readPosition(start));
+			String type = error.headers().first("content-type");
+			boolean json = type == null || type.contains("json");
+			throw new UnreadableResponseException(
+					"The answer is " + (json ? ex.getMessage() : "no JSON but " + describe(error)), error, null);
+		}
+	}
+
+	private @Nullable JsonObject fold(ResponseHead head, byte[] bytes, int choices) {
+		ChunkDecoder events = new ChunkDecoder(head, this.json, this.errors, this.maxSize, choices);
+		List<CompletionChunk> chunks = new ArrayList<>(
+				events.read(DefaultDataBufferFactory.sharedInstance.wrap(bytes)).chunks());
+		ChunkDecoder.Batch rest = events.end(null);
+		chunks.addAll(rest.chunks());
+		if (rest.error() != null && (!chunks.isEmpty() || rest.error() instanceof StreamErrorException)) {
+			throw rest.error();
+		}
+		return (rest.error() == null) ? JsonObject.of(chunks.stream().collect(CompletionResponse.collector()).json())
+				: null;
+	}
+
+	/**
+	 * Return what a response is that is no completion: its content type and, if it is a
+	 * page, the page's title. Anything else in it may be a text that was generated.
+	 * @param response the response
+	 * @return the description
+	 */
+	public static String describe(FailedResponse response) {
+		String type = Objects.requireNonNullElse(response.headers().first("content-type"), "of no content type");
+		boolean titled = response.message() != null && ErrorPage.is(type, response.body().strip());
+		return titled ? type + ", \"" + response.message() + "\"" : type;
+	}
+
+	private static String names(JsonObject object) {
+		String names = object.keySet()
+			.stream()
+			.filter((name) -> NAME.matcher(name).matches())
+			.limit(MAX_NAMES)
+			.map((name) -> "'" + name + "'")
+			.collect(Collectors.joining(", "));
+		return names.isEmpty() ? "is empty" : names;
+	}
+
+	private FailedResponse error(ResponseHead head, DataBuffer buffer) {
+		return this.errors.read(head, beginning(buffer));
+	}
+
+	private static byte[] beginning(DataBuffer buffer) {
+		byte[] bytes = new byte[Math.min(buffer.readableByteCount(), MAX_ERROR_BODY)];
+		buffer.read(bytes);
+		return bytes;
+	}
+
+}

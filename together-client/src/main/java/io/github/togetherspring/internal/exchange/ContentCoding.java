@@ -1,0 +1,110 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.exchange;
+
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Set;
+import java.util.zip.GZIPInputStream;
+
+import io.github.togetherspring.completions.ResponseHeaders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DataBufferLimitException;
+import org.springframework.core.io.buffer.DataBufferUtils;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+
+/**
+ * Undoes what a server has compressed and the HTTP client has left so: all of it on the
+ * JDK's client, and what nobody asked for on others.
+ */
+final class ContentCoding {
+
+	private static final String IDENTITY = "identity";
+
+	private static final Set<String> GZIP = Set.of("gzip", "x-gzip");
+
+	private ContentCoding() {
+	}
+
+	/**
+	 * Return what an answer is compressed with.
+	 * @param headers the answer's headers
+	 * @return the name of the coding in lower case, or {@code null} if it is not
+	 * compressed
+	 */
+	static @Nullable String of(ResponseHeaders headers) {
+		String header = headers.first("content-encoding");
+		String coding = (header != null) ? header.trim().toLowerCase(Locale.ROOT) : "";
+		return (coding.isEmpty() || coding.equals(IDENTITY)) ? null : coding;
+	}
+
+	static boolean isReadable(@Nullable String coding) {
+		return coding == null || GZIP.contains(coding);
+	}
+
+	/**
+	 * Undo the compression of a whole body.
+	 * @param buffer the body, which is read and released
+	 * @param maxSize how many bytes there may be
+	 * @return the bytes
+	 * @throws IOException if the body is not what it is said to be, or cut
+	 * @throws DataBufferLimitException if there are more bytes
+	 */
+	static DataBuffer decode(DataBuffer buffer, int maxSize) throws IOException {
+		try (InputStream in = open(buffer.asInputStream())) {
+			byte[] bytes = in.readNBytes(maxSize);
+			if (in.read() != -1) {
+				throw new DataBufferLimitException("More than " + maxSize + " bytes");
+			}
+			return DefaultDataBufferFactory.sharedInstance.wrap(bytes);
+		}
+		finally {
+			DataBufferUtils.release(buffer);
+		}
+	}
+
+	/**
+	 * Undo the compression of the beginning of a body, as far as it goes.
+	 * @param bytes the beginning
+	 * @param maxSize how many bytes to return at most
+	 * @return the bytes
+	 */
+	static byte[] decodeBeginning(byte[] bytes, int maxSize) {
+		byte[] decoded = new byte[maxSize];
+		int length = 0;
+		try (InputStream in = open(new ByteArrayInputStream(bytes))) {
+			for (int read = 0; read != -1 && length < maxSize; length += Math.max(read, 0)) {
+				read = in.read(decoded, length, maxSize - length);
+			}
+		}
+		catch (IOException ex) {
+			// Cut, as it may be.
+		}
+		return Arrays.copyOf(decoded, length);
+	}
+
+	// An empty body is nobody's gzip, but there is nothing wrong with it here.
+	private static InputStream open(InputStream in) throws IOException {
+		return (in.available() > 0) ? new GZIPInputStream(in) : in;
+	}
+
+}

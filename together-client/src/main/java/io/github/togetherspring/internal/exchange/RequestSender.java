@@ -1,0 +1,271 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.exchange;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.TogetherTimeoutException;
+import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
+import io.github.togetherspring.internal.call.Call;
+import io.github.togetherspring.internal.call.Deadlines;
+import io.github.togetherspring.internal.http.DroppedErrors;
+import io.github.togetherspring.internal.json.JsonCodec;
+import io.github.togetherspring.observation.CompletionsObservation;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.MediaType;
+import org.springframework.web.reactive.function.client.ClientRequest;
+import org.springframework.web.reactive.function.client.ClientResponse;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+import org.springframework.web.reactive.function.client.ExchangeFunction;
+import org.springframework.web.reactive.function.client.WebClient;
+import org.springframework.web.reactive.function.client.WebClientResponseException;
+
+/**
+ * Sends one request: its URL, headers, body and API key, and the time until its response
+ * headers.
+ */
+public final class RequestSender {
+
+	private static final String PATH = "/completions";
+
+	// The attribute by which metrics and traces of WebClient know the path.
+	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
+
+	private static final String ACCEPT_STREAM = "text/event-stream, application/json;q=0.9";
+
+	private static final String ACCEPT_ENCODING = "gzip";
+
+	// Compressors such as nginx's hold a stream back until it ends.
+	private static final String ACCEPT_NO_ENCODING = "identity";
+
+	private static final String ATTEMPT = Attempt.class.getName();
+
+	private static final String USER_AGENT = userAgent();
+
+	private final WebClient webClient;
+
+	private final URI uri;
+
+	private final ClientConfiguration configuration;
+
+	private final Deadlines deadlines;
+
+	private final JsonCodec json;
+
+	private final FailedResponses failures;
+
+	private final Mono<String> neededKey;
+
+	private final Mono<String> optionalKey;
+
+	/**
+	 * Create a sender.
+	 * @param webClient the builder of the {@code WebClient}, which is changed
+	 * @param configuration the configuration of the client
+	 * @param deadlines the time-outs of the client
+	 * @param json writes requests
+	 * @param failures reads responses that a filter has made an exception
+	 */
+	public RequestSender(WebClient.Builder webClient, ClientConfiguration configuration, Deadlines deadlines,
+			JsonCodec json, FailedResponses failures) {
+		this.webClient = webClient.filters(this::surround).build();
+		this.uri = configuration.baseUrl().resolve(PATH);
+		this.configuration = configuration;
+		this.deadlines = deadlines;
+		this.json = json;
+		this.failures = failures;
+		this.optionalKey = configuration.apiKey().defaultIfEmpty(ClientConfiguration.NO_KEY);
+		this.neededKey = CredentialHeaders.isAnyIn(configuration.headers().keySet()) ? this.optionalKey
+				: configuration.apiKey()
+					.switchIfEmpty(Mono.error(() -> new MissingApiKeyException(configuration.advice().apiKey())));
+	}
+
+	// The time-out includes what the application's filters do. A filter may lose a
+	// response when it is cancelled, so that it has to be known before them.
+	private void surround(List<ExchangeFilterFunction> filters) {
+		if (!filters.isEmpty()) {
+			filters.add(RequestSender::noteResponse);
+		}
+		filters.add(0, this::limitTime);
+	}
+
+	/**
+	 * Send a request for a completion.
+	 * @param <T> the type of result
+	 * @param call the call
+	 * @param stream whether to ask for a stream
+	 * @param reader reads the response
+	 * @return one attempt of the call for each subscription
+	 */
+	public <T> Flux<T> send(Call call, boolean stream, BiFunction<ClientResponse, Attempt, Flux<T>> reader) {
+		return key(call.options()).flatMapMany((apiKey) -> {
+			checkComplete(call.request());
+			byte[] body = call.body(stream, (request) -> this.json.write(stream ? streamed(request) : request.json()));
+			Attempt attempt = attempt(call, stream);
+			call.begin(attempt);
+			Flux<T> results = request(HttpMethod.POST, this.uri, PATH, attempt)
+				.headers((headers) -> setHeaders(headers, apiKey, stream, call))
+				.body((message, context) -> {
+					attempt.closer().sending(message.getNativeRequest());
+					message.getHeaders().setContentLength(body.length);
+					return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
+				})
+				.exchangeToFlux((response) -> reader.apply(response, attempt))
+				.onErrorResume((error) -> failed(attempt, error));
+			return inScope(results, call.observation());
+		});
+	}
+
+	// The span that is current on this thread would win over the one in the context.
+	private static <T> Flux<T> inScope(Flux<T> results, @Nullable CompletionsObservation observation) {
+		return (observation != null)
+				? Flux.from((subscriber) -> observation.observation().scoped(() -> results.subscribe(subscriber)))
+				: results;
+	}
+
+	/**
+	 * Send a request without a body, whose connection is not used again: some servers
+	 * send a body after {@code HEAD}, which the next call on the connection would take
+	 * for its response.
+	 * @param <T> the type of result
+	 * @param method the method
+	 * @param path the path below the base URL
+	 * @param timeout the time until the response headers
+	 * @param reader reads the response
+	 * @return the request for each subscription
+	 */
+	public <T> Flux<T> sendOnce(HttpMethod method, String path, Duration timeout,
+			BiFunction<ClientResponse, Attempt, Flux<T>> reader) {
+		return key(CallOptions.none()).flatMapMany((apiKey) -> {
+			Attempt attempt = new Attempt(1, timeout, timeout);
+			return request(method, this.configuration.baseUrl().resolve(path), path, attempt)
+				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
+				.httpRequest((message) -> attempt.closer().sendingOnce(message.getNativeRequest()))
+				.exchangeToFlux((response) -> reader.apply(response, attempt))
+				.onErrorResume((error) -> failed(attempt, error))
+				.doOnCancel(attempt::dispose)
+				.contextWrite(DroppedErrors::dropIn);
+		});
+	}
+
+	// A header with credentials may take the place of the key.
+	private Mono<String> key(CallOptions options) {
+		return CredentialHeaders.isAnyIn(options.headers().keySet()) ? this.optionalKey : this.neededKey;
+	}
+
+	private void checkComplete(CompletionRequest request) {
+		checkPresent(request, "model", "is missing: " + this.configuration.advice().model());
+		checkPresent(request, "prompt", "is missing");
+	}
+
+	private static Map<String, @Nullable Object> streamed(CompletionRequest request) {
+		Map<String, @Nullable Object> fields = new LinkedHashMap<>(request.json());
+		fields.put("stream", true);
+		return fields;
+	}
+
+	private static void checkPresent(CompletionRequest request, String parameter, String problem) {
+		if (request.json().get(parameter) == null) {
+			throw new InvalidCompletionRequestException(parameter, problem);
+		}
+	}
+
+	private Attempt attempt(Call call, boolean stream) {
+		Duration response = call.options().responseTimeout();
+		Duration idle = call.options().streamIdleTimeout();
+		return new Attempt(call.attempts() + 1,
+				(response != null) ? response : this.configuration.responseTimeout(call.request(), stream),
+				(idle != null) ? idle : this.configuration.streamIdleTimeout());
+	}
+
+	private WebClient.RequestBodySpec request(HttpMethod method, URI uri, String path, Attempt attempt) {
+		return this.webClient.method(method)
+			.uri(uri)
+			.apiVersion(null)
+			.attribute(URI_TEMPLATE, path)
+			.attribute(ATTEMPT, attempt);
+	}
+
+	private void setHeaders(HttpHeaders headers, String apiKey, boolean stream, Call call) {
+		CompletionsObservation observation = call.observation();
+		if (observation != null) {
+			observation.attempt(headers::set);
+		}
+		headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
+		headers.set(HttpHeaders.ACCEPT_ENCODING, stream ? ACCEPT_NO_ENCODING : ACCEPT_ENCODING);
+		setHeaders(headers, apiKey, call.options());
+		headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+	}
+
+	private void setHeaders(HttpHeaders headers, String apiKey, CallOptions options) {
+		if (!ClientConfiguration.NO_KEY.equals(apiKey)) {
+			headers.setBearerAuth(apiKey);
+		}
+		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
+		putAll(headers, this.configuration.headers());
+		putAll(headers, options.headers());
+	}
+
+	private static void putAll(HttpHeaders headers, Map<String, List<String>> values) {
+		if (!values.isEmpty()) {
+			values.forEach(headers::put);
+		}
+	}
+
+	private Mono<ClientResponse> limitTime(ClientRequest request, ExchangeFunction next) {
+		Attempt attempt = (Attempt) request.attribute(ATTEMPT).orElseThrow();
+		Duration timeout = attempt.responseTimeout();
+		return next.exchange(request)
+			.doOnNext(attempt.closer()::arrived)
+			.timeout(this.deadlines.after(timeout),
+					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
+	}
+
+	// Each subscription is a request, for filters that try again. After filters that
+	// replace the request, it has no attempt.
+	private static Mono<ClientResponse> noteResponse(ClientRequest request, ExchangeFunction next) {
+		return Mono.defer(() -> next.exchange(request))
+			.doOnNext((response) -> request.attribute(ATTEMPT)
+				.ifPresent((attempt) -> ((Attempt) attempt).closer().arrived(response)));
+	}
+
+	// A filter of the application may have read an error response already.
+	private <T> Mono<T> failed(Attempt attempt, Throwable error) {
+		return attempt.failed((error instanceof WebClientResponseException answered)
+				? this.failures.exception(answered, this.uri, attempt) : error);
+	}
+
+	private static String userAgent() {
+		String version = RequestSender.class.getPackage().getImplementationVersion();
+		return "together-spring-boot/" + ((version != null) ? version : "dev");
+	}
+
+}

@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.http;
+
+import java.io.IOException;
+
+/**
+ * A proxy on the way answered in the server's place: the request went no further.
+ */
+public final class ProxyRefusalException extends IOException {
+
+	private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
+	private static final int SERVER_ERROR = 500;
+
+	private final int status;
+
+	/**
+	 * Create an exception.
+	 * @param status the proxy's status
+	 */
+	public ProxyRefusalException(int status) {
+		super((status == PROXY_AUTHENTICATION_REQUIRED)
+				? "it wants credentials or others than it got (407), see 'together.proxy.username' and "
+						+ "'together.proxy.password'"
+				: "it opens no tunnel to the server (" + status + ")");
+		this.status = status;
+	}
+
+	/**
+	 * Return whether a proxy refused a request, and would refuse another attempt as well.
+	 * @param error the error of the attempt
+	 * @return whether it would
+	 */
+	public static boolean isFinal(Throwable error) {
+		return error.getCause() instanceof ProxyRefusalException refusal && refusal.status < SERVER_ERROR;
+	}
+
+}

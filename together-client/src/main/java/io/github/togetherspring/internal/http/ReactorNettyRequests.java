@@ -1,0 +1,36 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.http;
+
+import reactor.netty.Connection;
+
+/**
+ * Closes the connection behind requests of Reactor Netty. Only to be touched where
+ * Reactor Netty is on the class path.
+ */
+final class ReactorNettyRequests {
+
+	private ReactorNettyRequests() {
+	}
+
+	static void closeAfterwards(Object nativeRequest) {
+		if (nativeRequest instanceof Connection connection) {
+			connection.markPersistent(false);
+		}
+	}
+
+}

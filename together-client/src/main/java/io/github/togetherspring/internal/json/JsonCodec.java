@@ -1,0 +1,152 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.json;
+
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.json.JsonReadFeature;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.ObjectReader;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Reads and writes the API's JSON, with a mapper of its own so that no setting of the
+ * application changes what is on the wire.
+ */
+public final class JsonCodec {
+
+	private static final char REPLACEMENT = '\uFFFD';
+
+	private static final String BEYOND_LIMITS = "beyond the limits of the JSON parser";
+
+	// NaN and the infinities, which log probabilities can be, are no JSON; but many
+	// libraries write them.
+	private final JsonMapper mapper = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
+
+	private final ObjectReader values = this.mapper.readerFor(Object.class)
+		.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
+	private final ParserPool streamParsers = new ParserPool(this.mapper);
+
+	public byte[] write(Map<String, @Nullable Object> json) {
+		return this.mapper.writeValueAsBytes(json);
+	}
+
+	/**
+	 * Reads a JSON object.
+	 * @param bytes the JSON text in UTF-8; where it is not, as behind a character that a
+	 * token ends within, the character is replaced
+	 * @return the object
+	 * @throws BrokenJsonException if the text is not one JSON object
+	 */
+	public JsonObject readObject(byte[] bytes) {
+		return readObject(bytes, 0, bytes.length);
+	}
+
+	public JsonObject readObject(byte[] bytes, int from, int length) {
+		try {
+			return read(() -> this.mapper.createParser(bytes, from, length));
+		}
+		catch (BrokenJsonException ex) {
+			String text = new String(bytes, from, length, StandardCharsets.UTF_8);
+			if (text.indexOf(REPLACEMENT) < 0) {
+				throw ex;
+			}
+			return read(() -> this.mapper.createParser(text));
+		}
+	}
+
+	/**
+	 * Reads a JSON object.
+	 * @param bytes the JSON text in UTF-8
+	 * @return the object
+	 * @throws BrokenJsonException if the text is not one JSON object
+	 */
+	public JsonObject readObject(InputStream bytes) {
+		return read(() -> this.mapper.createParser(bytes));
+	}
+
+	private static JsonObject read(Supplier<JsonParser> source) {
+		try (JsonParser parser = source.get()) {
+			if (parser.nextToken() != JsonToken.START_OBJECT) {
+				throw new BrokenJsonException("not a JSON object");
+			}
+			JsonObject object = new JsonTree().readObject(parser);
+			if (parser.nextToken() != null) {
+				throw new BrokenJsonException("more than one JSON object");
+			}
+			return object;
+		}
+		catch (JacksonException ex) {
+			// Its message quotes the text, which may be confidential.
+			throw new BrokenJsonException(problem(ex));
+		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new BrokenJsonException(BEYOND_LIMITS);
+		}
+	}
+
+	/**
+	 * Read a JSON value of any kind.
+	 * @param bytes the JSON text in UTF-8
+	 * @return the value: a map, a list, a text, a number, a truth value or {@code null}
+	 * @throws BrokenJsonException if the text is not one JSON value
+	 */
+	public @Nullable Object readValue(byte[] bytes) {
+		try {
+			return this.values.readValue(bytes);
+		}
+		catch (JacksonException ex) {
+			throw new BrokenJsonException(problem(ex));
+		}
+	}
+
+	/**
+	 * Returns a reader for the JSON texts of one stream.
+	 * @return a reader for one thread at a time
+	 */
+	public JsonStreamReader streamReader() {
+		return new JsonStreamReader(this, this.streamParsers);
+	}
+
+	// Without a place, it is a limit of the parser: nesting, or the length of a number.
+	private static String problem(JacksonException ex) {
+		TokenStreamLocation location = ex.getLocation();
+		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
+				: BEYOND_LIMITS;
+	}
+
+	/**
+	 * The bytes are not the JSON they should be.
+	 */
+	public static class BrokenJsonException extends RuntimeException {
+
+		BrokenJsonException(String message) {
+			super(message);
+		}
+
+	}
+
+}

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.json;
+
+import java.io.InputStream;
+import java.io.OutputStream;
+
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * Jackson's parser for JSON texts that come one after the other, which are one long text
+ * to it: making a parser for each of them would cost more than half of what a chunk costs
+ * in all. Of no use any more once reading has failed. For one thread at a time.
+ */
+final class RepeatedParser {
+
+	private static final int MAX_TEXTS = 1_000;
+
+	private static final int MAX_LENGTH = 16 * 1024;
+
+	private final Text text = new Text();
+
+	private final Rest rest = new Rest();
+
+	private final JsonParser parser;
+
+	private int texts;
+
+	private int longest;
+
+	RepeatedParser(JsonMapper mapper) {
+		this.parser = mapper.createParser(this.text);
+	}
+
+	/**
+	 * Reads a JSON object.
+	 * @param bytes where the JSON text is, in UTF-8
+	 * @param from where it begins
+	 * @param length how many bytes it has
+	 * @param tree builds the object
+	 * @return the object, or {@code null} if the text is not one JSON object
+	 */
+	@Nullable JsonObject read(byte[] bytes, int from, int length, JsonTree tree) {
+		this.text.set(bytes, from, length);
+		this.texts++;
+		this.longest = Math.max(this.longest, length);
+		try {
+			if (this.parser.nextToken() != JsonToken.START_OBJECT) {
+				return null;
+			}
+			JsonObject object = tree.readObject(this.parser);
+			return isReadToItsEnd() ? object : null;
+		}
+		catch (JacksonException | JsonCodec.BrokenJsonException | ArithmeticException | NumberFormatException ex) {
+			return null;
+		}
+		finally {
+			this.text.forget();
+		}
+	}
+
+	/**
+	 * Returns whether it is time for another parser: this one has learnt names that may
+	 * not come again, such as tokens with log probabilities, or grown with a long text.
+	 * @return whether it is to be closed
+	 */
+	boolean isWorn() {
+		return this.texts >= MAX_TEXTS || this.longest > MAX_LENGTH;
+	}
+
+	void close() {
+		this.parser.close();
+	}
+
+	// But for space, which may be left in the parser's buffer or not have come so far.
+	private boolean isReadToItsEnd() {
+		this.rest.blank = true;
+		this.parser.releaseBuffered(this.rest);
+		this.text.writeRest(this.rest);
+		return this.rest.blank;
+	}
+
+	/**
+	 * What the parser reads: the text that is set, and no more until another one is set.
+	 */
+	private static final class Text extends InputStream {
+
+		private static final byte[] NONE = new byte[0];
+
+		private byte[] bytes = NONE;
+
+		private int position;
+
+		private int end;
+
+		void set(byte[] bytes, int from, int length) {
+			this.bytes = bytes;
+			this.position = from;
+			this.end = from + length;
+		}
+
+		void forget() {
+			set(NONE, 0, 0);
+		}
+
+		@Override
+		public int read() {
+			return (this.position < this.end) ? this.bytes[this.position++] & 0xFF : -1;
+		}
+
+		@Override
+		public int read(byte[] buffer, int offset, int size) {
+			int count = Math.min(size, this.end - this.position);
+			if (count <= 0) {
+				return (size != 0) ? -1 : 0;
+			}
+			System.arraycopy(this.bytes, this.position, buffer, offset, count);
+			this.position += count;
+			return count;
+		}
+
+		void writeRest(Rest rest) {
+			rest.write(this.bytes, this.position, this.end - this.position);
+			this.position = this.end;
+		}
+
+	}
+
+	/**
+	 * What is left of a text when an object has been read.
+	 */
+	private static final class Rest extends OutputStream {
+
+		private boolean blank;
+
+		@Override
+		public void write(int character) {
+			this.blank &= character == ' ' || character == '\t' || character == '\n' || character == '\r';
+		}
+
+		@Override
+		public void write(byte[] buffer, int offset, int size) {
+			for (int i = offset; i < offset + size; i++) {
+				write(buffer[i]);
+			}
+		}
+
+	}
+
+}

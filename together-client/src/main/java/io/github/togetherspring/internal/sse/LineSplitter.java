@@ -1,0 +1,157 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.sse;
+
+import java.util.Arrays;
+
+/**
+ * Splits the bytes of an event stream into lines, wherever the bytes were cut on their
+ * way. A line ends with CR, LF or CRLF; a byte order mark before the first is dropped.
+ */
+public final class LineSplitter {
+
+	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
+
+	// A line of data is that much longer than the data.
+	private static final int FIELD_LENGTH = "data: ".length();
+
+	private final int maxData;
+
+	private final LineConsumer lines;
+
+	private byte[] begun = new byte[0];
+
+	private int begunLength;
+
+	private boolean afterCarriageReturn;
+
+	private boolean firstLine = true;
+
+	/**
+	 * Creates a splitter.
+	 * @param maxData how many bytes of data a line may have
+	 * @param lines takes the lines
+	 */
+	public LineSplitter(int maxData, LineConsumer lines) {
+		this.maxData = maxData;
+		this.lines = lines;
+	}
+
+	public void feed(byte[] bytes, int length) {
+		int start = skipRestOfLineEnd(bytes, 0, length);
+		for (int end = indexOfLineEnd(bytes, start, length); end < length; end = indexOfLineEnd(bytes, start, length)) {
+			endLine(bytes, start, end);
+			this.afterCarriageReturn = (bytes[end] == '\r');
+			start = skipRestOfLineEnd(bytes, end + 1, length);
+		}
+		this.lines.bytesEnd(bytes);
+		keep(bytes, start, length);
+	}
+
+	// The second half of a CRLF, whose first half ended the line.
+	private int skipRestOfLineEnd(byte[] bytes, int from, int to) {
+		if (!this.afterCarriageReturn || from == to) {
+			return from;
+		}
+		this.afterCarriageReturn = false;
+		return (bytes[from] == '\n') ? from + 1 : from;
+	}
+
+	private static int indexOfLineEnd(byte[] bytes, int from, int to) {
+		int i = from;
+		while (i < to && bytes[i] != '\n' && bytes[i] != '\r') {
+			i++;
+		}
+		return i;
+	}
+
+	public boolean hasBegunLine() {
+		return this.begunLength > 0;
+	}
+
+	// Takes what came since the last line end for a line.
+	public void endBegunLine() {
+		endLine(new byte[0], 0, 0);
+	}
+
+	private void endLine(byte[] bytes, int from, int to) {
+		if (this.begunLength == 0) {
+			checkLength(to - from);
+			emit(bytes, from, to);
+		}
+		else {
+			keep(bytes, from, to);
+			int length = this.begunLength;
+			this.begunLength = 0;
+			emit(this.begun, 0, length);
+			this.lines.bytesEnd(this.begun);
+		}
+	}
+
+	private void emit(byte[] bytes, int from, int to) {
+		int start = from;
+		if (this.firstLine) {
+			this.firstLine = false;
+			int length = BYTE_ORDER_MARK.length;
+			if (to - from >= length && Arrays.equals(bytes, from, from + length, BYTE_ORDER_MARK, 0, length)) {
+				start += length;
+			}
+		}
+		this.lines.line(bytes, start, to);
+	}
+
+	private void keep(byte[] bytes, int from, int to) {
+		int length = to - from;
+		if (length == 0) {
+			return;
+		}
+		checkLength(this.begunLength + length);
+		if (this.begunLength + length > this.begun.length) {
+			this.begun = Arrays.copyOf(this.begun, Math.max(this.begun.length * 2, this.begunLength + length));
+		}
+		System.arraycopy(bytes, from, this.begun, this.begunLength, length);
+		this.begunLength += length;
+	}
+
+	private void checkLength(int length) {
+		if (length < 0 || length - FIELD_LENGTH > this.maxData) {
+			throw new EventTooLargeException(this.maxData);
+		}
+	}
+
+	/**
+	 * Takes lines.
+	 */
+	public interface LineConsumer {
+
+		/**
+		 * Takes a line.
+		 * @param bytes where the line is, the same array until {@link #bytesEnd}
+		 * @param from where it begins
+		 * @param to where it ends
+		 */
+		void line(byte[] bytes, int from, int to);
+
+		/**
+		 * The last moment to copy what is still needed of the lines.
+		 * @param bytes where the lines are
+		 */
+		void bytesEnd(byte[] bytes);
+
+	}
+
+}

@@ -1,0 +1,103 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.json;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests that a parser that is used again reads each text as a parser of its own would,
+ * whatever came before it.
+ */
+class JsonStreamReaderTests {
+
+	private static final String CHUNK = """
+			{"id":"o-1","object":"text_completion","created":1758038918,"choices":[{"index":0,"text":"né \\u20ac \\"x\\"",\
+			"logprobs":{"tokens":["a","b"],"token_logprobs":[-0.0,-1.5e-7]},"finish_reason":null,"seed":17298374650127364091}],\
+			"model":"m","usage":null}""";
+
+	private static final List<String> TEXTS = List.of(CHUNK, "{}", " \r\n\t{\"a\" : 1 } \r\n\t", CHUNK + CHUNK,
+			CHUNK + " x", "{} ]", "[1]", "1", "12", "\"text\"", "null", "tru", "", " ", "}", "{\"a\"", "{\"a\":",
+			"{\"a\":[1,", "{\"a\":\"b", "{\"a\":1", "{\"a\":12,}", "{\"a\":NaN}", "{\"a\":1e999999999999}", "{'a':1}",
+			"{\"a\":1,\"a\":2}", "{\"text\":\"" + "long ".repeat(5000) + "\"}", "{\"a\":1}" + " ".repeat(5000),
+			"{\"a\":1}" + " ".repeat(5000) + "x", "{\"a\":".repeat(600) + "1" + "}".repeat(600),
+			"{" + "\"name\":0,".repeat(40) + "\"last\":0}", "\uFEFF{}");
+
+	private final JsonCodec codec = new JsonCodec();
+
+	@Test
+	void readsEachTextAsAParserOfItsOwnWould() {
+		for (String before : TEXTS) {
+			for (String text : TEXTS) {
+				JsonStreamReader reader = this.codec.streamReader();
+				read(reader, bytes(before));
+				assertThat(read(reader, bytes(text))).as("%s after %s", text, before).isEqualTo(alone(bytes(text)));
+			}
+		}
+	}
+
+	@Test
+	void readsLongStreamsOfWholeAndBrokenTexts() {
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		JsonStreamReader reader = this.codec.streamReader();
+		List<String> texts = new ArrayList<>(TEXTS);
+		for (int round = 0; round < 50; round++) {
+			Collections.shuffle(texts, random);
+			for (String text : texts) {
+				byte[] bytes = bytes(text);
+				byte[] cut = random.nextBoolean() ? bytes : Arrays.copyOf(bytes, random.nextInt(bytes.length + 1));
+				assertThat(read(reader, cut)).as("seed %d", seed).isEqualTo(alone(cut));
+			}
+		}
+	}
+
+	private static byte[] bytes(String text) {
+		return text.getBytes(StandardCharsets.UTF_8);
+	}
+
+	// What else is in the buffer is not for the reader.
+	private static Object read(JsonStreamReader reader, byte[] text) {
+		byte[] buffer = new byte[text.length + 5];
+		Arrays.fill(buffer, (byte) '1');
+		System.arraycopy(text, 0, buffer, 2, text.length);
+		try {
+			return reader.readObject(buffer, 2, text.length);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+	private Object alone(byte[] text) {
+		try {
+			return this.codec.readObject(text);
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return String.valueOf(ex.getMessage());
+		}
+	}
+
+}
