@@ -47,7 +47,7 @@ class ApiListingTests {
 
 	private static final Path LISTING = Path.of("src/test/resources/api.txt");
 
-	private static final List<String> HIDDEN = List.of(".internal.", ".webclient.");
+	private static final List<String> HIDDEN = List.of(".internal.");
 
 	@Test
 	void apiIsAsListed() throws IOException {
