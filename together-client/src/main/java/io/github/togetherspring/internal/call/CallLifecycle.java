@@ -129,8 +129,7 @@ public final class CallLifecycle {
 
 		private @Nullable Disposable totalTimeout;
 
-		@SuppressWarnings("NullAway.Init")
-		private Subscription upstream;
+		private volatile @Nullable Subscription upstream;
 
 		Followed(CallLifecycle lifecycle, CoreSubscriber<? super T> actual, Call call,
 				BiConsumer<CompletionsObservation, T> received) {
@@ -256,7 +255,10 @@ public final class CallLifecycle {
 				interrupt(Exceptions.nullOrNegativeRequestException(n));
 				return;
 			}
-			this.upstream.request(n);
+			Subscription running = this.upstream;
+			if (running != null) {
+				running.request(n);
+			}
 		}
 
 		@Override
@@ -274,6 +276,7 @@ public final class CallLifecycle {
 		@Override
 		public void interrupt(Throwable error) {
 			if (this.interruption.compareAndSet(null, error) && end(INTERRUPTED)) {
+				cancelUpstream();
 				handOnInterruption();
 			}
 		}
@@ -293,7 +296,10 @@ public final class CallLifecycle {
 
 		private void cancelUpstream() {
 			this.call.cancel();
-			this.upstream.cancel();
+			Subscription running = this.upstream;
+			if (running != null) {
+				running.cancel();
+			}
 		}
 
 		private void leave() {

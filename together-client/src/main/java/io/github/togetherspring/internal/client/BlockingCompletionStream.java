@@ -21,6 +21,7 @@ import java.util.NoSuchElementException;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 
@@ -48,6 +49,8 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	private final Queue<CompletionChunk> chunks = new ConcurrentLinkedQueue<>();
 
 	private final Context context = DroppedErrors.dropIn(Context.empty());
+
+	private final Arrival arrival = new Arrival();
 
 	private final AtomicBoolean iterated = new AtomicBoolean();
 
@@ -150,9 +153,10 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	private void await() {
 		this.waiting = Thread.currentThread();
 		try {
-			if (this.chunks.isEmpty() && !this.ended && !this.closed) {
-				LockSupport.park(this);
-			}
+			ForkJoinPool.managedBlock(this.arrival);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
 		}
 		finally {
 			this.waiting = null;
@@ -162,6 +166,28 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 			this.error = new CallInterruptedException(new InterruptedException());
 			this.ended = true;
 		}
+	}
+
+	/**
+	 * The next signal. A reader on a thread of a fork-join pool makes the pool add
+	 * another thread while it waits.
+	 */
+	private final class Arrival implements ForkJoinPool.ManagedBlocker {
+
+		@Override
+		public boolean block() {
+			if (!isReleasable()) {
+				LockSupport.park(BlockingCompletionStream.this);
+			}
+			return isReleasable();
+		}
+
+		@Override
+		public boolean isReleasable() {
+			BlockingCompletionStream stream = BlockingCompletionStream.this;
+			return !stream.chunks.isEmpty() || stream.ended || stream.closed || Thread.currentThread().isInterrupted();
+		}
+
 	}
 
 	/**

@@ -156,6 +156,7 @@ class CallLifecycleTests {
 		void interruptionWaitsForTheResultThatIsBeingHandedOn() {
 			follow(null).doOnNext((result) -> {
 				this.gate.endCalls();
+				this.attempts.assertCancelled();
 				this.signals.add("handing on");
 			}).subscribe(reader());
 			this.attempts.next("a");
