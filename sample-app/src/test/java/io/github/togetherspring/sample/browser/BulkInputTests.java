@@ -208,9 +208,7 @@ class BulkInputTests extends BrowserTestSupport {
 				(row) -> assertThat(row).startsWith("3 cold Not sent").contains("'temperature' must not be negative"),
 				(row) -> assertThat(row).startsWith("4 ").contains("Not sent It has no \u201cprompt\u201d"));
 		button("Failed 1").click();
-		assertThat(rows()).singleElement()
-			.asString()
-			.startsWith("2 bad 400 TogetherResponseException.BadRequest Not today");
+		assertThat(rows()).singleElement().asString().startsWith("2 bad 400 BadRequest Not today");
 		this.chromium.screenshot("bulk-refused-light");
 		assertThatThePageIsAccessible();
 		this.chromium.colours("dark");

@@ -59,9 +59,7 @@ class BulkViewTests extends BrowserTestSupport {
 		assertThat(findAll(".bulk-table tbody tr")).hasSize(50);
 		this.chromium.screenshot("bulk-done");
 		button("Failed 1").click();
-		assertThat(rows()).singleElement()
-			.asString()
-			.contains("100", "prompt 100", "400 TogetherResponseException.BadRequest Not today");
+		assertThat(rows()).singleElement().asString().contains("100", "prompt 100", "400 BadRequest Not today");
 		assertThatThePageIsAccessible();
 		this.chromium.screenshot("bulk-failed");
 		button("Run 1 failed prompt again").click();

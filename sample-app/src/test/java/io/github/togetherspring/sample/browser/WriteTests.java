@@ -279,7 +279,7 @@ class WriteTests extends WriteSupport {
 		assertThat(problem()).startsWith("The server is overloaded\nCome back later\n")
 			.containsOnlyOnce("503")
 			.containsOnlyOnce("Come back later");
-		assertThat(fact("Exception")).isEqualTo("TogetherResponseException.ServiceUnavailable");
+		assertThat(fact("Exception")).isEqualTo("ServiceUnavailable");
 		assertThat(fact("Status")).isEqualTo("503 Service Unavailable");
 		assertThat(fact("Type")).isEqualTo("overloaded");
 		assertThat(fact("Tried")).isEqualTo("3 times, so retried twice");
@@ -298,8 +298,7 @@ class WriteTests extends WriteSupport {
 		openWrite();
 		run();
 		awaitState("failed");
-		assertThat(problem()).startsWith("The model is not there\nException\nNotFoundException\n")
-			.containsOnlyOnce("Not Found");
+		assertThat(problem()).startsWith("The model is not there\nException\nNotFound\n").containsOnlyOnce("Not Found");
 	}
 
 	@Test
