@@ -40,8 +40,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class WithoutTheClientTests {
 
 	private static final String[] PACKAGES = { "io.github.togetherspring.completions",
-			"io.github.togetherspring.observation", "io.github.togetherspring.webclient",
-			"io.github.togetherspring.internal", "io.github.togetherspring.jackson", "io.github.togetherspring.web." };
+			"io.github.togetherspring.observation", "io.github.togetherspring.internal",
+			"io.github.togetherspring.jackson", "io.github.togetherspring.web." };
 
 	@Test
 	void nothingIsConfiguredButSanitizing() throws IOException {

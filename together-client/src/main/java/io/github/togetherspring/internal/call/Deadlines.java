@@ -144,14 +144,27 @@ public final class Deadlines {
 		long now = now();
 		long least = Long.MAX_VALUE;
 		for (Wait wait : this.waits) {
-			long left = wait.nanosLeft(now);
-			if (left > 0) {
-				least = Math.min(least, left);
+			try {
+				long left = wait.nanosLeft(now);
+				if (left > 0) {
+					least = Math.min(least, left);
+				}
+			}
+			catch (RuntimeException | Error ex) {
+				// A subscriber that throws must not stop the time-outs of other calls.
+				remove(wait);
+				report(ex);
 			}
 		}
 		if (least != Long.MAX_VALUE) {
 			checkWithin(Math.max(least, SHORTEST_DELAY));
 		}
+	}
+
+	// As Reactor does for a task that fails.
+	private static void report(Throwable failure) {
+		Thread thread = Thread.currentThread();
+		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 	}
 
 	/**

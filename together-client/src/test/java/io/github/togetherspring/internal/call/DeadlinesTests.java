@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.internal.call;
 
+import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -127,6 +128,29 @@ class DeadlinesTests {
 		assertThat(this.expired).isEmpty();
 		advance(1);
 		assertThat(this.expired).containsExactly("second");
+	}
+
+	@Test
+	void taskThatFailsDoesNotStopTheOthers() {
+		IllegalStateException failure = new IllegalStateException("of the test");
+		List<Throwable> reported = new ArrayList<>();
+		Thread thread = Thread.currentThread();
+		UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
+		thread.setUncaughtExceptionHandler((failed, error) -> reported.add(error));
+		try {
+			this.deadlines.run(Duration.ofMillis(10), () -> {
+				throw failure;
+			});
+			expect("same time", 10);
+			expect("later", 20);
+			advance(10);
+			advance(10);
+		}
+		finally {
+			thread.setUncaughtExceptionHandler(before);
+		}
+		assertThat(reported).containsExactly(failure);
+		assertThat(this.expired).containsExactly("same time", "later");
 	}
 
 	@Test
