@@ -45,16 +45,18 @@ public final class StreamEvents {
 	}
 
 	public Flux<ServerSentEvent<Object>> of(Flux<CompletionChunk> chunks) {
+		// As signals, since publish drops elements that wait when an error arrives.
 		return chunks.map((chunk) -> ServerSentEvent.<Object>builder(chunk.json()).build())
-			.publish((events) -> Flux.mergeDelayError(1, events, heartbeats(events)), 1)
+			.materialize()
+			.publish((signals) -> Flux.mergeDelayError(1, signals.dematerialize(), heartbeats(signals)), 1)
 			.concatWithValues(event("done", Map.of()))
 			.onErrorResume((error) -> Mono.just(event("error", this.problems.apply(error))));
 	}
 
-	private Flux<ServerSentEvent<Object>> heartbeats(Flux<?> events) {
+	private Flux<ServerSentEvent<Object>> heartbeats(Flux<?> signals) {
 		return Flux.interval(this.heartbeat)
 			.onBackpressureDrop()
-			.takeUntilOther(events.ignoreElements().onErrorComplete())
+			.takeUntilOther(signals.ignoreElements())
 			.map((count) -> ServerSentEvent.builder().comment("still writing").build());
 	}
 

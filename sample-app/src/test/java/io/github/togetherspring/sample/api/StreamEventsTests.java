@@ -17,6 +17,7 @@
 package io.github.togetherspring.sample.api;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.sample.json.Problems;
@@ -71,6 +72,21 @@ class StreamEventsTests {
 			.thenRequest(3)
 			.thenConsumeWhile((event) -> event.comment() != null)
 			.assertNext((event) -> assertThat(event.event()).isEqualTo("done"))
+			.expectComplete()
+			.verify(PATIENCE);
+	}
+
+	@Test
+	void chunksThatASlowReaderHasNotTakenComeBeforeTheFailure() {
+		CompletionChunk chunk = CompletionChunk.of(Map.of("id", "1"));
+		StepVerifier.create(events(), 0)
+			.expectSubscription()
+			.then(() -> this.chunks.next(chunk, chunk))
+			.then(() -> this.chunks.error(new IllegalStateException("broken off")))
+			.thenRequest(3)
+			.assertNext((event) -> assertThat(event.event()).isNull())
+			.assertNext((event) -> assertThat(event.event()).isNull())
+			.assertNext((event) -> assertThat(event.event()).isEqualTo("error"))
 			.expectComplete()
 			.verify(PATIENCE);
 	}
