@@ -163,6 +163,9 @@ public final class CallLifecycle {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
+			if (!Operators.validate(this.upstream, subscription)) {
+				return;
+			}
 			this.upstream = subscription;
 			Duration timeout = this.call.totalTimeout();
 			if (timeout != null) {

@@ -18,6 +18,7 @@ package io.github.togetherspring.internal.exchange;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -128,6 +129,9 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
+			if (!Operators.validate(this.body, subscription)) {
+				return;
+			}
 			this.body = subscription;
 			this.actual.onSubscribe(this);
 			subscription.request(1);
@@ -135,6 +139,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		@Override
 		public void onNext(DataBuffer buffer) {
+			Objects.requireNonNull(buffer);
 			if (this.draining) {
 				DataBufferUtils.release(buffer);
 				if (++this.buffersAfterEnd > MAX_BUFFERS_AFTER_END) {
@@ -186,7 +191,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		@Override
 		public void onError(Throwable error) {
-			this.bodyError = error;
+			this.bodyError = Objects.requireNonNull(error);
 			endBody();
 		}
 
@@ -272,7 +277,9 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		private void fail(Throwable error) {
 			this.terminated = true;
-			this.body.cancel();
+			if (!this.bodyEnded) {
+				this.body.cancel();
+			}
 			this.actual.onError(error);
 		}
 

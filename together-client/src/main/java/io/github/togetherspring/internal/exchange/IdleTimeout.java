@@ -131,6 +131,9 @@ final class IdleTimeout {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
+			if (!Operators.validate(this.upstream, subscription)) {
+				return;
+			}
 			this.upstream = subscription;
 			this.waitingSince = this.deadlines.now();
 			this.actual.onSubscribe(this);
