@@ -64,7 +64,7 @@ async function tellServer() {
 	}
 	catch {
 		server.dataset.server = "none";
-		server.textContent = "The application does not answer";
+		server.textContent = "The application does not respond";
 	}
 }
 

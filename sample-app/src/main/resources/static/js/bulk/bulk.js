@@ -86,7 +86,7 @@ export class Bulk {
 			answered++;
 		}
 		if (answered < lines.length) {
-			throw new ProblemError({ title: "The answer broke off", detail: "What has no result can be run again." });
+			throw new ProblemError({ title: "The response broke off", detail: "What has no result can be run again." });
 		}
 	}
 

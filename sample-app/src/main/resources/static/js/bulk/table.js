@@ -110,7 +110,7 @@ function result(outcome) {
 			problem.exception && !refused && [h("code", {}, problem.exception), " "],
 			shorten(detailOf(problem) ?? problem.title ?? "")];
 	}
-	return texts.length > 0 ? texts.map(completion) : h("em", { class: "muted" }, "Blank: the answer has no choice");
+	return texts.length > 0 ? texts.map(completion) : h("em", { class: "muted" }, "Blank: the response has no choice");
 }
 
 function completion(text) {

@@ -3,22 +3,22 @@ import { copyButton } from "./copy.js";
 import { seconds } from "./numbers.js";
 
 const MEANINGS = {
-	400: "The request is not right as it is",
+	400: "The request is not valid",
 	401: "The key is not accepted",
 	402: "The account has to be topped up",
 	403: "This is not allowed, or the prompt is too long for the model",
 	404: "The model is not there",
 	429: "Too much was asked in too little time",
 	500: "The server has failed",
-	502: "The server behind did not give a usable answer",
+	502: "The upstream server did not send a usable response",
 	503: "The server is overloaded",
 	504: "The server took too long",
 	MissingApiKeyException: "No key is configured",
 	ClientStoppedException: "The application is shutting down",
-	ConnectionException: "There was no connection, or it broke before the answer",
+	ConnectionException: "There was no connection, or it broke before the response",
 	StreamTruncatedException: "The stream broke off",
 	StreamErrorException: "The server sent an error in the middle of the stream",
-	UnreadableResponseException: "The answer is not a completion"
+	UnreadableResponseException: "The response is not a completion"
 };
 
 /** A failure that is told by a problem (RFC 9457). */
@@ -33,7 +33,7 @@ export class ProblemError extends Error {
 
 /** Returns the problem of whatever was thrown. */
 export function problemOf(error) {
-	return error.problem ?? { title: "The application does not answer", detail: error.message };
+	return error.problem ?? { title: "The application does not respond", detail: error.message };
 }
 
 /**
@@ -65,7 +65,7 @@ function facts(problem) {
 		["Type", problem.error_type],
 		["Code", problem.error_code],
 		["Parameter", problem.error_param],
-		["Server answered", problem.upstream_status !== problem.status && problem.upstream_status],
+		["Server responded", problem.upstream_status !== problem.status && problem.upstream_status],
 		["Tried", problem.attempts && tries(problem.attempts)],
 		["Retry after", typeof problem.retry_after === "number" && seconds(problem.retry_after * 1000)],
 		["Request id", problem.request_id && [h("code", {}, problem.request_id), " ",

@@ -52,8 +52,8 @@ public class BrowserStoryController {
 	ResponseEntity<Flux<ServerSentEvent<Object>>> story(@RequestParam String beginning,
 			@RequestHeader(name = "Last-Event-ID", required = false) @Nullable String lastEventId) {
 		if (lastEventId != null) {
-			return ResponseEntity.noContent().build(); // a reconnect: the story has been
-														// told, or broke off
+			// A reconnect: the story has ended, or broke off.
+			return ResponseEntity.noContent().build();
 		}
 		Flux<ServerSentEvent<Object>> story = this.events
 			.of(this.completions.stream((request) -> request.model("storyteller").prompt(beginning)));

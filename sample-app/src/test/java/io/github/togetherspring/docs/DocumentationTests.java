@@ -47,7 +47,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Tests that the code and the configuration in README.md and in the pages of {@code docs}
- * are those of tests: of the ones beside this one, of those of README.md, of the recipes,
+ * are those of tests: of those next to this one, of those of README.md, of the recipes,
  * of Kotlin's and of Spring Cloud's. And that what the pages refer to exists.
  */
 class DocumentationTests {

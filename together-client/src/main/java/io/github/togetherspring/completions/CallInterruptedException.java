@@ -27,7 +27,7 @@ public class CallInterruptedException extends TogetherRequestException {
 	 * @param cause the interruption
 	 */
 	public CallInterruptedException(Throwable cause) {
-		super("Interrupted while waiting for an answer", null, cause);
+		super("Interrupted while waiting for a response", null, cause);
 	}
 
 }

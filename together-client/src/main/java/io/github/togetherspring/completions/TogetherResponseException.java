@@ -24,10 +24,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A response came that is not a completion: one with an error status, for which there is
- * a nested type, or one that can't be read, which is an
- * {@link UnreadableResponseException}. The message has the status, the server's own
- * message and the request id.
+ * The response is not a completion: it has an error status, for which there is a nested
+ * type, or can't be read, which is an {@link UnreadableResponseException}. The message
+ * has the status, the server's own message and the request id.
  */
 public abstract class TogetherResponseException extends TogetherException {
 
@@ -196,7 +195,7 @@ public abstract class TogetherResponseException extends TogetherException {
 	}
 
 	/**
-	 * The server failed, or gave up on the request: every 5xx, 408 and 409. Another
+	 * The server failed, or did not complete the request: every 5xx, 408 and 409. Another
 	 * attempt may succeed.
 	 */
 	public static class ServerError extends TogetherResponseException {

@@ -75,7 +75,7 @@ public class TogetherTimeoutException extends TogetherRequestException {
 		/**
 		 * More of a response that has started.
 		 */
-		STREAM_IDLE("The answer stalled: no data"),
+		STREAM_IDLE("The response stalled: no data"),
 
 		/**
 		 * The end of the whole call.

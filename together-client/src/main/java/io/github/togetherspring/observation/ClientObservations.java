@@ -56,8 +56,7 @@ public final class ClientObservations {
 	}
 
 	/**
-	 * Returns whether nobody hears of observations, so that there is no need to start
-	 * any.
+	 * Return whether nothing handles observations, so that none need be started.
 	 * @return whether they are switched off
 	 */
 	public boolean isNoop() {
@@ -65,7 +64,7 @@ public final class ClientObservations {
 	}
 
 	/**
-	 * Returns what is being observed on this thread.
+	 * Return the current observation of this thread.
 	 * @return the observation, or {@code null} if there is none
 	 */
 	public @Nullable Observation current() {
@@ -73,9 +72,10 @@ public final class ClientObservations {
 	}
 
 	/**
-	 * Starts the observation of a call. Whatever goes wrong with it, the call goes on.
+	 * Start the observation of a call. A failure of the observation does not affect the
+	 * call.
 	 * @param request the request with the client's defaults
-	 * @param stream whether the answer is streamed to the caller
+	 * @param stream whether the response is streamed to the caller
 	 * @param parent what the call is a part of, or {@code null} for what is being
 	 * observed on this thread, if anything
 	 * @return the observation, or {@code null} if calls are not observed

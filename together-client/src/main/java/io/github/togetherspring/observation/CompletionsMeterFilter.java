@@ -25,8 +25,8 @@ import io.micrometer.core.instrument.distribution.DistributionStatisticConfig;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Gives the histograms of the conventions their bucket boundaries. A filter that comes
- * later may give them others.
+ * Sets the bucket boundaries of the conventions' histograms. A later filter may replace
+ * them.
  */
 public final class CompletionsMeterFilter implements MeterFilter {
 
@@ -44,7 +44,7 @@ public final class CompletionsMeterFilter implements MeterFilter {
 		return boundaries;
 	}
 
-	// Events are counted by a meter of our own, which says why there was a retry.
+	// Events are counted by a separate meter, whose tags include the cause of a retry.
 	@Override
 	public MeterFilterReply accept(Meter.Id id) {
 		for (SemanticConventions conventions : SemanticConventions.values()) {

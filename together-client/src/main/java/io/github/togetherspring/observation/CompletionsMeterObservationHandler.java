@@ -41,10 +41,11 @@ import io.micrometer.observation.ObservationHandler;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes the metrics of calls beside their duration, which Micrometer's own handler makes.
+ * Records the metrics of calls except their duration, which Micrometer's own handler
+ * records.
  * <p>
- * No {@code MeterObservationHandler}: of those, Spring Boot gives each observation to the
- * first that wants it.
+ * Not a {@code MeterObservationHandler}: Spring Boot passes each observation only to the
+ * first one of these that supports it.
  */
 public final class CompletionsMeterObservationHandler implements ObservationHandler<CompletionsObservationContext> {
 
@@ -61,7 +62,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	private final Map<String, Set<CompletionsObservationContext>> calls = new ConcurrentHashMap<>();
 
 	/**
-	 * Creates a handler.
+	 * Create a handler.
 	 * @param registry the registry of the metrics
 	 */
 	public CompletionsMeterObservationHandler(MeterRegistry registry) {
@@ -99,7 +100,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		Duration timeToFirstChunk = context.getTimeToFirstChunk();
 		if (context.isStream() && timeToFirstChunk != null) {
 			Timer.builder(context.conventions().timeToFirstChunk())
-				.description("Time from the beginning of a call to the first chunk of its answer")
+				.description("Time from the beginning of a call to the first chunk of its response")
 				.tags(tags(context))
 				.register(this.registry)
 				.record(timeToFirstChunk);
@@ -119,8 +120,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		if (tokens != null) {
 			List<Tag> tags = tags(context);
 			tags.add(Tag.of(TOKEN_TYPE, type.name().toLowerCase(Locale.ROOT)));
-			// Without a unit: Prometheus would have it in the name, where OpenTelemetry's
-			// exporters have none.
+			// Without a unit: Prometheus would add it to the name, unlike OpenTelemetry's
+			// exporters.
 			DistributionSummary.builder(SemanticConventions.TOKEN_USAGE)
 				.description("Number of input and output tokens used")
 				.tags(tags)
@@ -144,8 +145,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	private Set<CompletionsObservationContext> watch(String client) {
 		Set<CompletionsObservationContext> active = ConcurrentHashMap.newKeySet();
-		gauge(ACTIVE, "Calls under way, with those that wait", client, active, Set::size);
-		gauge(WAITING, "Calls that wait for their turn", client, active,
+		gauge(ACTIVE, "Active calls, including waiting ones", client, active, Set::size);
+		gauge(WAITING, "Calls that wait for a permit", client, active,
 				(contexts) -> contexts.stream().filter(CompletionsObservationContext::isWaiting).count());
 		return active;
 	}
@@ -159,8 +160,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	}
 
 	/**
-	 * Returns the tags of the observation but those about how the call ended, which are
-	 * for its duration. Before the end, they are those of its beginning.
+	 * Return the tags of the observation, except those on how the call ended, which only
+	 * its duration has. Before the end, these are the tags from its start.
 	 * @param context the call
 	 * @return the tags
 	 */
@@ -179,7 +180,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	}
 
 	/**
-	 * Times the chunks of one stream, with a timer that is looked up once.
+	 * Records the times between the chunks of one stream, with a timer that is looked up
+	 * once.
 	 */
 	private final class ChunkTimes implements LongConsumer {
 
@@ -196,7 +198,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 			Timer timer = this.timer;
 			if (timer == null) {
 				timer = Timer.builder(this.context.conventions().timePerOutputChunk())
-					.description("Time from one chunk of an answer to the next")
+					.description("Time from one chunk of a response to the next")
 					.tags(tags(this.context))
 					.register(CompletionsMeterObservationHandler.this.registry);
 				this.timer = timer;

@@ -25,7 +25,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.micrometer.observation.Observation;
 
 /**
- * The observation of one call, which hears from the client how the call goes.
+ * The observation of one call, which the client updates as the call progresses.
  */
 public final class CompletionsObservation {
 
@@ -44,7 +44,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * Returns the observation that parts of the call are children of.
+	 * Return the observation that is the parent of the call's requests.
 	 * @return the observation
 	 */
 	public Observation observation() {
@@ -52,7 +52,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * A request is sent.
+	 * Record that a request is sent.
 	 * @param headers takes the headers that tell the server which trace the call belongs
 	 * to
 	 */
@@ -65,7 +65,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * An attempt failed and is followed by another.
+	 * Record that an attempt failed and is retried.
 	 * @param error why it failed
 	 */
 	public void retry(Throwable error) {
@@ -78,7 +78,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * The call begins or ends to wait for its turn.
+	 * Record that the call starts or stops waiting for a permit.
 	 * @param waiting whether it waits
 	 */
 	public void waiting(boolean waiting) {
@@ -86,15 +86,15 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * The answer came.
-	 * @param response the answer
+	 * Record the response.
+	 * @param response the response
 	 */
 	public void received(CompletionResponse response) {
 		this.context.received(response);
 	}
 
 	/**
-	 * A piece of the answer came.
+	 * Record a chunk of the response.
 	 * @param chunk the piece
 	 */
 	public void received(CompletionChunk chunk) {
@@ -107,7 +107,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * The call ended well.
+	 * Record that the call succeeded.
 	 */
 	public void completed() {
 		if (this.ended.compareAndSet(false, true)) {
@@ -117,7 +117,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * The call failed.
+	 * Record that the call failed.
 	 * @param error the error
 	 */
 	public void failed(Throwable error) {
@@ -134,7 +134,7 @@ public final class CompletionsObservation {
 	}
 
 	/**
-	 * The caller gave the call up.
+	 * Record that the caller cancelled the call.
 	 */
 	public void cancelled() {
 		if (this.ended.compareAndSet(false, true)) {

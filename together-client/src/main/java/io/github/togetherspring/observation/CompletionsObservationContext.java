@@ -38,19 +38,20 @@ import io.micrometer.observation.transport.SenderContext;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is known of a call: the request, and ever more of the answer until the call ends.
+ * What is known about a call: the request and, as it arrives, the response.
  * <p>
- * Its carrier is the map of headers that each request of the call is sent with, so that
- * the trace goes on at the server.
+ * Its carrier is the map of headers that are sent with each request of the call, so that
+ * the trace continues at the server.
  */
 public final class CompletionsObservationContext extends SenderContext<Map<String, String>> {
 
 	/**
-	 * Stands in tags for a value that there is none of.
+	 * Tag value used when there is no value.
 	 */
 	static final String NONE = "none";
 
-	// More than any server makes; one that counts on must not fill the memory.
+	// More than any server supports. A server with ever higher indexes must not exhaust
+	// the memory.
 	private static final int MAX_CHOICES = 1024;
 
 	private final ClientObservations client;
@@ -98,7 +99,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the name of the client that makes the call.
+	 * Return the name of the client that makes the call.
 	 * @return the name
 	 */
 	public String getClientName() {
@@ -106,7 +107,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns who answers.
+	 * Return the provider of the service.
 	 * @return the provider's name, such as {@code together_ai}
 	 */
 	public String getProviderName() {
@@ -114,7 +115,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns whether prompts and texts may be shown.
+	 * Return whether prompts and generated texts are included.
 	 * @return whether content is included
 	 */
 	public boolean isContentIncluded() {
@@ -122,7 +123,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the host that the call goes to.
+	 * Return the host of the server.
 	 * @return the host of the base URL
 	 */
 	public String getServerAddress() {
@@ -130,7 +131,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the port that the call goes to.
+	 * Return the port of the server.
 	 * @return the port of the base URL, or else of its scheme
 	 */
 	public int getServerPort() {
@@ -138,7 +139,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the request with the client's defaults.
+	 * Return the request with the client's defaults.
 	 * @return the request, with its prompt
 	 */
 	public CompletionRequest getRequest() {
@@ -146,7 +147,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns whether the answer is streamed to the caller.
+	 * Return whether the response is streamed to the caller.
 	 * @return whether it is a stream
 	 */
 	public boolean isStream() {
@@ -154,8 +155,8 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the requested model for a tag: one of at most a hundred for a client, and
-	 * else {@code other}.
+	 * Return the requested model as a tag value: one of at most a hundred per client, or
+	 * {@code other}.
 	 * @return the model, or {@code none}
 	 */
 	public String getRequestModelTag() {
@@ -164,9 +165,9 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the model that answered for a tag: with the requested one, one of at most a
-	 * hundred pairs for a client, and else {@code other}.
-	 * @return the model, or {@code none} as long as there is no answer
+	 * Return the responding model as a tag value: with the requested one, one of at most
+	 * a hundred pairs per client, or {@code other}.
+	 * @return the model, or {@code none} before there is a response
 	 */
 	public String getResponseModelTag() {
 		String model = this.responseModel;
@@ -174,23 +175,23 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the id of the answer.
-	 * @return the id, or {@code null} if none has come
+	 * Return the id of the response.
+	 * @return the id, or {@code null} if none has arrived
 	 */
 	public @Nullable String getResponseId() {
 		return this.responseId;
 	}
 
 	/**
-	 * Returns the model that answered.
-	 * @return the model, or {@code null} if none has come
+	 * Return the responding model.
+	 * @return the model, or {@code null} if none has arrived
 	 */
 	public @Nullable String getResponseModel() {
 		return this.responseModel;
 	}
 
 	/**
-	 * Returns why the choices ended that have ended.
+	 * Return the finish reasons of the choices that have ended.
 	 * @return the reasons in the order of the choices, possibly none
 	 */
 	public List<FinishReason> getFinishReasons() {
@@ -200,8 +201,8 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns what has come of the choices. The texts are only kept if content is
-	 * included.
+	 * Return the choices as far as they have been received. The texts are only kept if
+	 * content is included.
 	 * @return the choices in their order, possibly none
 	 */
 	public List<Output> getOutputs() {
@@ -214,23 +215,23 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns how many tokens the call took.
-	 * @return the token counts, or {@code null} if none have come
+	 * Return the numbers of tokens of the call.
+	 * @return the token counts, or {@code null} if none have arrived
 	 */
 	public @Nullable Usage getUsage() {
 		return this.usage;
 	}
 
 	/**
-	 * Returns how long the first chunk of a stream took from the beginning of the call.
-	 * @return the time, or {@code null} if no chunk has come or there is no stream
+	 * Return the time from the start of the call to the first chunk of a stream.
+	 * @return the time, or {@code null} if no chunk has arrived or there is no stream
 	 */
 	public @Nullable Duration getTimeToFirstChunk() {
 		return this.timeToFirstChunk;
 	}
 
 	/**
-	 * Returns how many requests the call has taken so far.
+	 * Return the number of requests that have been sent so far.
 	 * @return the number of requests sent
 	 */
 	public int getAttempts() {
@@ -238,7 +239,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns why the call failed.
+	 * Return why the call failed.
 	 * @return one of few types, or {@code null} if it has not failed
 	 */
 	public @Nullable String getErrorType() {
@@ -246,23 +247,23 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns whether the call ended well.
-	 * @return whether the whole answer came
+	 * Return whether the call succeeded.
+	 * @return whether the whole response was received
 	 */
 	public boolean isCompleted() {
 		return this.completed;
 	}
 
 	/**
-	 * Returns whether the caller gave the call up.
-	 * @return whether the call was cancelled, which is no error
+	 * Return whether the caller cancelled the call.
+	 * @return whether the call was cancelled, which is not an error
 	 */
 	public boolean isCancelled() {
 		return this.cancelled;
 	}
 
 	/**
-	 * Returns whether the call waits for its turn, because of
+	 * Return whether the call waits for a permit, because of
 	 * {@code together.max-concurrent-requests}.
 	 * @return whether it waits
 	 */
@@ -271,8 +272,8 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * Returns the attributes of the span: all values but those that stand in tags for
-	 * none.
+	 * Return the attributes of the span: all values except those that only mean "none" in
+	 * tags.
 	 */
 	@Override
 	public KeyValues getAllKeyValues() {
@@ -304,7 +305,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		this.cancelled = true;
 	}
 
-	// Who is told the nanoseconds between one chunk and the next.
+	// Receives the nanoseconds from one chunk to the next.
 	void chunkTimes(LongConsumer chunkTimes) {
 		this.chunkTimes = chunkTimes;
 	}
@@ -348,7 +349,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		this.lastChunk = now;
 	}
 
-	// Once for each token of a stream, so without an iterator.
+	// Called for each token of a stream, hence without an iterator.
 	private void add(List<CompletionChoiceDelta> deltas) {
 		for (int i = 0; i < deltas.size(); i++) {
 			CompletionChoiceDelta delta = deltas.get(i);
@@ -375,7 +376,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * One choice as far as it has come.
+	 * One choice, as far as it has been received.
 	 */
 	private static final class Choice {
 
@@ -386,7 +387,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * What has come of one choice.
+	 * What has been received of one choice.
 	 *
 	 * @param text the text, empty unless content is included
 	 * @param finishReason why it ended, or {@code null} if it has not

@@ -20,11 +20,11 @@ import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 
 /**
- * Gives the observation of a call its name, tags and attributes. A bean of this type
- * replaces {@link DefaultCompletionsObservationConvention}.
+ * Provides the name, tags and attributes of the observation of a call. A bean of this
+ * type replaces {@link DefaultCompletionsObservationConvention}.
  * <p>
- * Low-cardinality values become tags of metrics: the same keys for every call, and few
- * values.
+ * Low-cardinality values become tags of metrics, which need the same keys for every call,
+ * and few values.
  */
 public interface CompletionsObservationConvention extends ObservationConvention<CompletionsObservationContext> {
 

@@ -22,13 +22,13 @@ import io.micrometer.observation.ObservationConvention;
 import io.micrometer.observation.docs.ObservationDocumentation;
 
 /**
- * What is observed, with all keys. The values called content are only there if they are
- * switched on.
+ * The observation of calls, with all keys. Values described as content are only present
+ * if they are enabled.
  */
 public enum CompletionsObservationDocumentation implements ObservationDocumentation {
 
 	/**
-	 * One call, with all its attempts and, if it is streamed, to the end of the stream.
+	 * One call, with all its attempts. It lasts to the end of a stream.
 	 */
 	TEXT_COMPLETION {
 
@@ -60,22 +60,22 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 	public enum LowCardinalityKeyNames implements KeyName {
 
 		/**
-		 * What is done, always {@code text_completion}.
+		 * The operation, always {@code text_completion}.
 		 */
 		OPERATION_NAME("gen_ai.operation.name"),
 
 		/**
-		 * Who answers, {@code together_ai} by default.
+		 * The provider, {@code together_ai} by default.
 		 */
 		PROVIDER_NAME("gen_ai.provider.name"),
 
 		/**
-		 * The model that was asked for; {@code other} beyond the first hundred.
+		 * The requested model; {@code other} beyond the first hundred.
 		 */
 		REQUEST_MODEL("gen_ai.request.model"),
 
 		/**
-		 * The model that answered; {@code other} beyond the first hundred.
+		 * The responding model; {@code other} beyond the first hundred.
 		 */
 		RESPONSE_MODEL("gen_ai.response.model"),
 
@@ -102,7 +102,7 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 
 		/**
 		 * How the call ended: {@code success}, {@code error} or {@code cancelled};
-		 * {@code none} while it is under way.
+		 * {@code none} while it is active.
 		 */
 		OUTCOME("together.outcome");
 
@@ -125,12 +125,12 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 	public enum HighCardinalityKeyNames implements KeyName {
 
 		/**
-		 * {@code true} if the answer is streamed.
+		 * {@code true} if the response is streamed.
 		 */
 		REQUEST_STREAM("gen_ai.request.stream"),
 
 		/**
-		 * The number of choices asked for, unless it is one.
+		 * The number of requested choices, unless it is one.
 		 */
 		REQUEST_CHOICE_COUNT("gen_ai.request.choice.count"),
 
@@ -140,7 +140,7 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		REQUEST_SEED("gen_ai.request.seed"),
 
 		/**
-		 * The most tokens per choice.
+		 * The maximum number of tokens per choice.
 		 */
 		REQUEST_MAX_TOKENS("gen_ai.request.max_tokens"),
 
@@ -160,27 +160,27 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		REQUEST_TOP_K("gen_ai.request.top_k"),
 
 		/**
-		 * The penalty per time that a token was generated.
+		 * The penalty for each occurrence of a token in the generated text.
 		 */
 		REQUEST_FREQUENCY_PENALTY("gen_ai.request.frequency_penalty"),
 
 		/**
-		 * The penalty on tokens that were generated.
+		 * The penalty for tokens in the generated text.
 		 */
 		REQUEST_PRESENCE_PENALTY("gen_ai.request.presence_penalty"),
 
 		/**
-		 * The texts that end the generation, as a JSON array.
+		 * The stop sequences, as a JSON array.
 		 */
 		REQUEST_STOP_SEQUENCES("gen_ai.request.stop_sequences"),
 
 		/**
-		 * The id of the answer.
+		 * The id of the response.
 		 */
 		RESPONSE_ID("gen_ai.response.id"),
 
 		/**
-		 * Why the choices ended, as a JSON array.
+		 * The finish reasons of the choices, as a JSON array.
 		 */
 		RESPONSE_FINISH_REASONS("gen_ai.response.finish_reasons"),
 
@@ -200,7 +200,7 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		USAGE_OUTPUT_TOKENS("gen_ai.usage.output_tokens"),
 
 		/**
-		 * The number of the prompt's tokens that came from a cache.
+		 * The number of tokens in the prompt that came from a cache.
 		 */
 		USAGE_CACHE_READ_INPUT_TOKENS("gen_ai.usage.cache_read.input_tokens"),
 
@@ -220,7 +220,7 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		OUTPUT_MESSAGES("gen_ai.output.messages"),
 
 		/**
-		 * The number of requests that the call took.
+		 * The number of requests that were sent for the call.
 		 */
 		ATTEMPTS("together.attempts");
 
@@ -238,12 +238,12 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 	}
 
 	/**
-	 * What happens during a call.
+	 * Events during a call.
 	 */
 	public enum Events implements Observation.Event {
 
 		/**
-		 * An attempt failed and is followed by another.
+		 * An attempt failed and is retried.
 		 */
 		RETRY {
 

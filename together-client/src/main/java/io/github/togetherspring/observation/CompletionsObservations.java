@@ -22,12 +22,12 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client's calls are observed. Immutable.
+ * Configures how a client's calls are observed. Immutable.
  */
 public final class CompletionsObservations {
 
 	/**
-	 * The name of the provider unless another is set.
+	 * The default name of the provider.
 	 */
 	public static final String DEFAULT_PROVIDER_NAME = "together_ai";
 
@@ -51,7 +51,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns observations that nobody hears of, which cost nothing.
+	 * Return a no-op configuration.
 	 * @return no observations
 	 */
 	public static CompletionsObservations none() {
@@ -59,7 +59,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns observations that a registry hears of.
+	 * Return observations for a registry.
 	 * @param registry the registry
 	 * @return the observations
 	 */
@@ -68,7 +68,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns these observations with other names, tags and attributes.
+	 * Return a copy with another convention for names, tags and attributes.
 	 * @param convention the convention, or {@code null} for
 	 * {@link DefaultCompletionsObservationConvention}
 	 * @return the changed copy
@@ -79,7 +79,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns these observations with the names of another version of the conventions.
+	 * Return a copy with the names of another version of the semantic conventions.
 	 * @param conventions the version
 	 * @return the changed copy
 	 */
@@ -89,8 +89,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns these observations with another provider, such as that of a compatible
-	 * server.
+	 * Return a copy with another provider, such as that of a compatible server.
 	 * @param providerName the provider's name
 	 * @return the changed copy
 	 * @throws IllegalArgumentException if the name is blank
@@ -104,8 +103,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns these observations with or without prompts, texts and the messages of
-	 * errors.
+	 * Return a copy with or without prompts, generated texts and the messages of errors.
 	 * @param includeContent whether to show them in traces
 	 * @return the changed copy
 	 */
@@ -115,7 +113,7 @@ public final class CompletionsObservations {
 	}
 
 	/**
-	 * Returns the observations of one client.
+	 * Return the observations of one client.
 	 * @param name the client's name
 	 * @param baseUrl where its API is
 	 * @return the observations

@@ -34,9 +34,8 @@ import io.micrometer.common.docs.KeyName;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The conventions of OpenTelemetry for generative AI. A tag without a value is
- * {@code none}, since each call needs the same tags; the attributes of spans leave it
- * out.
+ * OpenTelemetry's semantic conventions for generative AI. A tag without a value is
+ * {@code none}, because every call needs the same tags; spans omit such an attribute.
  */
 public class DefaultCompletionsObservationConvention implements CompletionsObservationConvention {
 
@@ -47,14 +46,14 @@ public class DefaultCompletionsObservationConvention implements CompletionsObser
 	private final SemanticConventions conventions;
 
 	/**
-	 * Creates a convention with the names of version 1.41.
+	 * Create a convention with the names of version 1.41.
 	 */
 	public DefaultCompletionsObservationConvention() {
 		this(SemanticConventions.V1_41);
 	}
 
 	/**
-	 * Creates a convention.
+	 * Create a convention.
 	 * @param conventions the version whose names it has
 	 */
 	public DefaultCompletionsObservationConvention(SemanticConventions conventions) {
@@ -99,7 +98,7 @@ public class DefaultCompletionsObservationConvention implements CompletionsObser
 	@Override
 	public KeyValues getHighCardinalityKeyValues(CompletionsObservationContext context) {
 		Values values = new Values();
-		// The exact names: those in the tags may be "other".
+		// The actual names: those in the tags may be "other".
 		values.add(LowCardinalityKeyNames.REQUEST_MODEL, context.getRequest().model());
 		values.add(LowCardinalityKeyNames.RESPONSE_MODEL, context.getResponseModel());
 		addRequest(values, context);
@@ -167,7 +166,7 @@ public class DefaultCompletionsObservationConvention implements CompletionsObser
 	}
 
 	/**
-	 * Collects the values that there are.
+	 * Collects the values that are present.
 	 */
 	private static final class Values {
 

@@ -29,8 +29,8 @@ import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.UnreadableResponseException;
 
 /**
- * What metrics and traces say of an error: one of a few types, and nothing that the
- * server wrote, which may quote the prompt.
+ * The error types for metrics and traces: one of a few values, without anything from the
+ * server, which may quote the prompt.
  */
 final class ErrorTypes {
 
@@ -55,7 +55,7 @@ final class ErrorTypes {
 	}
 
 	/**
-	 * Returns an error of the same type that has nothing of what the server wrote.
+	 * Return an error of the same type without anything from the server.
 	 * @param error the error
 	 * @return the error to show
 	 */
@@ -67,7 +67,7 @@ final class ErrorTypes {
 
 	private static Throwable copy(Throwable error) {
 		if (error instanceof InvalidCompletionRequestException invalid) {
-			return new InvalidCompletionRequestException(invalid.parameter(), "is not right");
+			return new InvalidCompletionRequestException(invalid.parameter(), "is invalid");
 		}
 		if (error instanceof MissingApiKeyException || error instanceof ClientStoppedException) {
 			return error;
@@ -96,8 +96,8 @@ final class ErrorTypes {
 			return new StreamErrorException(bare);
 		}
 		return (error instanceof StreamTruncatedException)
-				? new StreamTruncatedException("The stream is not whole: " + rootName(error), bare, null)
-				: new UnreadableResponseException("The answer can't be read", bare, null);
+				? new StreamTruncatedException("The stream is incomplete: " + rootName(error), bare, null)
+				: new UnreadableResponseException("The response can't be read", bare, null);
 	}
 
 	private static String rootName(Throwable error) {
@@ -113,7 +113,7 @@ final class ErrorTypes {
 	}
 
 	/**
-	 * Stands for an error whose message is not known to be free of content.
+	 * Replaces an error whose message may contain content.
 	 */
 	static final class UndisclosedException extends RuntimeException {
 

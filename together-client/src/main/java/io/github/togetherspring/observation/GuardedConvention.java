@@ -22,8 +22,8 @@ import io.micrometer.common.KeyValues;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Falls back on another convention where one throws: an error in the middle would leave
- * the observation open for ever.
+ * Falls back to another convention if one throws: otherwise, the observation would stay
+ * open forever.
  */
 final class GuardedConvention implements CompletionsObservationConvention {
 
@@ -75,9 +75,9 @@ final class GuardedConvention implements CompletionsObservationConvention {
 	}
 
 	/**
-	 * What a convention is asked.
+	 * A method of a convention.
 	 *
-	 * @param <T> the kind of answer
+	 * @param <T> the type of result
 	 */
 	private interface Question<T> {
 

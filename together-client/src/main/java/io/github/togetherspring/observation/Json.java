@@ -20,7 +20,7 @@ import java.util.Collection;
 import java.util.stream.Collectors;
 
 /**
- * Writes the little JSON that attributes of spans consist of: their values are texts.
+ * Writes the JSON in the attributes of spans, whose values are strings.
  */
 final class Json {
 

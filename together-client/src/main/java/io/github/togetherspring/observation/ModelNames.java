@@ -21,9 +21,9 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * The models of a client that metrics tell apart: the first ones, so that neither users
- * who name models of their own nor a server that invents them can make metrics without
- * end.
+ * The models of a client that metrics distinguish: only the first ones, so that neither
+ * users who choose models nor a server that invents names can create an unlimited number
+ * of metrics.
  */
 final class ModelNames {
 
@@ -35,7 +35,7 @@ final class ModelNames {
 
 	private final Set<String> requested = ConcurrentHashMap.newKeySet();
 
-	// Each with the requested one, as the two are tags of the same metrics.
+	// Each with the requested one, because both are tags of the same metrics.
 	private final Set<Map.Entry<String, String>> answering = ConcurrentHashMap.newKeySet();
 
 	String requested(String model) {

@@ -22,8 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * The errors of observing the calls of one client, which must not become errors of the
- * calls. The first is a warning, the others would be noise.
+ * Handles errors that occur while calls of one client are observed, so that the calls are
+ * not affected. Only the first one is logged as a warning.
  */
 final class ObservationErrors {
 
@@ -33,11 +33,10 @@ final class ObservationErrors {
 
 	void report(RuntimeException error) {
 		if (this.warned.compareAndSet(false, true)) {
-			logger.warn("A call can't be observed as it should be; further such errors are logged at level DEBUG",
-					error);
+			logger.warn("The observation of a call failed; further such errors are logged at level DEBUG", error);
 		}
 		else {
-			logger.debug("A call can't be observed as it should be", error);
+			logger.debug("The observation of a call failed", error);
 		}
 	}
 

@@ -20,7 +20,7 @@ import io.github.togetherspring.observation.CompletionsObservationDocumentation.
 import io.micrometer.observation.Observation;
 
 /**
- * An attempt failed and is followed by another.
+ * An attempt failed and is retried.
  *
  * @param errorType why it failed, as in {@code error.type}
  */

@@ -17,8 +17,8 @@
 package io.github.togetherspring.observation;
 
 /**
- * Which version of OpenTelemetry's conventions for generative AI the names of metrics
- * follow.
+ * The version of OpenTelemetry's semantic conventions for generative AI that determines
+ * the names of metrics.
  */
 public enum SemanticConventions {
 
@@ -29,7 +29,7 @@ public enum SemanticConventions {
 			"gen_ai.client.operation.time_per_output_chunk"),
 
 	/**
-	 * The version under way, whose names may still change.
+	 * The version under development, whose names may still change.
 	 */
 	LATEST("gen_ai.client.inference.duration", "gen_ai.client.inference.time_to_first_chunk",
 			"gen_ai.client.inference.time_per_output_chunk");
@@ -51,8 +51,8 @@ public enum SemanticConventions {
 	}
 
 	/**
-	 * Returns the name of the metric with the duration of calls, which is the name of the
-	 * observation.
+	 * Return the name of the metric for the duration of calls, which is also the name of
+	 * the observation.
 	 * @return the name, such as {@code gen_ai.client.operation.duration}
 	 */
 	public String duration() {

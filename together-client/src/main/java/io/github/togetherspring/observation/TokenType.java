@@ -20,7 +20,7 @@ import io.github.togetherspring.completions.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tokens are counted for.
+ * The types of counted tokens.
  */
 enum TokenType {
 
@@ -42,7 +42,7 @@ enum TokenType {
 		return this.key;
 	}
 
-	// Null where the server does not say: a count of zero would be a statement.
+	// Null if the server sends no count: zero would be a value.
 	@Nullable Integer count(Usage usage) {
 		Integer count = read(usage);
 		return (count != null && count >= 0) ? count : null;

@@ -15,8 +15,8 @@
  */
 
 /**
- * What can be watched of a client's calls, by OpenTelemetry's conventions for generative
- * AI: observations, their names and attributes, and meters.
+ * Observability of calls by OpenTelemetry's semantic conventions for generative AI:
+ * observations, their names and attributes, and meters.
  */
 @NullMarked
 package io.github.togetherspring.observation;

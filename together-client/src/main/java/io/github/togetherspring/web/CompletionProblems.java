@@ -34,23 +34,23 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Turns failures of calls into problem details (RFC 9457) for the callers of an
+ * Translates failures of calls into problem details (RFC 9457) for the callers of an
  * application. Thread-safe.
  * <p>
  * The status is the server's where it responded with an error, 502 for a broken
- * connection or an unreadable response, 504 for a time-out, 503 where this application
- * has no key or shuts down, and 400 for a request that is refused before it is sent. The
- * members {@code upstream_status}, {@code error_type}, {@code error_code},
- * {@code error_param}, {@code request_id} and {@code retry_after} (in seconds) are there
- * where they are known.
+ * connection or an unreadable response, 504 for a time-out, 503 if this application has
+ * no key or is shutting down, and 400 for a request that is rejected before it is sent.
+ * The members {@code upstream_status}, {@code error_type}, {@code error_code},
+ * {@code error_param}, {@code request_id} and {@code retry_after} (in seconds) are
+ * present if they are known.
  * <p>
- * Unless details are shown, callers are not told what concerns the application only.
+ * Unless details are shown, callers do not see what concerns the application only.
  * Statuses about its credentials and its connection to the server (401, 402, 403, 407,
  * 421, 425, 426) become 502 and 408 becomes 504: a browser would take them for its own,
  * and send a request again after some of them. Only failures that are about the request
- * have a {@code detail}, which is what the server said. Where details are shown, all
+ * have a {@code detail}, which is the server's message. If details are shown, all
  * failures have one, which is the exception's message, and the members {@code exception},
- * the simple name of the exception, and {@code error_message}, what the server said.
+ * the simple name of the exception, and {@code error_message}, the server's message.
  */
 public final class CompletionProblems {
 
@@ -61,8 +61,8 @@ public final class CompletionProblems {
 	private final boolean showDetails;
 
 	/**
-	 * Creates a mapping.
-	 * @param showDetails whether to tell callers what concerns the application only
+	 * Create a mapping.
+	 * @param showDetails whether to show callers what concerns the application only
 	 */
 	public CompletionProblems(boolean showDetails) {
 		this.showDetails = showDetails;

@@ -37,7 +37,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for reading and writing {@link JsonView wire objects}: what comes in goes out.
+ * Tests for reading and writing {@link JsonView wire objects} without loss.
  */
 class RoundTripTests {
 

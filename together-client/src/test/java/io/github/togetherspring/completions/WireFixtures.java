@@ -28,7 +28,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Answers in every shape that servers have been seen to send.
+ * Responses in every format that servers have been seen to send.
  */
 final class WireFixtures {
 

@@ -31,7 +31,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for completions that are told at once.
+ * Tests for completions without streaming.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class CompletionTests {

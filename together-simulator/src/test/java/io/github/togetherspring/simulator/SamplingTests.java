@@ -29,7 +29,7 @@ import tools.jackson.databind.JsonNode;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that texts are drawn with the probabilities that answers tell.
+ * Tests that texts are drawn with the probabilities that responses report.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class SamplingTests {

@@ -184,7 +184,7 @@ class ClientBuilderConfigurer {
 				|| host.matches("127(\\.\\d{1,3}){3}") || host.equals("[::1]");
 		if (!loopback) {
 			logger.warn(this.configuration.propertyNames().apply("base-url")
-					+ " is plain http: the API key and the prompts to " + host + " can be read on their way");
+					+ " is plain http: the API key and the prompts to " + host + " can be read in transit");
 		}
 	}
 

@@ -132,8 +132,7 @@ class ClientConnectors {
 	}
 
 	// A redirect would send the API key elsewhere, and a read time-out for short
-	// responses
-	// would cut off long ones: the client has time-outs of its own.
+	// responses would cut off long ones. The client has its own time-outs.
 	private HttpClientSettings httpSettings(ClientConfiguration configuration) {
 		HttpClientSettings shared = this.settings.getIfAvailable(HttpClientSettings::defaults);
 		return shared.withConnectTimeout(connectTimeout(configuration, shared))

@@ -54,7 +54,7 @@ public final class ClientLifecycle implements SmartLifecycle, DisposableBean {
 	}
 
 	/**
-	 * Return the gate that all calls of the clients pass.
+	 * Return the gate that all calls of the clients go through.
 	 * @return the gate
 	 */
 	public ShutdownGate gate() {

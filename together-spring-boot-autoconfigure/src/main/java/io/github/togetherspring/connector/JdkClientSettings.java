@@ -71,8 +71,7 @@ class JdkClientSettings {
 	}
 
 	// Credentials are sent as a header: with an Authenticator, the JDK's client turns
-	// each
-	// 401 of the server into a failed connection.
+	// each 401 of the server into a failed connection.
 	private ClientHttpConnector proxied(ClientHttpConnector connector) {
 		ClientProxy proxy = this.settings.proxy();
 		if (proxy == null) {

@@ -37,7 +37,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A forward proxy on a plain socket, for those who know the password. It knows names that
- * nobody else does: each of them leads to this machine.
+ * nothing else does: each of them leads to this machine.
  */
 final class ForwardProxy implements AutoCloseable {
 
@@ -75,7 +75,7 @@ final class ForwardProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Opens no tunnels any more, and answers with the given status in their place.
+	 * Open no more tunnels, and respond with the given status instead.
 	 */
 	ForwardProxy refuseTunnels(String status) {
 		this.refusal = status;
@@ -83,7 +83,7 @@ final class ForwardProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Answers nothing any more.
+	 * Stop responding.
 	 */
 	ForwardProxy beSilent() {
 		this.silent = true;
@@ -91,28 +91,28 @@ final class ForwardProxy implements AutoCloseable {
 	}
 
 	/**
-	 * Returns the first line of each request that came, also of those that were refused.
+	 * Return the first line of each request that came, also of those that were refused.
 	 */
 	List<String> requests() {
 		return this.requests;
 	}
 
 	/**
-	 * Returns host and port of each tunnel that was opened.
+	 * Return host and port of each tunnel that was opened.
 	 */
 	List<String> tunnels() {
 		return this.tunnels;
 	}
 
 	/**
-	 * Returns the URL of each request that was forwarded without a tunnel.
+	 * Return the URL of each request that was forwarded without a tunnel.
 	 */
 	List<String> forwarded() {
 		return this.forwarded;
 	}
 
 	/**
-	 * Returns the number of connections that neither side has closed.
+	 * Return the number of connections that neither side has closed.
 	 */
 	int openConnections() {
 		return this.sockets.size();

@@ -288,7 +288,7 @@ class RecipesTests {
 		}
 	}
 
-	// None is answered before all have arrived, each on a thread that waits.
+	// There is no response before all requests have arrived, each on a thread that waits.
 	private static void assertThatCallsWaitAtOnce(int calls, String file, String connector) {
 		Sinks.Empty<Void> release = Sinks.empty();
 		try (ApiServer server = ApiServer.plain("story")) {

@@ -58,7 +58,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for what a server says of its answer in the answer's head, with each HTTP client
+ * Tests for what a server says about its response in the headers, with each HTTP client
  * as it is set up: size, length, compression.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

@@ -471,7 +471,7 @@ class TogetherAutoConfigurationTests {
 	}
 
 	/**
-	 * Answers every request in place of the service and keeps it.
+	 * Responds to every request in place of the service, and keeps it.
 	 */
 	private static final class Api {
 

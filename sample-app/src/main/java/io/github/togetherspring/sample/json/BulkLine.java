@@ -34,7 +34,7 @@ public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @N
 		@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable ProblemDetail error) {
 
 	/**
-	 * Creates the line of a request that was sent.
+	 * Create the line of a request that was sent.
 	 * @param index the request's place in the input
 	 * @param result what became of it
 	 * @return the line
@@ -45,7 +45,7 @@ public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @N
 	}
 
 	/**
-	 * Creates the line of a request that was refused and not sent.
+	 * Create the line of a request that was refused and not sent.
 	 * @param index the request's place in the input
 	 * @param reason why it was refused
 	 * @return the line

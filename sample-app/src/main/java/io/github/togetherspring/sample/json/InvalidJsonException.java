@@ -22,7 +22,7 @@ package io.github.togetherspring.sample.json;
 public class InvalidJsonException extends RuntimeException {
 
 	/**
-	 * Creates an exception.
+	 * Create an exception.
 	 * @param message what is wrong
 	 */
 	public InvalidJsonException(String message) {

@@ -38,7 +38,7 @@ public final class Problems {
 	}
 
 	/**
-	 * Returns the problem for a failure.
+	 * Return the problem for a failure.
 	 * @param error the failure
 	 * @return the problem, with what is known about the failure
 	 */

@@ -45,7 +45,7 @@ public class RequestReader {
 		.build();
 
 	/**
-	 * Reads a request.
+	 * Read a request.
 	 * @param body a JSON object
 	 * @return the request
 	 * @throws InvalidJsonException if the body is something else
@@ -55,7 +55,7 @@ public class RequestReader {
 	}
 
 	/**
-	 * Reads a request from a line of a file.
+	 * Read a request from a line of a file.
 	 * @param line a JSON object
 	 * @return the request
 	 * @throws InvalidJsonException if the line is something else
@@ -77,7 +77,7 @@ public class RequestReader {
 	}
 
 	/**
-	 * Reads a list whose items need not be requests.
+	 * Read a list whose items need not be requests.
 	 * @param body a JSON array
 	 * @return the array's items
 	 * @throws InvalidJsonException if the body is something else
@@ -92,7 +92,7 @@ public class RequestReader {
 	}
 
 	/**
-	 * Makes a request of an item of a list.
+	 * Make a request of an item of a list.
 	 * @param item the item
 	 * @return the request
 	 * @throws InvalidJsonException if the item is not a JSON object

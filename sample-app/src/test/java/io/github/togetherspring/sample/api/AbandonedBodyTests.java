@@ -32,7 +32,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for callers who leave at the moment when the answer begins.
+ * Tests for callers who disconnect just as the response starts.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class AbandonedBodyTests extends ApiTestSupport {

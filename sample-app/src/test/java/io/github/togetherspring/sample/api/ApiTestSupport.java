@@ -99,7 +99,7 @@ abstract class ApiTestSupport {
 		return (text != null) ? text : "";
 	}
 
-	// The lines of the answer as they arrive; cancelling hangs up.
+	// The lines of the response as they arrive. Cancelling disconnects.
 	Flux<String> postForLines(String path, String body) {
 		return WebClient.create("http://localhost:" + this.port)
 			.post()

@@ -26,7 +26,7 @@ import static io.github.togetherspring.simulator.script.SimulatedResponse.status
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that callers are told how often a call was tried.
+ * Tests for the header with the number of attempts.
  */
 @TestPropertySource(properties = { "together.retry.enabled=true", "together.retry.base-delay=1ms" })
 class AttemptsTests extends ApiTestSupport {

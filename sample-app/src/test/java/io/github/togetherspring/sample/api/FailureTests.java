@@ -30,7 +30,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for calls that fail before anything was answered, the same on all paths.
+ * Tests for calls that fail before a response, the same on all paths.
  */
 class FailureTests extends ApiTestSupport {
 

@@ -61,7 +61,7 @@ class StreamEventsTests {
 		this.chunks.assertCancelled();
 	}
 
-	// Comments that nobody reads are dropped, and chunks wait.
+	// Comments without a reader are dropped, and chunks wait.
 	@Test
 	void slowReaderSlowsTheCallDown() {
 		StepVerifier.withVirtualTime(this::events, 0)

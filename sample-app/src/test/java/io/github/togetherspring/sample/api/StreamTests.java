@@ -134,8 +134,8 @@ class StreamTests extends ApiTestSupport {
 		return Stream.of(
 				argumentSet("an error event", SimulatedResponse.events("{\"error\":\"out of memory\"}"),
 						"out of memory"),
-				argumentSet("an empty stream", SimulatedResponse.events(), "before any text came"),
-				argumentSet("nothing but the end", SimulatedResponse.events("[DONE]"), "before any text came"),
+				argumentSet("an empty stream", SimulatedResponse.events(), "before any text arrived"),
+				argumentSet("nothing but the end", SimulatedResponse.events("[DONE]"), "before any text arrived"),
 				argumentSet("half an event", SimulatedResponse.chunks("data: {"), "in the middle of an event"));
 	}
 

@@ -103,7 +103,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Returns a control by the text of its label.
+	 * Return a control by the text of its label.
 	 * @param label the whole text
 	 * @return the control
 	 */
@@ -113,7 +113,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Returns a button that can be seen by its text.
+	 * Return a button that can be seen by its text.
 	 * @param text the whole text
 	 * @return the button
 	 */
@@ -126,7 +126,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Writes into a field in place of what is there.
+	 * Write into a field in place of what is there.
 	 * @param field the field
 	 * @param text the text
 	 */
@@ -152,7 +152,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Returns where the focus is.
+	 * Return where the focus is.
 	 * @return the element
 	 */
 	WebElement focused() {
@@ -160,7 +160,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Returns what is in the rows of the table of results, with single spaces.
+	 * Return what is in the rows of the table of results, with single spaces.
 	 * @return the texts
 	 */
 	List<String> rows() {
@@ -168,7 +168,7 @@ abstract class BrowserTestSupport {
 	}
 
 	/**
-	 * Waits until something is so.
+	 * Wait until something is so.
 	 * @param condition what is waited for
 	 */
 	void await(Supplier<Boolean> condition) {

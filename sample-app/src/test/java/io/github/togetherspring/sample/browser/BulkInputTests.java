@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for what is taken for a prompt in the view for bulk: it is told before anything
+ * Tests for what is taken for a prompt in the view for bulk: it is shown before anything
  * is sent, and what can't be understood is never sent.
  */
 class BulkInputTests extends BrowserTestSupport {

@@ -94,7 +94,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Makes the system look light or dark.
+	 * Make the system look light or dark.
 	 * @param scheme {@code light} or {@code dark}
 	 */
 	void colours(String scheme) {
@@ -104,7 +104,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps a picture of the page, also of what is out of sight.
+	 * Keep a picture of the page, also of what is out of sight.
 	 * @param name the name of the file in {@code target/screenshots}
 	 */
 	void screenshot(String name) {
@@ -112,7 +112,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Keeps a picture of what is seen of the page.
+	 * Keep a picture of what is seen of the page.
 	 * @param name the name of the file in {@code target/screenshots}
 	 */
 	void screenshotOfWindow(String name) {
@@ -131,8 +131,8 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what went wrong since the last time, as the console has it. Answers with an
-	 * error status are left out: they are what some tests are about.
+	 * Return the errors in the console since the last call. Responses with an error
+	 * status are omitted, because some tests cause them.
 	 * @return the messages
 	 */
 	List<String> consoleErrors() {
@@ -148,7 +148,7 @@ final class Chromium implements AutoCloseable {
 	}
 
 	/**
-	 * Returns what was requested since the last time.
+	 * Return what was requested since the last time.
 	 * @return the addresses
 	 */
 	List<String> requestedUrls() {

@@ -34,7 +34,7 @@ abstract class WriteSupport extends BrowserTestSupport {
 	}
 
 	/**
-	 * Writes what can't be typed.
+	 * Write what can't be typed.
 	 * @param label the text of the field's label
 	 * @param text the text
 	 */
@@ -64,9 +64,9 @@ abstract class WriteSupport extends BrowserTestSupport {
 	}
 
 	/**
-	 * Returns one of the figures below the text, or of those of a problem.
+	 * Return one of the figures below the text, or of those of a problem.
 	 * @param name its name
-	 * @return what is told, or an empty text
+	 * @return what is announced, or an empty text
 	 */
 	String fact(String name) {
 		return findAll(".output .facts > div").stream()

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * One call: what is asked for, and how far it has come. Its methods are called by one
- * thread at a time, but for {@link #cancel()}.
+ * One call: its request and its progress. All methods except {@link #cancel()} are called
+ * by one thread at a time.
  */
 public final class Call {
 
@@ -59,10 +59,10 @@ public final class Call {
 	private volatile boolean cancelled;
 
 	/**
-	 * Create a call that has not begun.
+	 * Create a call that has not started.
 	 * @param request the request, with the client's defaults
 	 * @param options the call's options
-	 * @param maxAttempts the number of attempts there may be
+	 * @param maxAttempts the maximum number of attempts
 	 * @param totalTimeout the time for all attempts, or {@code null} for no limit
 	 * @param observation its observation, or {@code null} if it is not observed
 	 */
@@ -132,7 +132,7 @@ public final class Call {
 	}
 
 	/**
-	 * Begin an attempt.
+	 * Start an attempt.
 	 * @param attempt what to dispose of if the call is cancelled
 	 */
 	public void begin(Disposable attempt) {
@@ -148,7 +148,7 @@ public final class Call {
 	}
 
 	/**
-	 * Note that a result has reached the caller, so that the call can't be repeated.
+	 * Record that a result has reached the caller, so that the call is not retried.
 	 */
 	public void delivered() {
 		this.delivered = true;
@@ -173,7 +173,7 @@ public final class Call {
 	}
 
 	/**
-	 * Cancel the attempt under way, if there is one.
+	 * Cancel the current attempt, if there is one.
 	 */
 	public void cancel() {
 		this.cancelled = true;

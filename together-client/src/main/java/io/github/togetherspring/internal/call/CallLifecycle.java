@@ -56,7 +56,7 @@ public final class CallLifecycle {
 
 	/**
 	 * Create an object for the calls of one client.
-	 * @param gate the gate that calls pass, or {@code null} for none
+	 * @param gate the gate that calls go through, or {@code null} for none
 	 * @param deadlines the time-outs of the client
 	 * @param recentCalls the record of the client's calls
 	 * @param retries the retries of the client
@@ -99,14 +99,14 @@ public final class CallLifecycle {
 	}
 
 	/**
-	 * A call under way.
+	 * An active call.
 	 *
 	 * @param <T> the type of result
 	 */
 	private static final class Followed<T>
 			implements CoreSubscriber<T>, Subscription, Scannable, ShutdownGate.Interruptible {
 
-		// In the state, beside the number of signals that are being handed on, which may
+		// A flag in the state, next to the number of signals being delivered, which may
 		// be nested.
 		private static final int ENDED = 1 << 30;
 
@@ -122,7 +122,7 @@ public final class CallLifecycle {
 
 		private final Context context;
 
-		// The subscription itself is being handed on from the beginning.
+		// Initially, the subscription itself is being delivered.
 		private final AtomicInteger state = new AtomicInteger(1);
 
 		private final AtomicReference<@Nullable Throwable> interruption = new AtomicReference<>();
@@ -284,7 +284,7 @@ public final class CallLifecycle {
 			}
 		}
 
-		// By the thread that interrupts, or by the one that was handing something on.
+		// Called by the interrupting thread, or by the one that was delivering a signal.
 		private void handOnInterruption() {
 			Throwable error = this.interruption.get();
 			if (error != null && this.state.compareAndSet(INTERRUPTED, INTERRUPTED | ENDED)) {

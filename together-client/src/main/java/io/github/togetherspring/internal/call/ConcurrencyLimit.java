@@ -26,8 +26,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 
 /**
- * Limits how many attempts of a client run at the same time. The others wait in the order
- * in which they came.
+ * Limits the number of concurrent attempts of a client. Further attempts wait in order.
  */
 public final class ConcurrencyLimit {
 
@@ -44,11 +43,11 @@ public final class ConcurrencyLimit {
 	}
 
 	/**
-	 * Return an attempt that waits for its turn.
+	 * Return an attempt that waits for a permit.
 	 * @param <T> the type of result
 	 * @param attempt the attempt
 	 * @param call the call it belongs to
-	 * @return the attempt when it is its turn
+	 * @return the attempt, which starts once it has a permit
 	 */
 	public <T> Flux<T> await(Flux<T> attempt, Call call) {
 		return Flux.defer(() -> {
@@ -83,8 +82,8 @@ public final class ConcurrencyLimit {
 		}
 	}
 
-	// An attempt may end while it begins, and so come back here: the loop of the first
-	// one in goes on, rather than the stack growing with each that waits.
+	// An attempt may end while it starts, and call this method again. The outermost loop
+	// then continues, so that the stack does not grow with the queue.
 	private void beginNext() {
 		if (this.changes.getAndIncrement() != 0) {
 			return;
@@ -98,7 +97,7 @@ public final class ConcurrencyLimit {
 					next.begun.tryEmitEmpty();
 				}
 				catch (RuntimeException | Error ex) {
-					// One that fails to begin must not hold up the others.
+					// An attempt that fails to start must not block the others.
 					remove(next);
 					failure = ex;
 				}
@@ -121,7 +120,7 @@ public final class ConcurrencyLimit {
 	}
 
 	/**
-	 * The place of one attempt in the queue, and then among those that run.
+	 * One attempt, first in the queue and then running.
 	 */
 	private static final class Turn {
 

@@ -29,9 +29,9 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * The time-outs of one client: a set of waits, and one task that looks at all of them
- * when the first may be due. A wait that is due later than the task, as nearly every new
- * one is, schedules nothing.
+ * The time-outs of one client: a set of waits, and one task that checks all of them when
+ * the first may be due. A wait that is due after the task, like nearly every new one,
+ * schedules nothing.
  */
 public final class Deadlines {
 
@@ -47,8 +47,8 @@ public final class Deadlines {
 
 	/**
 	 * Create an empty set.
-	 * @param scheduler the scheduler, asked for each time: tests with virtual time
-	 * replace it
+	 * @param scheduler supplies the scheduler for each task, because tests with virtual
+	 * time replace it
 	 */
 	public Deadlines(Supplier<Scheduler> scheduler) {
 		this.scheduler = scheduler;
@@ -60,16 +60,16 @@ public final class Deadlines {
 
 	/**
 	 * Return the current time.
-	 * @return nanoseconds since an arbitrary moment
+	 * @return nanoseconds since an arbitrary point in time
 	 */
 	public long now() {
 		return this.scheduler.get().now(TimeUnit.NANOSECONDS);
 	}
 
 	/**
-	 * Add a wait, which is asked how much time is left when it may be due.
+	 * Add a wait, which is checked when it may be due.
 	 * @param wait the wait
-	 * @param timeout the time after which it is asked at the latest
+	 * @param timeout the time until its first check, at the latest
 	 */
 	public void add(Wait wait, Duration timeout) {
 		this.waits.add(wait);
@@ -81,7 +81,7 @@ public final class Deadlines {
 	}
 
 	/**
-	 * Ask all waits how much time is left when some time is over, or before.
+	 * Check all waits after the given time, or earlier.
 	 * @param timeout the time
 	 */
 	public void checkWithin(Duration timeout) {
@@ -89,7 +89,7 @@ public final class Deadlines {
 	}
 
 	/**
-	 * Run a task when some time is over.
+	 * Run a task after the given time.
 	 * @param timeout the time
 	 * @param task the task, which must not block
 	 * @return cancels the task
@@ -113,8 +113,8 @@ public final class Deadlines {
 	}
 
 	/**
-	 * Return a publisher that completes when some time is over.
-	 * @param timeout the time from the subscription on
+	 * Return a publisher that completes after the given time.
+	 * @param timeout the time from the subscription
 	 * @return the publisher
 	 */
 	public Mono<Void> after(Duration timeout) {
@@ -161,7 +161,7 @@ public final class Deadlines {
 		}
 	}
 
-	// As Reactor does for a task that fails.
+	// Like Reactor for a task that fails.
 	private static void report(Throwable failure) {
 		Thread thread = Thread.currentThread();
 		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
@@ -173,16 +173,17 @@ public final class Deadlines {
 	public interface Wait {
 
 		/**
-		 * Return how much time is left, and end the wait if it is none.
+		 * Return how much time is left. End the wait if there is none.
 		 * @param now the current time, in nanoseconds
-		 * @return nanoseconds, positive while the wait goes on
+		 * @return nanoseconds, positive while the wait continues
 		 */
 		long nanosLeft(long now);
 
 	}
 
 	/**
-	 * A planned look at all waits. One that is replaced by an earlier one does nothing.
+	 * A scheduled check of all waits. A check that was replaced by an earlier one does
+	 * nothing.
 	 */
 	private final class Check implements Runnable {
 

@@ -29,7 +29,7 @@ import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 
 /**
- * Remember what the last calls of a client say about the server.
+ * Tracks what the last calls of a client say about the server.
  */
 public final class RecentCallsTracker {
 

@@ -28,8 +28,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Repeats the attempts of a call. A single response and a stream are the same here: a
- * flux of results, and nothing is repeated after the first.
+ * Retries the attempts of a call. Single responses and streams are treated alike: both
+ * are a flux of results, and nothing is retried after the first one.
  */
 public final class Retries {
 
@@ -45,7 +45,7 @@ public final class Retries {
 	}
 
 	/**
-	 * Return a call that is repeated if it fails and another attempt may succeed.
+	 * Return a call that is retried if it fails and another attempt may succeed.
 	 * @param <T> the type of result
 	 * @param attempt one attempt, a new one for each subscription
 	 * @param call the call
@@ -59,7 +59,7 @@ public final class Retries {
 	}
 
 	/**
-	 * Give back to the budget what the call's last retry cost.
+	 * Return the cost of the call's last retry to the budget.
 	 * @param call a call that has succeeded
 	 */
 	public void succeeded(Call call) {
@@ -73,12 +73,12 @@ public final class Retries {
 		}
 		int cost = this.decider.cost(error);
 		if (!this.budget.spend(cost)) {
-			logger.debug("Not tried again: the retry budget is spent");
+			logger.debug("Not retried: the retry budget is exhausted");
 			return null;
 		}
 		call.retryCost(cost);
 		if (logger.isDebugEnabled()) {
-			logger.debug("Attempt " + call.attempts() + " of " + call.maxAttempts() + " failed, next in "
+			logger.debug("Attempt " + call.attempts() + " of " + call.maxAttempts() + " failed, next attempt in "
 					+ delay.toMillis() + " ms: " + error);
 		}
 		return delay;

@@ -19,8 +19,8 @@ package io.github.togetherspring.internal.call;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * What a client may still spend on retries, over all its calls. Without failures it is
- * full; in an outage it runs dry, and calls fail at once until some succeed again.
+ * The budget for the retries of all calls of a client. Without failures it is full. In an
+ * outage it is exhausted, and calls fail immediately until some succeed again.
  */
 public final class RetryBudget {
 

@@ -31,7 +31,7 @@ import io.github.togetherspring.internal.http.ProxyRefusalException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Answers whether a failed attempt is followed by another, and after which time.
+ * Decides whether a failed attempt is followed by another, and after which delay.
  */
 public final class RetryDecider {
 
@@ -42,9 +42,9 @@ public final class RetryDecider {
 	private final DoubleSupplier random;
 
 	/**
-	 * Creates a decider.
+	 * Create a decider.
 	 * @param policy the policy
-	 * @param random gives numbers from 0 to 1 for the jitter
+	 * @param random supplies numbers from 0 to 1 for the jitter
 	 */
 	public RetryDecider(RetrySettings policy, DoubleSupplier random) {
 		this.policy = policy;
@@ -52,11 +52,11 @@ public final class RetryDecider {
 	}
 
 	/**
-	 * Returns how long to wait before another attempt.
+	 * Return the delay before the next attempt.
 	 * @param error why the last attempt failed
-	 * @param attempts how many attempts there were
-	 * @param maxAttempts how many there may be
-	 * @return the time, or {@code null} if there is no other attempt
+	 * @param attempts the number of attempts so far
+	 * @param maxAttempts the maximum number of attempts
+	 * @return the delay, or {@code null} if the call is not retried
 	 */
 	@Nullable Duration delay(Throwable error, int attempts, int maxAttempts) {
 		if (attempts >= maxAttempts || !isRetryable(error)) {
@@ -92,9 +92,10 @@ public final class RetryDecider {
 		return error instanceof ConnectionException connection && isRetryable(connection);
 	}
 
-	// A server that has begun to answer, or has sent what can't be read, may well have
-	// generated, and would be paid twice. Another try meets the same certificate and the
-	// same proxy, and who found no free connection has waited for one long enough.
+	// A server that has started a response, or has sent an unreadable one, may have
+	// generated text, which would be paid for twice. Another attempt would fail at the
+	// same certificate or proxy, and an attempt that found no free connection has already
+	// waited for one.
 	private static boolean isRetryable(ConnectionException error) {
 		return error.response() == null && switch (error.reason()) {
 			case PROTOCOL, CERTIFICATE, POOL_EXHAUSTED -> false;

@@ -23,7 +23,7 @@ import io.github.togetherspring.completions.ClientStoppedException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets calls in until the application shuts down, and knows which ones are under way.
+ * Admits calls until the application shuts down, and tracks the active ones.
  */
 public final class ShutdownGate {
 
@@ -40,7 +40,7 @@ public final class ShutdownGate {
 	}
 
 	/**
-	 * Let calls in again.
+	 * Admit calls again.
 	 */
 	public void open() {
 		this.whenEmpty = null;
@@ -48,9 +48,9 @@ public final class ShutdownGate {
 	}
 
 	/**
-	 * Let no call in from now on: they fail with a {@link ClientStoppedException}.
-	 * @param whenEmpty called when no call is under way, possibly at once and more than
-	 * once
+	 * Reject all further calls with a {@link ClientStoppedException}.
+	 * @param whenEmpty called when there is no active call, possibly immediately and more
+	 * than once
 	 */
 	public void close(Runnable whenEmpty) {
 		this.whenEmpty = whenEmpty;
@@ -59,24 +59,24 @@ public final class ShutdownGate {
 	}
 
 	/**
-	 * End the calls under way with a {@link ClientStoppedException}.
+	 * End the active calls with a {@link ClientStoppedException}.
 	 */
 	public void endCalls() {
 		this.inside.forEach((call) -> call
-			.interrupt(new ClientStoppedException("The application shut down before the call was answered")));
+			.interrupt(new ClientStoppedException("The application shut down before the call ended")));
 	}
 
 	/**
-	 * Let a call in.
+	 * Admit a call.
 	 * @param call the call
-	 * @return {@code null}, or the error of a call that comes too late
+	 * @return {@code null}, or the error if the gate is closed
 	 */
 	public @Nullable ClientStoppedException enter(Interruptible call) {
 		if (!this.closed) {
 			this.inside.add(call);
 			return null;
 		}
-		return new ClientStoppedException("The application is shutting down: no call is made any more");
+		return new ClientStoppedException("The application is shutting down: no new calls are made");
 	}
 
 	public void leave(Interruptible call) {
@@ -92,7 +92,7 @@ public final class ShutdownGate {
 	}
 
 	/**
-	 * A call that can be ended from outside.
+	 * A call that can be ended by the gate.
 	 */
 	public interface Interruptible {
 

@@ -36,12 +36,13 @@ import reactor.core.publisher.BaseSubscriber;
 import reactor.util.context.Context;
 
 /**
- * Hands the chunks of a reactive stream to a reader that blocks, and that may be slower
- * than the server: a number of chunks is requested ahead and no more.
+ * Delivers the chunks of a reactive stream to a blocking reader, which may be slower than
+ * the server. A limited number of chunks is requested in advance.
  */
 final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> implements CompletionStream {
 
-	// A refill from the reader's thread wakes up the event loop: it is worth some chunks.
+	// A refill from the reader's thread wakes up the event loop, so it should be for many
+	// chunks.
 	private static final int AHEAD = 128;
 
 	private static final int REFILL = AHEAD / 2;
@@ -54,7 +55,7 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 
 	private final AtomicBoolean iterated = new AtomicBoolean();
 
-	// The thread that waits for the next chunk, if one does.
+	// The thread that is waiting for the next chunk, if any.
 	private volatile @Nullable Thread waiting;
 
 	private volatile boolean ended;
@@ -117,7 +118,7 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 		}
 	}
 
-	// Returns null at the end of the stream.
+	// Return null at the end of the stream.
 	private @Nullable CompletionChunk take() {
 		while (true) {
 			checkNotClosed();
@@ -169,8 +170,8 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	}
 
 	/**
-	 * The next signal. A reader on a thread of a fork-join pool makes the pool add
-	 * another thread while it waits.
+	 * Waits for the next signal. If the reader runs on a thread of a fork-join pool, the
+	 * pool adds another thread meanwhile.
 	 */
 	private final class Arrival implements ForkJoinPool.ManagedBlocker {
 
@@ -191,7 +192,7 @@ final class BlockingCompletionStream extends BaseSubscriber<CompletionChunk> imp
 	}
 
 	/**
-	 * Waits for the next chunk when it is asked for it.
+	 * Waits for the next chunk when it is requested.
 	 */
 	private final class ChunkIterator implements Iterator<CompletionChunk> {
 

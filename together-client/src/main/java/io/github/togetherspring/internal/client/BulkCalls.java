@@ -33,7 +33,7 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 /**
- * Makes many calls, some at a time.
+ * Makes many calls with limited concurrency.
  */
 final class BulkCalls {
 
@@ -66,7 +66,8 @@ final class BulkCalls {
 			Progress.Call call = progress.begin();
 			return this.create.apply(request, options)
 				.map((response) -> BulkResult.answered(index, request, response))
-				// Not a result: whoever stores results would take it for a final one.
+				// Not a result: a caller that stores results would take it for a final
+				// one.
 				.onErrorResume(ClientStoppedException.class, (error) -> {
 					call.end(null);
 					stopped.tryEmitValue(error);
@@ -79,7 +80,7 @@ final class BulkCalls {
 	}
 
 	/**
-	 * Counts, and tells the listener one count at a time.
+	 * Counts calls and notifies the listener, never concurrently.
 	 */
 	private static final class Progress {
 
@@ -123,7 +124,8 @@ final class BulkCalls {
 		}
 
 		/**
-		 * One call. Cancelling may come upon its result, and counts only before it.
+		 * One call. Cancelling it may coincide with its result, and only counts before
+		 * it.
 		 */
 		private final class Call {
 

@@ -78,12 +78,13 @@ public final class Calls {
 	}
 
 	/**
-	 * Make a call. What surrounds an attempt is this list, from the inside out.
+	 * Make a call. The list in this method is what surrounds an attempt, from the inside
+	 * out.
 	 * @param <T> the type of result
 	 * @param request the request, without the client's defaults
 	 * @param options the call's options
 	 * @param stream whether the caller gets a stream
-	 * @param attempt makes one attempt for each subscription
+	 * @param attempt makes an attempt for each subscription
 	 * @param received reports a result to an observation
 	 * @return the call, a new one for each subscription
 	 */
@@ -116,8 +117,8 @@ public final class Calls {
 	}
 
 	/**
-	 * Return calls that belong to what is observed on the thread that subscribes to them,
-	 * whatever threads they are made on.
+	 * Return calls whose observations are children of the one on the subscribing thread,
+	 * whatever threads the calls are made on.
 	 * @param <T> the type of result
 	 * @param calls the calls
 	 * @return the calls

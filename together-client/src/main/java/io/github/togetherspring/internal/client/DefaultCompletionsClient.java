@@ -51,7 +51,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * The client: five ways to call, which share everything but the form of their result.
+ * The client: five ways to make a call, which differ only in the form of the result.
  */
 public final class DefaultCompletionsClient implements CompletionsClient, ClientStatus {
 
@@ -74,7 +74,7 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 	/**
 	 * Create a client.
 	 * @param webClient the builder of its {@code WebClient}
-	 * @param configuration its configuration, which must not change any more
+	 * @param configuration its configuration, which must no longer change
 	 */
 	public DefaultCompletionsClient(WebClient.Builder webClient, ClientConfiguration configuration) {
 		this.webClient = webClient;
@@ -162,7 +162,7 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 	private static void checkMayBlock(String method, String alternative) {
 		if (Schedulers.isInNonBlockingThread()) {
 			throw new IllegalStateException(
-					"%s() waits for the answer and can't be called on thread %s, which must not ".formatted(method,
+					"%s() waits for the response and can't be called on thread %s, which must not ".formatted(method,
 							Thread.currentThread().getName()) + "block; use " + alternative + "() there");
 		}
 	}

@@ -35,7 +35,7 @@ import reactor.core.publisher.Mono;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Builds completions clients that call the API through a {@link WebClient}.
+ * Builder for completions clients that call the API through a {@link WebClient}.
  */
 public final class DefaultCompletionsClientBuilder implements CompletionsClient.Builder {
 
@@ -44,8 +44,8 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	private final ClientConfiguration configuration;
 
 	/**
-	 * Creates a builder.
-	 * @param webClient what to build the {@code WebClient} of each client from: its
+	 * Create a builder.
+	 * @param webClient the builder of the {@code WebClient} of each client. Its
 	 * connector, filters and headers are used; it is not changed
 	 */
 	public DefaultCompletionsClientBuilder(WebClient.Builder webClient) {
@@ -144,7 +144,7 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	}
 
 	/**
-	 * Sets what all calls of the client go through.
+	 * Set the gate that all calls of the client go through.
 	 * @param shutdownGate the gate, which several clients may share
 	 * @return this builder
 	 */
@@ -154,7 +154,7 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	}
 
 	/**
-	 * Return whether one of some headers may take the API key's place.
+	 * Return whether any of the given headers may replace the API key.
 	 * @param headerNames the names of the headers
 	 * @return whether there is one, such as {@code Authorization} or {@code api-key}
 	 */
@@ -163,10 +163,10 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	}
 
 	/**
-	 * Set what errors say on where to set what the client lacks, if that is not the
-	 * builder. It no longer counts when the name is changed.
-	 * @param apiKey a sentence on where the API key belongs, without its full stop
-	 * @param model a clause on where the model belongs, such as "set it in the request"
+	 * Set the advice in errors on where to configure what the client lacks, if that is
+	 * not this builder. Changing the name resets it.
+	 * @param apiKey a sentence on where to set the API key, without its full stop
+	 * @param model a clause on where to set the model, such as "set it in the request"
 	 * @return this builder
 	 */
 	public DefaultCompletionsClientBuilder advice(String apiKey, String model) {
@@ -175,7 +175,7 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	}
 
 	/**
-	 * Sets how calls are observed.
+	 * Set how calls are observed.
 	 * @param observations the observations; none by default
 	 * @return this builder
 	 */

@@ -23,8 +23,8 @@ import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
 /**
- * One attempt of a call: its time-outs, and its request and response as far as they must
- * be closed when it is cancelled or fails.
+ * One attempt of a call: its time-outs, and its request and response, which are closed
+ * when it is cancelled or fails.
  */
 public final class Attempt implements Disposable {
 
@@ -40,7 +40,7 @@ public final class Attempt implements Disposable {
 	 * Create an attempt.
 	 * @param number the number of the attempt, from 1
 	 * @param responseTimeout the time until the response headers
-	 * @param idleTimeout the time until each piece of the response body
+	 * @param idleTimeout the longest time between two parts of the response body
 	 */
 	public Attempt(int number, Duration responseTimeout, Duration idleTimeout) {
 		this.number = number;

@@ -24,8 +24,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Where the API is. It is sent as it was written: what HTTP clients would read in
- * different ways, or not at all, is refused.
+ * The URL of the API. It is sent as it was written: whatever HTTP clients would read in
+ * different ways, or not at all, is rejected.
  */
 public final class BaseUrl {
 
@@ -45,18 +45,17 @@ public final class BaseUrl {
 	}
 
 	/**
-	 * Return the base URL that a text says.
-	 * @param text the text; white space around it is dropped
+	 * Parse a base URL.
+	 * @param text the text; white space around it is ignored
 	 * @return the base URL
-	 * @throws IllegalArgumentException if no request could be sent there, whatever the
-	 * HTTP client
+	 * @throws IllegalArgumentException if some HTTP client could not send requests there
 	 */
 	public static BaseUrl of(String text) {
 		URI uri = parse(text.trim());
 		checkAuthority(uri, text.indexOf('@') >= 0);
 		if (uri.getRawFragment() != null) {
 			throw new IllegalArgumentException(
-					"The base URL must not have a fragment, which is never sent; a # in a path is written %23");
+					"The base URL must not have a fragment, which is never sent; write a # in a path as %23");
 		}
 		String path = uri.getRawPath().replaceAll("/+$", "");
 		String query = uri.getRawQuery();
@@ -66,16 +65,17 @@ public final class BaseUrl {
 
 	private static URI parse(String text) {
 		if (!text.chars().allMatch((character) -> character > ' ' && character < 0x7F)) {
-			throw new IllegalArgumentException("The base URL has a space or another character in it that no URL can "
-					+ "have as it stands: a path is written with percent-encoding (%20 for a space), "
-					+ "a host name in its ASCII form (xn--)");
+			throw new IllegalArgumentException(
+					"The base URL contains a space or another character that is not allowed in "
+							+ "a URL: write the path with percent-encoding (%20 for a space), "
+							+ "and the host name in its ASCII form (xn--)");
 		}
 		URI uri;
 		try {
 			uri = new URI(text);
 		}
 		catch (URISyntaxException ex) {
-			throw new IllegalArgumentException("The base URL can't be read: " + ex.getReason());
+			throw new IllegalArgumentException("The base URL can't be parsed: " + ex.getReason());
 		}
 		if (!scheme(uri).matches("https?") || uri.getRawAuthority() == null) {
 			throw new IllegalArgumentException("The base URL must be an absolute http or https URL with a host");
@@ -87,27 +87,27 @@ public final class BaseUrl {
 		return String.valueOf(uri.getScheme()).toLowerCase(Locale.ROOT);
 	}
 
-	// What has an @ in it may be a password, wherever it stands, and is not quoted.
+	// Anything before an @ may be a password, wherever it stands, and is not quoted.
 	private static void checkAuthority(URI uri, boolean secret) {
 		String authority = uri.getRawAuthority();
 		if (uri.getRawUserInfo() != null || (secret && uri.getHost() == null)) {
-			throw new IllegalArgumentException("The base URL must not have a user name or password in it");
+			throw new IllegalArgumentException("The base URL must not contain a user name or password");
 		}
 		String port = WITH_PORT.matcher(authority).matches() ? authority.substring(authority.indexOf(':') + 1) : null;
 		if (authority.endsWith(":") || uri.getPort() == 0 || uri.getPort() > MAX_PORT
 				|| (uri.getHost() == null && port != null && !isPort(port))) {
 			throw new IllegalArgumentException("The port in the base URL must be a number from 1 to " + MAX_PORT
-					+ "; without a port there is no colon either");
+					+ "; without a port, remove the colon as well");
 		}
 		if (uri.getHost() == null) {
-			throw new IllegalArgumentException("The host in the base URL is no name that every HTTP client can use: "
-					+ authority + ". A name has letters, digits and hyphens, but no underscore; "
+			throw new IllegalArgumentException("The host in the base URL is not a name that every HTTP client can use: "
+					+ authority + ". Names consist of letters, digits and hyphens, without underscores; "
 					+ "give the server such a name, or use its IP address (IPv6 in square brackets)");
 		}
 		if (uri.getHost().indexOf('%') >= 0) {
 			throw new IllegalArgumentException(
-					"The IPv6 address in the base URL must not have a zone (what follows the %), "
-							+ "which HTTP clients write and read in different ways; use a host name for it");
+					"The IPv6 address in the base URL must not have a zone (the part after the %), "
+							+ "which HTTP clients treat in different ways; use a host name instead");
 		}
 	}
 
@@ -117,7 +117,7 @@ public final class BaseUrl {
 
 	/**
 	 * Return the URL of a resource of the API.
-	 * @param path the resource's path, from the slash on
+	 * @param path the resource's path, beginning with a slash
 	 * @return the URL, with the query of the base URL, if it has one
 	 */
 	public URI resolve(String path) {
@@ -125,8 +125,8 @@ public final class BaseUrl {
 	}
 
 	/**
-	 * Return the base URL without its query, in which there may be a secret.
-	 * @return the URL, with no slash at its end
+	 * Return the base URL without its query, which may contain a secret.
+	 * @return the URL, without a slash at the end
 	 */
 	public URI withoutQuery() {
 		return this.root;

@@ -41,7 +41,7 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
- * Reads answers in one piece: those that are JSON and those that are errors.
+ * Reads the bodies of responses that are not streamed: JSON and errors.
  */
 public final class BodyReader {
 
@@ -61,10 +61,10 @@ public final class BodyReader {
 	private final int maxSize;
 
 	/**
-	 * Creates a reader.
+	 * Create a reader.
 	 * @param json reads JSON
 	 * @param errors reads errors
-	 * @param maxSize how many bytes an answer may have
+	 * @param maxSize the maximum size of a response, in bytes
 	 */
 	public BodyReader(JsonCodec json, ErrorResponseReader errors, int maxSize) {
 		this.json = json;
@@ -73,10 +73,11 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Reads the JSON of a response with choices. An event stream is read too, and folded.
+	 * Read the JSON of a response with choices. An event stream is accepted too, and
+	 * folded.
 	 * @param head the response's head
 	 * @param body its body, which is read and released
-	 * @param choices how many choices were asked for
+	 * @param choices the number of choices that were requested
 	 * @return the JSON, or an {@link UnreadableResponseException}
 	 */
 	public Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body, int choices) {
@@ -87,17 +88,17 @@ public final class BodyReader {
 			.map((buffer) -> readAndRelease(head, buffer, choices))
 			.onErrorMap(DataBufferLimitException.class,
 					(ex) -> new UnreadableResponseException(
-							"The answer has more than " + this.maxSize
+							"The response has more than " + this.maxSize
 									+ " bytes, the limit set by 'together.max-response-size'",
 							head.withoutDetails(), null));
 	}
 
 	/**
-	 * Reads an answer whose status says that it is an error. The status is known; a body
-	 * that breaks off or drags on must not hide it.
-	 * @param head the answer's head
-	 * @param body its body, of which the beginning is read
-	 * @param timeout how long to wait for it
+	 * Read a response with an error status. The status is known; a truncated or slow body
+	 * must not hide it.
+	 * @param head the response's head
+	 * @param body its body, of which only the beginning is read
+	 * @param timeout the longest time to wait for it
 	 * @return the error, in any case
 	 */
 	public Mono<FailedResponse> readError(ResponseHead head, Flux<DataBuffer> body, Duration timeout) {
@@ -118,7 +119,7 @@ public final class BodyReader {
 		}
 		catch (IOException ex) {
 			throw new UnreadableResponseException(
-					"The answer is no '" + coding + "', or cut, although its Content-Encoding says so",
+					"The response is not valid '" + coding + "', its Content-Encoding, or it is truncated",
 					head.withoutDetails(), null);
 		}
 	}
@@ -152,11 +153,11 @@ public final class BodyReader {
 		if (ChunkDecoder.isError(object.get("error"))) {
 			FailedResponse error = error(head, buffer.readPosition(start));
 			throw new UnreadableResponseException(
-					"The answer is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
+					"The response is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
 					null);
 		}
 		if (!object.containsKey("choices")) {
-			throw new UnreadableResponseException("The answer has no choices but " + names(object),
+			throw new UnreadableResponseException("The response has no choices but " + names(object),
 					error(head, buffer.readPosition(start)), null);
 		}
 		return object;
@@ -178,7 +179,7 @@ public final class BodyReader {
 			String type = error.headers().first("content-type");
 			boolean json = type == null || type.contains("json");
 			throw new UnreadableResponseException(
-					"The answer is " + (json ? ex.getMessage() : "no JSON but " + describe(error)), error, null);
+					"The response is " + (json ? ex.getMessage() : "not JSON but " + describe(error)), error, null);
 		}
 	}
 
@@ -196,13 +197,13 @@ public final class BodyReader {
 	}
 
 	/**
-	 * Return what a response is that is no completion: its content type and, if it is a
-	 * page, the page's title. Anything else in it may be a text that was generated.
+	 * Describe a response that is not a completion: its content type and, if it is a
+	 * page, the title of the page. Anything else in it may be generated text.
 	 * @param response the response
 	 * @return the description
 	 */
 	public static String describe(FailedResponse response) {
-		String type = Objects.requireNonNullElse(response.headers().first("content-type"), "of no content type");
+		String type = Objects.requireNonNullElse(response.headers().first("content-type"), "without a content type");
 		boolean titled = response.message() != null && ErrorPage.is(type, response.body().strip());
 		return titled ? type + ", \"" + response.message() + "\"" : type;
 	}

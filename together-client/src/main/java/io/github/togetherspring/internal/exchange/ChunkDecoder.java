@@ -43,10 +43,9 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Turns the bytes of one streamed response into chunks, and knows whether the response is
- * whole: a stream must have begun a choice, and must then have said {@code [DONE]} or
- * have given a finish reason for every choice that it started. For one stream and one
- * thread at a time.
+ * Decodes the bytes of one streamed response into chunks, and checks that the response is
+ * complete: the stream must have started a choice, and must then have sent {@code [DONE]}
+ * or a finish reason for every choice that it started. Not thread-safe.
  */
 final class ChunkDecoder {
 
@@ -68,26 +67,26 @@ final class ChunkDecoder {
 
 	private List<CompletionChunk> chunks = new ArrayList<>();
 
-	// The type of event that the chunks have, if they have one.
+	// The event type of the chunks, if they have one.
 	private String chunkType = "";
 
-	// What came in place of chunks.
+	// What arrived instead of chunks.
 	private byte @Nullable [] stray;
 
 	private boolean done;
 
-	// In nanoseconds, or 0 before the first bytes behind the last finish reason.
+	// In nanoseconds, or 0 before the first bytes after the last finish reason.
 	private long overSince;
 
 	private @Nullable TogetherException error;
 
 	/**
-	 * Creates a reader for one stream.
+	 * Create a decoder for one stream.
 	 * @param head the response's head
 	 * @param json reads JSON
 	 * @param errors reads errors
-	 * @param maxEventSize how many bytes an event may have
-	 * @param expectedChoices how many choices were asked for
+	 * @param maxEventSize the maximum size of an event, in bytes
+	 * @param expectedChoices the number of choices that were requested
 	 */
 	ChunkDecoder(ResponseHead head, JsonCodec json, ErrorResponseReader errors, int maxEventSize, int expectedChoices) {
 		this.head = head;
@@ -99,7 +98,7 @@ final class ChunkDecoder {
 	}
 
 	/**
-	 * Reads the next bytes of the stream.
+	 * Read the next bytes of the stream.
 	 * @param buffer the bytes, which are read and released
 	 * @return what they complete
 	 */
@@ -132,13 +131,13 @@ final class ChunkDecoder {
 	}
 
 	private void tooLarge(EventTooLargeException error) {
-		// What follows the end of the stream is no part of it.
+		// What follows the end of the stream is not part of it.
 		if (!hasEnded() && !isOver()) {
 			this.error = new UnreadableResponseException(String.valueOf(error.getMessage()), response(), null);
 		}
 	}
 
-	// A server that goes on sending pings would not be idle.
+	// A server that keeps sending pings would not be idle.
 	private void endInTime() {
 		long now = System.nanoTime();
 		if (this.overSince == 0) {
@@ -156,9 +155,9 @@ final class ChunkDecoder {
 	}
 
 	/**
-	 * Returns whether all text has come: every choice that was asked for has its finish
+	 * Return whether all text has arrived: every choice that was requested has its finish
 	 * reason. Token counts and {@code [DONE]} may still follow.
-	 * @return whether to wait for more only for a moment
+	 * @return whether to wait only briefly for more
 	 */
 	boolean isOver() {
 		return this.choices.areComplete() && !hasEnded();
@@ -166,10 +165,10 @@ final class ChunkDecoder {
 
 	/**
 	 * End the stream.
-	 * @param failure the error that its connection ended with, or {@code null}. That is
-	 * no error of a stream whose text has all come.
-	 * @return the rest of the stream, and the error that it ended with or, if the
-	 * response is not whole, ends with now
+	 * @param failure the error that ended its connection, or {@code null}. It is ignored
+	 * if all text has arrived.
+	 * @return the rest of the stream, with its error or, if the response is incomplete, a
+	 * new one
 	 */
 	Batch end(@Nullable TogetherException failure) {
 		boolean middle = readRest();
@@ -179,7 +178,7 @@ final class ChunkDecoder {
 				this.error = failure;
 			}
 			else if (problem != null && this.choices.areNone() && this.stray != null) {
-				this.error = new UnreadableResponseException("The stream has no completion in it",
+				this.error = new UnreadableResponseException("The stream does not contain a completion",
 						this.errors.read(this.head, this.stray), null);
 			}
 			else if (problem != null) {
@@ -197,13 +196,13 @@ final class ChunkDecoder {
 			return "in the middle of an event";
 		}
 		if (this.choices.areNone()) {
-			return "before any text came";
+			return "before any text arrived";
 		}
 		return this.choices.areFinished() ? null : "before the text was finished";
 	}
 
-	// The standard drops an event without an empty line behind it; but of "[DONE]", of a
-	// whole JSON object and of an error nothing that counts can be missing.
+	// The standard drops an event without an empty line after it. However, nothing
+	// relevant can be missing from "[DONE]", a complete JSON object or an error.
 	private boolean readRest() {
 		if (hasEnded()) {
 			return false;
@@ -291,8 +290,7 @@ final class ChunkDecoder {
 		}
 	}
 
-	// Pings and progress are nobody's chunk. But there are servers that give their chunks
-	// a type.
+	// Pings and progress are not chunks. However, some servers give their chunks a type.
 	private void onOther(StreamEvent event) {
 		JsonObject object = readIfObject(event);
 		if (object != null && (object.get("choices") instanceof List || isError(object.get("error")))) {
@@ -355,10 +353,10 @@ final class ChunkDecoder {
 	}
 
 	/**
-	 * Returns whether an {@code error} says that there is one. Gateways write it beside
-	 * each good response too, with nothing in it.
+	 * Return whether an {@code error} member reports an error. Some gateways add an empty
+	 * one to each successful response.
 	 * @param error its value
-	 * @return whether it, or a member of it, is more than empty
+	 * @return whether it, or one of its members, is not empty
 	 */
 	static boolean isError(@Nullable Object error) {
 		if (error instanceof Map<?, ?> members) {
@@ -374,11 +372,11 @@ final class ChunkDecoder {
 	}
 
 	/**
-	 * What some bytes of the stream completed.
+	 * What was completed by some bytes of the stream.
 	 *
 	 * @param chunks the chunks, possibly none
 	 * @param error the error after them, or {@code null}
-	 * @param done whether the stream has said that it is over
+	 * @param done whether the stream has declared its end
 	 * @param last whether the body has ended
 	 */
 	record Batch(List<CompletionChunk> chunks, @Nullable TogetherException error, boolean done, boolean last) {

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
 /**
- * What a client is set up with. Mutable while the client is built, and then copied.
+ * The configuration of a client. Mutable while the client is built, and then copied.
  */
 public final class ClientConfiguration {
 
@@ -149,9 +149,8 @@ public final class ClientConfiguration {
 	}
 
 	/**
-	 * Return where the API key comes from, which is asked for each attempt.
-	 * @return the key, {@value #NO_KEY} where none is to be sent, or nothing if there is
-	 * none
+	 * Return the source of the API key, which is subscribed to for each attempt.
+	 * @return the key, {@value #NO_KEY} to send none, or nothing if there is none
 	 */
 	public Mono<String> apiKey() {
 		return this.apiKey.<String>handle((key, known) -> {
@@ -167,7 +166,7 @@ public final class ClientConfiguration {
 		for (int i = 0; i < key.length(); i++) {
 			if (key.charAt(i) <= ' ' || key.charAt(i) >= 0x7F) {
 				throw new IllegalArgumentException(
-						"The API key has a line break, a space or another character in it that no key can have");
+						"The API key contains a line break, a space or another character that is not allowed in a key");
 			}
 		}
 	}
@@ -238,10 +237,10 @@ public final class ClientConfiguration {
 	}
 
 	/**
-	 * Returns how long to wait for the head of an answer. Without streaming it comes when
-	 * all is generated, so that a long answer has more time.
+	 * Return the longest time to wait for the response headers. Without streaming, they
+	 * arrive when the whole text has been generated, so that a long text has more time.
 	 * @param request the request
-	 * @param stream whether the answer is streamed
+	 * @param stream whether the response is streamed
 	 * @return the time-out
 	 */
 	public Duration responseTimeout(CompletionRequest request, boolean stream) {

@@ -19,16 +19,16 @@ package io.github.togetherspring.internal.exchange;
 import io.github.togetherspring.completions.CompletionsClient;
 
 /**
- * How to set what a client can't do without, in the words of where the client is set up:
- * in code or by properties. Errors quote it.
+ * How to configure what a client needs, in the words of where it is configured: in code
+ * or by properties. Quoted by errors.
  *
- * @param apiKey a sentence on where the API key belongs, without its full stop
- * @param model a clause on where the model belongs, such as "set it in the request"
+ * @param apiKey a sentence on where to set the API key, without its full stop
+ * @param model a clause on where to set the model, such as "set it in the request"
  */
 public record ConfigurationAdvice(String apiKey, String model) {
 
 	/**
-	 * The advice for a client that was set up by {@link CompletionsClient.Builder}.
+	 * The advice for a client that was configured by {@link CompletionsClient.Builder}.
 	 */
 	public static final ConfigurationAdvice IN_CODE = new ConfigurationAdvice(
 			"Set it with 'apiKey' of the client's builder",

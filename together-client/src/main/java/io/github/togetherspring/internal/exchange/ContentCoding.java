@@ -33,8 +33,8 @@ import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 
 /**
- * Undoes what a server has compressed and the HTTP client has left so: all of it on the
- * JDK's client, and what nobody asked for on others.
+ * Decodes compressed bodies that the HTTP client has not decoded: all of them on the
+ * JDK's client, and those with a coding that was not requested on others.
  */
 final class ContentCoding {
 
@@ -46,8 +46,8 @@ final class ContentCoding {
 	}
 
 	/**
-	 * Return what an answer is compressed with.
-	 * @param headers the answer's headers
+	 * Return the coding of a response.
+	 * @param headers the response's headers
 	 * @return the name of the coding in lower case, or {@code null} if it is not
 	 * compressed
 	 */
@@ -62,11 +62,11 @@ final class ContentCoding {
 	}
 
 	/**
-	 * Undo the compression of a whole body.
+	 * Decode a whole body.
 	 * @param buffer the body, which is read and released
-	 * @param maxSize how many bytes there may be
+	 * @param maxSize the maximum size of the decoded body, in bytes
 	 * @return the bytes
-	 * @throws IOException if the body is not what it is said to be, or cut
+	 * @throws IOException if the body does not have its declared coding, or is truncated
 	 * @throws DataBufferLimitException if there are more bytes
 	 */
 	static DataBuffer decode(DataBuffer buffer, int maxSize) throws IOException {
@@ -83,9 +83,9 @@ final class ContentCoding {
 	}
 
 	/**
-	 * Undo the compression of the beginning of a body, as far as it goes.
+	 * Decode the beginning of a body, as far as possible.
 	 * @param bytes the beginning
-	 * @param maxSize how many bytes to return at most
+	 * @param maxSize the maximum number of bytes to return
 	 * @return the bytes
 	 */
 	static byte[] decodeBeginning(byte[] bytes, int maxSize) {
@@ -97,12 +97,12 @@ final class ContentCoding {
 			}
 		}
 		catch (IOException ex) {
-			// Cut, as it may be.
+			// It may be truncated.
 		}
 		return Arrays.copyOf(decoded, length);
 	}
 
-	// An empty body is nobody's gzip, but there is nothing wrong with it here.
+	// An empty body is not valid gzip, but is accepted here.
 	private static InputStream open(InputStream in) throws IOException {
 		return (in.available() > 0) ? new GZIPInputStream(in) : in;
 	}

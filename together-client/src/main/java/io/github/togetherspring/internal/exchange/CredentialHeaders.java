@@ -27,23 +27,23 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 
 /**
- * Headers by which a server knows who asks, told by their names: {@code Authorization},
+ * Headers with credentials, recognized by their names: {@code Authorization},
  * {@code api-key}, {@code X-Auth-Token} and the like. Their values are as secret as the
- * API key, and may take its place.
+ * API key, and may replace it.
  */
 public final class CredentialHeaders {
 
 	private static final Set<String> WORDS = Set.of("apikey", "auth", "authorization", "cookie", "credential",
 			"credentials", "jwt", "key", "password", "secret", "token");
 
-	// Shorter texts are no keys but words, which a message may well have.
+	// Shorter texts are words rather than keys, and may occur in any message.
 	private static final int MIN_LENGTH = 8;
 
 	private CredentialHeaders() {
 	}
 
 	/**
-	 * Return whether one of some headers is such a header.
+	 * Return whether any of the given headers has credentials.
 	 * @param names the names of the headers
 	 * @return whether there is one
 	 */
@@ -58,9 +58,9 @@ public final class CredentialHeaders {
 
 	/**
 	 * Return a text without the credentials of a request.
-	 * @param text the text, such as an answer that quotes the request
+	 * @param text the text, such as a response that quotes the request
 	 * @param headers the headers of the request, or {@code null} if they are not known
-	 * @return the text with asterisks in their place
+	 * @return the text with asterisks in place of the credentials
 	 */
 	public static String redact(String text, @Nullable HttpHeaders headers) {
 		if (headers == null) {

@@ -40,10 +40,10 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * The chunks of a streamed response. Reads one buffer at a time and asks for the next
- * when its chunks are taken. Chunks that have arrived come before an error. When nothing
- * more is to come, it completes at once, and lets the body run to its own end for a
- * moment, so that the connection can be used again.
+ * The chunks of a streamed response. Reads one buffer at a time, and requests the next
+ * one once its chunks have been delivered. Chunks that have arrived are delivered before
+ * an error. When nothing more can follow, it completes immediately and briefly reads on
+ * to the end of the body, so that the connection can be reused.
  */
 final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
@@ -57,7 +57,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 	/**
 	 * Create the chunks of one response.
-	 * @param body the body, whose errors are this library's
+	 * @param body the body, with errors of this library's types
 	 * @param decoder the decoder, which is used for one subscription
 	 * @param deadlines the time-outs of the client
 	 */
@@ -85,11 +85,11 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		private final AtomicLong demand = new AtomicLong();
 
-		// How often there was something to do: the first to find nothing under way does
-		// it.
+		// The number of signals to process. The thread that increments it from zero does
+		// the work.
 		private final AtomicInteger work = new AtomicInteger();
 
-		// What the last buffer completed, as long as some of it is not handed on.
+		// What the last buffer completed, until all of it has been delivered.
 		private volatile ChunkDecoder.@Nullable Batch batch;
 
 		private int next;
@@ -100,17 +100,17 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 
 		private @Nullable Throwable bodyError;
 
-		// What is no error of the stream or the connection.
+		// A failure that is neither the stream's nor the connection's.
 		private @Nullable Throwable failure;
 
-		// All chunks have arrived: what follows is not read any more.
+		// All chunks have arrived: what follows is discarded.
 		private volatile boolean draining;
 
 		private int buffersAfterEnd;
 
 		private volatile @Nullable Disposable drainTimeout;
 
-		// Nothing is handed on any more.
+		// Nothing more is delivered.
 		private volatile boolean terminated;
 
 		@SuppressWarnings("NullAway.Init")
@@ -292,7 +292,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 					? this.decoder.end(TransportErrorTranslator.inStream(broken, this.decoder)) : failed(error);
 		}
 
-		// Returns whether the whole batch is handed on.
+		// Return whether the whole batch has been delivered.
 		private boolean handOn(ChunkDecoder.Batch current) {
 			long demanded = this.demand.get();
 			long handedOn = 0;
@@ -306,7 +306,7 @@ final class DecodedChunks extends FluxOperator<DataBuffer, CompletionChunk> {
 			if (this.next == current.chunks().size()) {
 				return !this.terminated;
 			}
-			// Demand that came meanwhile was counted by 'work'.
+			// Demand that was added meanwhile is counted by 'work'.
 			return false;
 		}
 

@@ -19,7 +19,7 @@ package io.github.togetherspring.internal.exchange;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What the body of an error says.
+ * The details in the body of an error.
  *
  * @param message the message
  * @param type the type
@@ -41,7 +41,7 @@ record ErrorDetails(@Nullable String message, @Nullable String type, @Nullable S
 	}
 
 	/**
-	 * Return these details, with those of others where they are missing.
+	 * Return these details, completed by others where values are missing.
 	 * @param others the other details
 	 * @return the details
 	 */

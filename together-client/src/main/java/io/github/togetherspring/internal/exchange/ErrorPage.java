@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.util.HtmlUtils;
 
 /**
- * Reads the pages that gateways and web servers send: HTML, and XML from object stores.
+ * Reads the error pages of gateways and web servers: HTML, and XML from object stores.
  */
 final class ErrorPage {
 
@@ -41,8 +41,8 @@ final class ErrorPage {
 	/**
 	 * Return whether a body is a page.
 	 * @param contentType the content type, or {@code null} if there is none
-	 * @param body the body without white space around it
-	 * @return whether it says so, or looks like one
+	 * @param body the body without surrounding white space
+	 * @return whether its content type or its beginning is that of a page
 	 */
 	static boolean is(@Nullable String contentType, String body) {
 		String type = (contentType != null) ? contentType.toLowerCase(Locale.ROOT) : "";
@@ -53,8 +53,8 @@ final class ErrorPage {
 	/**
 	 * Return the title of a page.
 	 * @param body the page
-	 * @return its title, its first heading or the message in it, or {@code null} if it
-	 * has none of these
+	 * @return its title, its first heading or its message, or {@code null} if it has none
+	 * of these
 	 */
 	static @Nullable String title(String body) {
 		for (Pattern element : TITLES) {

@@ -27,10 +27,9 @@ import io.github.togetherspring.internal.json.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads what a server says about an error. Together AI answers with {@code {"id",
- * "error": {message, type, param, code}}}, of which anything may be missing; compatible
- * servers and gateways answer with JSON of other shapes, an event, HTML, plain text or
- * nothing at all.
+ * Reads error responses. Together AI sends {@code {"id", "error": {message, type, param,
+ * code}}}, of which any member may be missing; compatible servers and gateways send JSON
+ * of other shapes, an event, HTML, plain text or nothing at all.
  */
 public final class ErrorResponseReader {
 

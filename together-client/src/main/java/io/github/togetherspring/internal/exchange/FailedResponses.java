@@ -32,7 +32,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * Turns responses whose status is not a success into exceptions.
+ * Translates responses whose status is not a success into exceptions.
  */
 public final class FailedResponses {
 
@@ -59,7 +59,7 @@ public final class FailedResponses {
 	}
 
 	/**
-	 * Return the exception for a response that was read by a filter of the application.
+	 * Return the exception for a response that a filter of the application has read.
 	 * @param answered the filter's exception
 	 * @param uri the URL of the request, if the exception does not have it
 	 * @param attempt the attempt
@@ -81,9 +81,9 @@ public final class FailedResponses {
 		}
 		boolean redirect = error.headers().first(HttpHeaders.LOCATION) != null;
 		String message = redirect
-				? "The answer is a redirect (" + error.status()
+				? "The response is a redirect (" + error.status()
 						+ "), which is not followed: the API key must not go elsewhere"
-				: "The answer has the status " + error.status();
+				: "The response has the status " + error.status();
 		return new UnreadableResponseException(message, error, null);
 	}
 

@@ -38,14 +38,14 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 
 /**
- * Ends a response whose server is silent for too long. Unlike Reactor's {@code timeout},
- * it only applies while the reader waits: a slow reader is not a silent server. Unlike a
- * read time-out of an HTTP client, it exists for all of them.
+ * Ends a response if the server is silent for too long. Unlike Reactor's {@code timeout},
+ * it only runs while the subscriber waits: a slow subscriber is not a silent server.
+ * Unlike the read time-outs of HTTP clients, it exists for all of them.
  */
 final class IdleTimeout {
 
 	/**
-	 * The time for which the server may be silent when all text has come.
+	 * The time for which the server may be silent once all text has arrived.
 	 */
 	static final Duration GRACE = Duration.ofSeconds(1);
 
@@ -60,10 +60,10 @@ final class IdleTimeout {
 	}
 
 	/**
-	 * Create a time-out for a response that may be over before it ends.
+	 * Create a time-out for a response that may be complete before it ends.
 	 * @param timeout the time for which the server may be silent
 	 * @param deadlines the time-outs of the client
-	 * @param over asked after each buffer whether all text has come, so that
+	 * @param over checks after each buffer whether all text has arrived, so that
 	 * {@link #GRACE} is enough
 	 */
 	IdleTimeout(Duration timeout, Deadlines deadlines, BooleanSupplier over) {
@@ -86,7 +86,7 @@ final class IdleTimeout {
 
 	private enum State {
 
-		// Nothing is being handed on: the only state in which the time-out can expire.
+		// Nothing is being delivered: the only state in which the time-out can expire.
 		WAITING,
 
 		HANDING_ON,
@@ -96,7 +96,7 @@ final class IdleTimeout {
 	}
 
 	/**
-	 * Watches one response.
+	 * Monitors one response.
 	 */
 	private static final class Watch implements CoreSubscriber<DataBuffer>, Subscription, Scannable, Deadlines.Wait {
 
@@ -179,7 +179,8 @@ final class IdleTimeout {
 				fail(Exceptions.nullOrNegativeRequestException(n), State.WAITING);
 				return;
 			}
-			// The time first: with demand and an old time, it would expire too early.
+			// The time is set first: with new demand and an old time, it would expire too
+			// early.
 			if (this.demand.get() == 0) {
 				this.waitingSince = this.deadlines.now();
 			}
@@ -227,7 +228,7 @@ final class IdleTimeout {
 			if (fail(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null), State.WAITING)) {
 				return 0;
 			}
-			// Something has come just now.
+			// Something has just arrived.
 			return Deadlines.nanos(this.timeout);
 		}
 

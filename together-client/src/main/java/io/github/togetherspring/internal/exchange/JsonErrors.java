@@ -27,9 +27,9 @@ import io.github.togetherspring.internal.json.JsonCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds what the JSON of an error says. Servers agree on no shape: what is the message of
- * one is the list of another, and gateways put their own around it. {@code input}, in
- * which FastAPI sends the request back, is never looked at.
+ * Finds the details in the JSON of an error. Servers do not agree on a shape: the message
+ * of one is the list of another, and gateways add their own envelopes. {@code input}, in
+ * which FastAPI sends the request back, is never read.
  */
 final class JsonErrors {
 
@@ -59,7 +59,7 @@ final class JsonErrors {
 	}
 
 	/**
-	 * Return what the JSON of an error says.
+	 * Return the details in the JSON of an error.
 	 * @param json the JSON: an object, a list or a text
 	 * @return the details
 	 */
@@ -119,7 +119,7 @@ final class JsonErrors {
 		ErrorDetails told = firstTold(object, MESSAGES, depth);
 		String message = join(firstTold(object, SUMMARIES, depth).message(), told.message());
 		if (object.get("metadata") instanceof Map<?, ?> metadata) {
-			// OpenRouter: what the provider behind it said.
+			// OpenRouter: the error of the actual provider.
 			message = join(message, read(metadata.get("raw"), depth).message());
 		}
 		String location = (object.get("loc") instanceof List<?> path) ? location(path) : null;
@@ -165,7 +165,7 @@ final class JsonErrors {
 		return ErrorDetails.of(join(messages, fields.size()));
 	}
 
-	// Gateways also put the JSON of the server behind them into a text.
+	// Gateways also put the JSON of the server behind them into a string.
 	private ErrorDetails readText(String text, int depth) {
 		if (text.startsWith("{") || text.startsWith("[")) {
 			try {
@@ -181,7 +181,7 @@ final class JsonErrors {
 		return text.isEmpty() ? ErrorDetails.NONE : ErrorDetails.of(PythonErrors.withoutInput(text));
 	}
 
-	// Where in the request: FastAPI counts from the body, or says "query" or "header".
+	// The location in the request, which FastAPI starts with "body", "query" or "header".
 	private static @Nullable String location(List<?> path) {
 		boolean inBody = !path.isEmpty() && "body".equals(path.get(0));
 		String location = path.stream().skip(inBody ? 1 : 0).map(String::valueOf).collect(Collectors.joining("."));

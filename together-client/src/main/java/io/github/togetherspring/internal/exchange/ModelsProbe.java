@@ -50,8 +50,8 @@ public final class ModelsProbe {
 	}
 
 	/**
-	 * Ask for the status of the list of models, by {@code GET} if {@code HEAD} fails.
-	 * @param timeout the time for both
+	 * Request the status of the list of models, by {@code GET} if {@code HEAD} fails.
+	 * @param timeout the time-out for both requests
 	 * @return completes if the status is a success
 	 */
 	public Mono<Void> probe(Duration timeout) {
@@ -66,7 +66,7 @@ public final class ModelsProbe {
 			.then();
 	}
 
-	// The body is not read to its end: a list of models has hundreds of kilobytes.
+	// The body is not read to the end: a list of models has hundreds of kilobytes.
 	private Flux<Void> readStatus(HttpMethod method, ClientResponse response, Attempt attempt) {
 		if (!response.statusCode().is2xxSuccessful()) {
 			return this.failures.<Void>read(response, attempt).flux();

@@ -21,9 +21,9 @@ import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /**
- * Takes the input out of validation errors in Python's notation, which servers built on
- * FastAPI and Pydantic put into their messages as they are. The input is the request, and
- * so has the prompt.
+ * Removes the input from validation errors in Python's notation, which servers built on
+ * FastAPI and Pydantic copy into their messages. The input is the request, including the
+ * prompt.
  */
 final class PythonErrors {
 
@@ -47,7 +47,7 @@ final class PythonErrors {
 	/**
 	 * Return a message without the input that it quotes.
 	 * @param message the server's message
-	 * @return the message as it is if it quotes none
+	 * @return the message, unchanged if it quotes none
 	 */
 	static String withoutInput(String message) {
 		if (!LOCATION.matcher(message).find() || !INPUT.matcher(message).find()) {

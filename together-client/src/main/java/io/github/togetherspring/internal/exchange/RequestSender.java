@@ -49,21 +49,21 @@ import org.springframework.web.reactive.function.client.WebClient;
 import org.springframework.web.reactive.function.client.WebClientResponseException;
 
 /**
- * Sends one request: its URL, headers, body and API key, and the time until its response
- * headers.
+ * Sends one request: its URL, headers, body and API key, and the time-out for its
+ * response headers.
  */
 public final class RequestSender {
 
 	private static final String PATH = "/completions";
 
-	// The attribute by which metrics and traces of WebClient know the path.
+	// The attribute that gives the metrics and traces of WebClient the path.
 	private static final String URI_TEMPLATE = WebClient.class.getName() + ".uriTemplate";
 
 	private static final String ACCEPT_STREAM = "text/event-stream, application/json;q=0.9";
 
 	private static final String ACCEPT_ENCODING = "gzip";
 
-	// Compressors such as nginx's hold a stream back until it ends.
+	// Compressing proxies such as nginx hold a stream back until it ends.
 	private static final String ACCEPT_NO_ENCODING = "identity";
 
 	private static final String ATTEMPT = Attempt.class.getName();
@@ -92,7 +92,7 @@ public final class RequestSender {
 	 * @param configuration the configuration of the client
 	 * @param deadlines the time-outs of the client
 	 * @param json writes requests
-	 * @param failures reads responses that a filter has made an exception
+	 * @param failures reads responses that a filter has turned into an exception
 	 */
 	public RequestSender(WebClient.Builder webClient, ClientConfiguration configuration, Deadlines deadlines,
 			JsonCodec json, FailedResponses failures) {
@@ -108,8 +108,8 @@ public final class RequestSender {
 					.switchIfEmpty(Mono.error(() -> new MissingApiKeyException(configuration.advice().apiKey())));
 	}
 
-	// The time-out includes what the application's filters do. A filter may lose a
-	// response when it is cancelled, so that it has to be known before them.
+	// The time-out includes the application's filters. Because a filter may lose a
+	// response when it is cancelled, responses are recorded before the filters see them.
 	private void surround(List<ExchangeFilterFunction> filters) {
 		if (!filters.isEmpty()) {
 			filters.add(RequestSender::noteResponse);
@@ -118,7 +118,7 @@ public final class RequestSender {
 	}
 
 	/**
-	 * Send a request for a completion.
+	 * Send a completion request.
 	 * @param <T> the type of result
 	 * @param call the call
 	 * @param stream whether to ask for a stream
@@ -144,7 +144,7 @@ public final class RequestSender {
 		});
 	}
 
-	// The span that is current on this thread would win over the one in the context.
+	// The current span of this thread would take precedence over the one in the context.
 	private static <T> Flux<T> inScope(Flux<T> results, @Nullable CompletionsObservation observation) {
 		return (observation != null)
 				? Flux.from((subscriber) -> observation.observation().scoped(() -> results.subscribe(subscriber)))
@@ -152,9 +152,9 @@ public final class RequestSender {
 	}
 
 	/**
-	 * Send a request without a body, whose connection is not used again: some servers
-	 * send a body after {@code HEAD}, which the next call on the connection would take
-	 * for its response.
+	 * Send a request without a body. Its connection is not reused: some servers send a
+	 * body after {@code HEAD}, which the next call on the connection would take for its
+	 * response.
 	 * @param <T> the type of result
 	 * @param method the method
 	 * @param path the path below the base URL
@@ -176,7 +176,7 @@ public final class RequestSender {
 		});
 	}
 
-	// A header with credentials may take the place of the key.
+	// A header with credentials may replace the key.
 	private Mono<String> key(CallOptions options) {
 		return CredentialHeaders.isAnyIn(options.headers().keySet()) ? this.optionalKey : this.neededKey;
 	}
@@ -249,8 +249,8 @@ public final class RequestSender {
 					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}
 
-	// Each subscription is a request, for filters that try again. After filters that
-	// replace the request, it has no attempt.
+	// Each subscription is a request, because filters may retry. The attempt is missing
+	// if a filter has replaced the request.
 	private static Mono<ClientResponse> noteResponse(ClientRequest request, ExchangeFunction next) {
 		return Mono.defer(() -> next.exchange(request))
 			.doOnNext((response) -> request.attribute(ATTEMPT)

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * What a response is by its first bytes, whatever its content type says.
+ * The format of a response by its first bytes, whatever its content type says.
  */
 enum ResponseFormat {
 
@@ -39,7 +39,7 @@ enum ResponseFormat {
 	EVENTS,
 
 	/**
-	 * Neither of the two.
+	 * Neither of these.
 	 */
 	OTHER;
 
@@ -50,8 +50,8 @@ enum ResponseFormat {
 	private static final int MAX_LENGTH = 16;
 
 	/**
-	 * Returns what a response is.
-	 * @param buffer its first bytes that are not blank, or {@code null} for none
+	 * Return the format of a response.
+	 * @param buffer its first bytes that are not blank, or {@code null} if there are none
 	 * @return the format
 	 */
 	static ResponseFormat of(@Nullable DataBuffer buffer) {
@@ -67,7 +67,7 @@ enum ResponseFormat {
 			return JSON;
 		}
 		String beginning = text;
-		// The bytes may be fewer than the name of the field.
+		// There may be fewer bytes than the field name has.
 		boolean events = STARTS.stream()
 			.anyMatch((field) -> beginning.startsWith(field) || field.startsWith(beginning));
 		return events ? EVENTS : OTHER;

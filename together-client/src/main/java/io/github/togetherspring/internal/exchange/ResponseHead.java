@@ -34,8 +34,8 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * What is known of an answer before its body, and the request for it, whose credentials
- * must not show up in an error that quotes the answer.
+ * Status and headers of a response, with its request, whose credentials are redacted from
+ * errors that quote the response.
  */
 final class ResponseHead {
 
@@ -52,7 +52,7 @@ final class ResponseHead {
 	/**
 	 * Create a head.
 	 * @param status the status
-	 * @param headers the headers of the answer
+	 * @param headers the headers of the response
 	 * @param sent the request, or {@code null} if it is not known
 	 */
 	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent) {
@@ -108,24 +108,23 @@ final class ResponseHead {
 	}
 
 	/**
-	 * Return why the body of an answer can't be read, as far as its head says so.
-	 * @param stream whether it is to be read while it comes
+	 * Return why the body of the response can't be read, as far as its headers tell.
+	 * @param stream whether the body is read as it arrives
 	 * @return the reason, or {@code null} if there is none
 	 */
 	@Nullable String problem(boolean stream) {
 		if (!hasClearLength()) {
-			return "The answer has more than one length, or one that is no number (Content-Length)";
+			return "The response has several lengths, or one that is not a number (Content-Length)";
 		}
 		String coding = ContentCoding.of(this.headers);
 		if (coding != null && (stream || !ContentCoding.isReadable(coding))) {
-			return "The answer is compressed with '" + coding
-					+ "' (Content-Encoding), which was not asked for and can't be read";
+			return "The response is compressed with '" + coding
+					+ "' (Content-Encoding), which was not requested and can't be read";
 		}
 		return null;
 	}
 
-	// The JDK's client takes the first of several lengths, and waits for less than
-	// nothing.
+	// The JDK's client uses the first of several lengths, and accepts negative ones.
 	private boolean hasClearLength() {
 		List<String> lengths = this.headers.values().getOrDefault("content-length", List.of());
 		for (String length : lengths) {
@@ -146,8 +145,9 @@ final class ResponseHead {
 	}
 
 	/**
-	 * Return what was asked, without the query, which may have a key in it.
-	 * @return the method and the URL, or {@code null} if they are not known
+	 * Return the method and the URL of the request, without the query, which may contain
+	 * a key.
+	 * @return the request, or {@code null} if it is not known
 	 */
 	@Nullable String request() {
 		if (this.sent == null || this.sent.getURI().getRawAuthority() == null) {

@@ -25,7 +25,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Reads responses that come in one piece.
+ * Reads responses to requests without streaming.
  */
 public final class ResponseReader {
 
@@ -38,7 +38,7 @@ public final class ResponseReader {
 	/**
 	 * Create a reader.
 	 * @param bodies reads bodies
-	 * @param streams reads what is streamed unasked
+	 * @param streams reads responses that are streamed nevertheless
 	 * @param failures reads responses whose status is not a success
 	 */
 	public ResponseReader(BodyReader bodies, StreamReader streams, FailedResponses failures) {
@@ -48,11 +48,11 @@ public final class ResponseReader {
 	}
 
 	/**
-	 * Read a response to a request for one.
+	 * Read a response.
 	 * @param response the response
 	 * @param call the call
 	 * @param attempt the attempt
-	 * @return the response as one item
+	 * @return the response as a single item
 	 */
 	public Flux<CompletionResponse> read(ClientResponse response, Call call, Attempt attempt) {
 		return readOne(response, call, attempt).flux();
@@ -63,7 +63,7 @@ public final class ResponseReader {
 			return this.failures.read(response, attempt);
 		}
 		ResponseHead head = ResponseHead.of(response, attempt);
-		// Some servers stream although they were not asked to.
+		// Some servers stream although this was not requested.
 		boolean stream = head.hasType(MediaType.TEXT_EVENT_STREAM);
 		String problem = head.problem(stream);
 		if (problem != null) {

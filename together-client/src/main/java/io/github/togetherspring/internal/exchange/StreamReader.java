@@ -32,7 +32,7 @@ import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
- * Reads responses that are streamed, as chunks.
+ * Reads streamed responses as chunks.
  */
 public final class StreamReader {
 
@@ -55,7 +55,7 @@ public final class StreamReader {
 	 * @param bodies reads what is not an event stream
 	 * @param failures reads responses whose status is not a success
 	 * @param deadlines the time-outs of the client
-	 * @param maxEventSize the largest event, in bytes
+	 * @param maxEventSize the maximum size of an event, in bytes
 	 */
 	public StreamReader(JsonCodec json, ErrorResponseReader errors, BodyReader bodies, FailedResponses failures,
 			Deadlines deadlines, int maxEventSize) {
@@ -94,7 +94,7 @@ public final class StreamReader {
 				case EVENTS -> new DecodedChunks(whole, decoder, this.deadlines);
 				case OTHER -> readOther(head, whole, attempt);
 			})
-			// What is skipped is released here too, and only here.
+			// This also releases the skipped buffers, which nothing else does.
 			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
 	}
 
@@ -121,13 +121,13 @@ public final class StreamReader {
 			.apply(attempt.closer().read(response).onErrorMap((error) -> TransportErrorTranslator.inBody(error, head)));
 	}
 
-	// WebClient would read a body that is not read here to its end, if it has one.
+	// Otherwise, WebClient would read an unread body to its end, if it has one.
 	public static UnreadableResponseException unread(String problem, ResponseHead head, Attempt attempt) {
 		attempt.dispose();
 		return new UnreadableResponseException(problem, head.withoutDetails(), null);
 	}
 
-	// By the first bytes; if they leave it open, by the content type.
+	// The first bytes decide or, if they are ambiguous, the content type.
 	private static ResponseFormat format(ResponseHead head, @Nullable DataBuffer first) {
 		ResponseFormat format = ResponseFormat.of(first);
 		if (format != ResponseFormat.OTHER) {
@@ -139,7 +139,7 @@ public final class StreamReader {
 		return head.hasType(MediaType.APPLICATION_JSON) ? ResponseFormat.JSON : ResponseFormat.OTHER;
 	}
 
-	// Some gateways don't stream: the whole response is then the one chunk.
+	// Some gateways don't stream: the whole response is then a single chunk.
 	private Flux<CompletionChunk> readOneChunk(ResponseHead head, Flux<DataBuffer> body, int choices) {
 		return this.bodies.read(head, body, choices).map((json) -> CompletionChunk.of(json, head.metadata())).flux();
 	}
@@ -147,7 +147,7 @@ public final class StreamReader {
 	private Flux<CompletionChunk> readOther(ResponseHead head, Flux<DataBuffer> body, Attempt attempt) {
 		return this.bodies.readError(head, body, attempt.idleTimeout())
 			.flatMapMany((error) -> Flux.error(new UnreadableResponseException(
-					"The answer is no event stream but " + BodyReader.describe(error), error, null)));
+					"The response is not an event stream but " + BodyReader.describe(error), error, null)));
 	}
 
 }

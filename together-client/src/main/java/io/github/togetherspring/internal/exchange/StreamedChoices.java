@@ -25,7 +25,7 @@ import io.github.togetherspring.completions.CompletionChunk;
 
 /**
  * The choices of one stream: which of them have started, which are finished, and whether
- * they can be told apart.
+ * they can be distinguished.
  */
 final class StreamedChoices {
 
@@ -35,22 +35,22 @@ final class StreamedChoices {
 
 	private boolean unfinished;
 
-	// Whether the place in a chunk is all that tells the choices apart.
+	// Whether only their position in a chunk distinguishes the choices.
 	private boolean byPlace;
 
-	// Whether text came behind a finish reason: it says nothing then.
+	// Whether text arrived after a finish reason, which is then meaningless.
 	private boolean wentOn;
 
 	/**
-	 * Creates an empty set of choices.
-	 * @param expected how many were asked for
+	 * Create an empty set of choices.
+	 * @param expected the number of choices that were requested
 	 */
 	StreamedChoices(int expected) {
 		this.expected = expected;
 	}
 
 	/**
-	 * Takes the next chunk.
+	 * Record the next chunk.
 	 * @param chunk the chunk
 	 * @return whether it is clear which choices the chunk continues
 	 */
@@ -97,7 +97,8 @@ final class StreamedChoices {
 		return true;
 	}
 
-	// In a list of choices whose indexes are missing or the same, the index is the place.
+	// If the indexes in a list are missing or equal, the index of a choice is its
+	// position.
 	private static boolean hasIndex(CompletionChoiceDelta choice) {
 		Object index = choice.json().get("index");
 		if (index instanceof Number number) {
@@ -106,32 +107,32 @@ final class StreamedChoices {
 		return index instanceof String text && text.trim().equals(String.valueOf(choice.index()));
 	}
 
-	// Where more choices were asked for than have an index of their own, what follows a
-	// finish must be another choice's. A server that knows only one choice may repeat the
-	// finish beside the token counts.
+	// If more choices were requested than have distinct indexes, what follows a finish
+	// reason must belong to another choice. A server that supports only one choice may
+	// repeat the finish reason with the token counts.
 	private boolean isOfAnother(CompletionChoiceDelta choice, boolean finish, CompletionChunk chunk) {
 		return this.finished.size() < this.expected && (!choice.text().isEmpty() || (finish && chunk.usage() == null));
 	}
 
 	/**
-	 * Returns whether no choice has started.
-	 * @return whether there is nothing at all
+	 * Return whether no choice has started.
+	 * @return whether none has started
 	 */
 	boolean areNone() {
 		return this.finished.isEmpty();
 	}
 
 	/**
-	 * Returns whether every choice that has started is finished.
-	 * @return whether no text is left unfinished
+	 * Return whether every choice that has started is finished.
+	 * @return whether no text is unfinished
 	 */
 	boolean areFinished() {
 		return !this.unfinished;
 	}
 
 	/**
-	 * Returns whether every choice that was asked for is finished.
-	 * @return whether nothing more can come
+	 * Return whether every choice that was requested is finished.
+	 * @return whether nothing more can follow
 	 */
 	boolean areComplete() {
 		return !this.unfinished && !this.wentOn && !this.finished.isEmpty() && this.finished.size() >= this.expected;

@@ -47,28 +47,30 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * Turns the errors of HTTP clients into ours. Each client has its own classes for the
- * same thing, and none of them need be on the class path: they are told apart by name.
+ * Translates the errors of HTTP clients into this library's. Each client has its own
+ * classes for the same error, and may be missing from the class path, so that they are
+ * distinguished by name.
  */
 public final class TransportErrorTranslator {
 
 	private static final int MAX_CAUSES = 20;
 
-	// Their messages may quote what the server sent: a text, or even a prompt.
+	// Their messages may quote what the server sent, even a generated text or a prompt.
 	private static final Set<Class<?>> QUOTING = Set.of(IllegalArgumentException.class, NumberFormatException.class,
 			ProtocolException.class);
 
-	// What Netty, the JDK's client and Jetty say when a proxy answers CONNECT otherwise.
+	// The messages of Netty, the JDK's client and Jetty if a proxy does not accept
+	// CONNECT.
 	private static final Pattern NO_TUNNEL = Pattern
 		.compile("(?:, status: |Tunnel failed, got: |\\[HTTP/1\\.[01] (?=.*CONNECT))(\\d{3})");
 
-	// By Netty and Jetty, where the JDK's client has a ProtocolException.
+	// Netty's and Jetty's counterparts of the ProtocolException of the JDK's client.
 	private static final Set<String> NOT_HTTP = Set.of("TooLongHttpHeaderException", "TooLongHttpLineException",
 			"ContentLengthNotAllowedException", "HttpResponseException", "BadMessageException");
 
 	private static final Set<String> RESET_MESSAGES = Set.of("Connection reset", "Broken pipe", "RST_STREAM");
 
-	// The JDK's client on a head of more than 'jdk.http.maxHeaderSize'.
+	// The JDK's client, for headers larger than 'jdk.http.maxHeaderSize'.
 	private static final String TOO_LARGE = "Header size too big";
 
 	private TransportErrorTranslator() {
@@ -78,7 +80,8 @@ public final class TransportErrorTranslator {
 		if (!(error instanceof WebClientRequestException requestError)) {
 			return ofFilter(error);
 		}
-		// Not the error itself, which holds the request's headers and so the API key.
+		// Not the error itself, which contains the request's headers and thus the API
+		// key.
 		Throwable cause = withoutQuotes(requestError.getCause());
 		if (isAboutPool(cause)) {
 			return unanswered(requestError.getUri(), cause);
@@ -99,11 +102,12 @@ public final class TransportErrorTranslator {
 	private static ConnectionException unanswered(URI uri, Throwable cause) {
 		Reason reason = reason(cause);
 		return new ConnectionException(reason, switch (reason) {
-			case POOL_EXHAUSTED -> "No connection is free: all that 'together.http.max-connections' allows are in use, "
-					+ "and too many calls wait or for too long";
+			case POOL_EXHAUSTED ->
+				"No connection is available: all that 'together.http.max-connections' allows are in use, "
+						+ "and too many calls are waiting, or one has waited too long";
 			case CERTIFICATE ->
 				"The server's certificate is not trusted: " + uri.getAuthority() + ": " + rootMessage(cause);
-			default -> "No answer from " + uri.getAuthority() + ": " + rootMessage(cause);
+			default -> "No response from " + uri.getAuthority() + ": " + rootMessage(cause);
 		}, cause);
 	}
 
@@ -117,7 +121,7 @@ public final class TransportErrorTranslator {
 		if (findCause(error, TransportErrorTranslator::isAboutProtocol)) {
 			return Reason.PROTOCOL;
 		}
-		// The JDK's client has a ConnectException for a name without an address, too.
+		// The JDK's client also throws a ConnectException for a name without an address.
 		if (findCause(error, TransportErrorTranslator::isAboutHostName)) {
 			return Reason.UNRESOLVED;
 		}
@@ -128,9 +132,9 @@ public final class TransportErrorTranslator {
 	}
 
 	/**
-	 * Return the error of an attempt that a proxy answered in the server's place.
-	 * @param uri where the request was to go
-	 * @param refusal what the proxy said
+	 * Return the error of an attempt that a proxy refused.
+	 * @param uri the URL of the request
+	 * @param refusal the proxy's refusal
 	 * @return the error
 	 */
 	public static ConnectionException byProxy(URI uri, ProxyRefusalException refusal) {
@@ -155,19 +159,19 @@ public final class TransportErrorTranslator {
 				&& String.valueOf(cause.getMessage()).endsWith(", timeout"));
 	}
 
-	// What else a filter of the application throws is for the caller as it is.
+	// Other exceptions of the application's filters reach the caller unchanged.
 	private static Throwable ofFilter(Throwable error) {
 		if (error instanceof TimeoutException) {
 			return new TogetherTimeoutException(Phase.RESPONSE, null, error);
 		}
 		if (error instanceof IOException) {
 			Throwable cause = withoutQuotes(error);
-			return new ConnectionException(reason(cause), "No answer: " + rootMessage(cause), cause);
+			return new ConnectionException(reason(cause), "No response: " + rootMessage(cause), cause);
 		}
 		return error;
 	}
 
-	// A TimeoutException, which is not about the server.
+	// It is a TimeoutException, but not about the server.
 	private static boolean isAboutPool(Throwable error) {
 		return causedBy(error, "PoolAcquireTimeoutException") || causedBy(error, "PoolAcquirePendingLimitException");
 	}
@@ -189,7 +193,7 @@ public final class TransportErrorTranslator {
 		return error instanceof ConnectException || error instanceof NoRouteToHostException;
 	}
 
-	// What the operating system says has no class of its own in Netty and the JDK.
+	// Netty and the JDK have no classes for the errors of the operating system.
 	private static boolean isAboutEnd(Throwable error) {
 		String message = String.valueOf(error.getMessage());
 		return error instanceof SocketException || error instanceof EOFException
@@ -207,7 +211,7 @@ public final class TransportErrorTranslator {
 		}
 		Throwable cause = withoutQuotes(error);
 		return new ConnectionException(reason(cause),
-				"The connection broke in the middle of the answer: " + rootMessage(cause), head.withoutDetails(),
+				"The connection broke in the middle of the response: " + rootMessage(cause), head.withoutDetails(),
 				cause);
 	}
 
@@ -222,7 +226,7 @@ public final class TransportErrorTranslator {
 	private static Throwable withoutQuotes(@Nullable Throwable error) {
 		if (error == null || findCause(error, (cause) -> QUOTING.contains(cause.getClass()))) {
 			boolean tooLarge = findCause(error, (cause) -> String.valueOf(cause.getMessage()).contains(TOO_LARGE));
-			return new NotHttpException(tooLarge ? "The head of the response is larger than the HTTP client takes"
+			return new NotHttpException(tooLarge ? "The headers of the response are larger than the HTTP client accepts"
 					: "What was sent or received is not valid HTTP");
 		}
 		return error;

@@ -23,7 +23,7 @@ import reactor.util.context.Context;
 import org.springframework.core.io.buffer.DataBuffer;
 
 /**
- * Cancels a body at once. That it is already read or closed is no error here.
+ * Cancels a body immediately. A body that is already read or closed is ignored.
  */
 final class BodyCanceller extends BaseSubscriber<DataBuffer> {
 

@@ -23,8 +23,8 @@ import org.apache.commons.logging.LogFactory;
 import reactor.util.context.Context;
 
 /**
- * Errors that arrive after a call was cancelled, which Reactor would log as errors. On
- * Jetty each cancelled call has one, for the exchange that was aborted.
+ * Drops errors that arrive after a call was cancelled, which Reactor would log as errors.
+ * With Jetty, each cancelled call has one, for the aborted exchange.
  */
 public final class DroppedErrors {
 
@@ -43,9 +43,9 @@ public final class DroppedErrors {
 	}
 
 	/**
-	 * Return a context in which Reactor drops such errors, too.
+	 * Return a context in which Reactor drops such errors.
 	 * @param context the context
-	 * @return the context, with the handler of its owner if it has one
+	 * @return the context, unchanged if it has a handler already
 	 */
 	public static Context dropIn(Context context) {
 		return context.hasKey(ON_ERROR_DROPPED) ? context : context.put(ON_ERROR_DROPPED, DROP);

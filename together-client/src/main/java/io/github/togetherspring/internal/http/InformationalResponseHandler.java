@@ -29,8 +29,8 @@ import reactor.netty.NettyPipeline;
 
 /**
  * Skips informational responses such as 103 (Early Hints), which come before the final
- * one. Reactor Netty takes them for the final one and puts the connection back into its
- * pool, so that the next call would get the response of this one: its
+ * one. Reactor Netty takes them for the final one and returns the connection to its pool,
+ * so that the next call would get the response to this one: its
  * {@code HttpClientOperations} only skips 100 (Continue). Must only be loaded where
  * Reactor Netty is on the class path.
  */
@@ -49,7 +49,7 @@ final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 		}
 	}
 
-	// A connection that is used again has it already.
+	// A reused connection already has the handler.
 	private static void addTo(Channel channel) {
 		ChannelPipeline pipeline = channel.pipeline();
 		if (pipeline.get(NAME) != null) {
@@ -68,7 +68,7 @@ final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 		if (message instanceof HttpResponse response) {
 			this.skipping = isInformational(response.status());
 			if (isUnwantedSwitch(response.status(), context.pipeline())) {
-				// It is not known what follows.
+				// What follows is unknown.
 				context.close();
 			}
 		}

@@ -57,11 +57,11 @@ import org.springframework.util.ReflectionUtils;
 
 /**
  * Connects {@code WebClient} to the JDK's {@link HttpClient}. Unlike Spring's own
- * connector it lets go of an answer that nobody wants any more: cancelling closes the
- * connection at any moment of a call, and a reader that stops makes the server stop.
+ * connector, it closes the connection when a call is cancelled at any time, and a slow
+ * subscriber slows the server down.
  * <p>
- * It asks for no compression, since the JDK's client undoes none. The cookies of an
- * answer are left in its {@code Set-Cookie} headers, and to the client's cookie handler.
+ * It does not request compression, which the JDK's client does not decode. The cookies of
+ * a response are left to its {@code Set-Cookie} headers and the client's cookie handler.
  */
 public final class JdkHttpConnector implements ClientHttpConnector {
 
@@ -71,18 +71,17 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	private final HttpClient httpClient;
 
 	/**
-	 * Creates a connector.
-	 * @param httpClient what sends the requests, with time-out, redirects and proxy as it
-	 * has them
+	 * Create a connector.
+	 * @param httpClient sends the requests, with its own time-out, redirects and proxy
 	 */
 	public JdkHttpConnector(HttpClient httpClient) {
 		this.httpClient = httpClient;
 	}
 
 	/**
-	 * Takes no more requests, and closes the connections when those under way are done.
-	 * Before Java 21, whose HTTP client can't be closed, the connections stay until they
-	 * were idle for long enough.
+	 * Accept no more requests, and close the connections when the active ones are done.
+	 * Before Java 21, HTTP clients can't be closed, and the connections stay open until
+	 * they have been idle for long enough.
 	 */
 	public void close() {
 		if (SHUTDOWN != null) {
@@ -99,9 +98,8 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			.doOnDiscard(Response.class, Response::close);
 	}
 
-	// The answer is taken from the body's handler, not from the future: between the two
-	// it
-	// would be lost to a call that is cancelled just then, and its connection with it.
+	// The response is taken from the body handler, not from the future: a call that is
+	// cancelled between the two would lose it, and leave its connection open.
 	private void send(HttpRequest request, MonoSink<ClientHttpResponse> sink) {
 		AtomicReference<@Nullable Response> arrived = new AtomicReference<>();
 		CompletableFuture<? extends HttpResponse<?>> future = this.httpClient.sendAsync(request, (head) -> {
@@ -116,7 +114,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 		});
 		sink.onCancel(() -> {
 			future.cancel(true);
-			// The future is done by then, and the sink may drop the answer unseen.
+			// The future is already done, and the sink may drop the response.
 			Response response = arrived.get();
 			if (response != null) {
 				response.close();
@@ -124,7 +122,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 		});
 		future.whenComplete((response, error) -> {
 			if (error == null && arrived.get() == null) {
-				// A proxy wants other credentials to open a tunnel, and its body was
+				// The proxy requires other credentials for a tunnel, and its body was
 				// dropped.
 				sink.success(new Response(response.statusCode(), response.headers(),
 						JdkFlowAdapter.publisherToFlowPublisher(Flux.empty())));
@@ -137,7 +135,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	}
 
 	/**
-	 * A request as far as it has been put together.
+	 * A request that is being built.
 	 */
 	private static final class Request extends AbstractClientHttpRequest {
 
@@ -205,7 +203,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 		@Override
 		protected void applyHeaders() {
 			getHeaders().forEach((name, values) -> {
-				// The client writes it itself and refuses to be told.
+				// The client sets this header itself and rejects a value for it.
 				if (!name.equalsIgnoreCase(HttpHeaders.CONTENT_LENGTH)) {
 					values.forEach((value) -> this.builder.header(name, value));
 				}
@@ -234,7 +232,7 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 	}
 
 	/**
-	 * An answer whose body comes as it is asked for.
+	 * A response whose body is read on demand.
 	 */
 	private static final class Response extends AbstractClientHttpResponse {
 
@@ -252,8 +250,8 @@ public final class JdkHttpConnector implements ClientHttpConnector {
 			return HttpHeaders.readOnlyHttpHeaders(headers);
 		}
 
-		// One list of buffers at a time: nothing is read ahead. An error comes after the
-		// buffers that arrived before it.
+		// One list of buffers at a time: nothing is prefetched. An error is delivered
+		// after the buffers that arrived before it.
 		private static Flux<DataBuffer> body(Flow.Publisher<List<ByteBuffer>> body) {
 			return JdkFlowAdapter.flowPublisherToFlux(body)
 				.concatMapDelayError(Flux::fromIterable, true, 1)

@@ -26,7 +26,7 @@ import reactor.core.Disposable;
 
 /**
  * Closes requests of Jetty's client, whose body publisher does nothing when it is
- * cancelled. Only to be touched where Jetty is on the class path.
+ * cancelled. Must only be loaded where Jetty is on the class path.
  */
 final class JettyRequests {
 

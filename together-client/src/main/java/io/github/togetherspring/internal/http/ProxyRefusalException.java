@@ -19,7 +19,7 @@ package io.github.togetherspring.internal.http;
 import java.io.IOException;
 
 /**
- * A proxy on the way answered in the server's place: the request went no further.
+ * A proxy responded instead of the server, and did not forward the request.
  */
 public final class ProxyRefusalException extends IOException {
 
@@ -35,14 +35,14 @@ public final class ProxyRefusalException extends IOException {
 	 */
 	public ProxyRefusalException(int status) {
 		super((status == PROXY_AUTHENTICATION_REQUIRED)
-				? "it wants credentials or others than it got (407), see 'together.proxy.username' and "
+				? "it requires credentials, or other ones (407), see 'together.proxy.username' and "
 						+ "'together.proxy.password'"
-				: "it opens no tunnel to the server (" + status + ")");
+				: "it does not open a tunnel to the server (" + status + ")");
 		this.status = status;
 	}
 
 	/**
-	 * Return whether a proxy refused a request, and would refuse another attempt as well.
+	 * Return whether a proxy refused a request, and would refuse another attempt too.
 	 * @param error the error of the attempt
 	 * @return whether it would
 	 */

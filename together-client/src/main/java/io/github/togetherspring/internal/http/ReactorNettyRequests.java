@@ -19,8 +19,8 @@ package io.github.togetherspring.internal.http;
 import reactor.netty.Connection;
 
 /**
- * Closes the connection behind requests of Reactor Netty. Only to be touched where
- * Reactor Netty is on the class path.
+ * Closes the connections of requests of Reactor Netty. Must only be loaded where Reactor
+ * Netty is on the class path.
  */
 final class ReactorNettyRequests {
 

@@ -28,12 +28,12 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 
 /**
  * Closes the connection of an attempt that is cancelled just as its response headers
- * arrive. Between the connection and the first reader of the body there are moments at
- * which cancelling reaches neither the request, which is over, nor the body, which is not
- * read yet: the connection would stay open and out of the pool.
+ * arrive. Between the connection and the first subscriber of the body, there are moments
+ * at which cancelling reaches neither the request, which has ended, nor the body, which
+ * is not read yet: the connection would stay open, outside the pool.
  * <p>
  * Its lock is never held while something is closed: the HTTP client has locks, too, and
- * may be on its way here with one.
+ * may call this class while holding one.
  *
  * @see <a href=
  * "https://github.com/spring-projects/spring-framework/issues/37205">spring-framework#37205</a>
@@ -57,9 +57,9 @@ public final class UnreadResponseCloser {
 	private boolean closed;
 
 	/**
-	 * Note that a request is being sent. Reactor Netty's can be disposed of until the
-	 * response comes. Jetty's can until the end, and must be: its body goes on when it is
-	 * cancelled. The JDK's can't.
+	 * Record that a request is being sent. Reactor Netty's requests can be disposed of
+	 * until the response arrives. Jetty's can until the end, and must be, because
+	 * cancelling does not stop the body. The JDK's can't.
 	 * @param nativeRequest the request of the HTTP client
 	 */
 	public void sending(Object nativeRequest) {
@@ -78,8 +78,8 @@ public final class UnreadResponseCloser {
 	}
 
 	/**
-	 * Note that a request is being sent whose connection must not be used again. The
-	 * JDK's client can't be told so.
+	 * Record that a request is being sent whose connection must not be reused. The JDK's
+	 * client does not support this.
 	 * @param nativeRequest the request of the HTTP client
 	 */
 	public void sendingOnce(Object nativeRequest) {
@@ -115,7 +115,8 @@ public final class UnreadResponseCloser {
 	public Flux<DataBuffer> read(ClientResponse response) {
 		return Flux.<DataBuffer>defer(() -> mayRead() ? response.body(BodyExtractors.toDataBuffers()) : Flux.empty())
 			.doFinally((signal) -> {
-				// After the end of the body, which would report it as an error.
+				// After the end of the body, which would otherwise report this as an
+				// error.
 				if (signal == SignalType.CANCEL) {
 					dispose(takeExchange());
 				}

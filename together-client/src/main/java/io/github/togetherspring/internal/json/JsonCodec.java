@@ -32,8 +32,8 @@ import tools.jackson.databind.ObjectReader;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Reads and writes the API's JSON, with a mapper of its own so that no setting of the
- * application changes what is on the wire.
+ * Reads and writes the API's JSON with a separate mapper, so that no setting of the
+ * application changes the wire format.
  */
 public final class JsonCodec {
 
@@ -41,8 +41,8 @@ public final class JsonCodec {
 
 	private static final String BEYOND_LIMITS = "beyond the limits of the JSON parser";
 
-	// NaN and the infinities, which log probabilities can be, are no JSON; but many
-	// libraries write them.
+	// NaN and the infinities, which log probabilities can be, are not valid JSON, but
+	// many libraries write them.
 	private final JsonMapper mapper = JsonMapper.builder().enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS).build();
 
 	private final ObjectReader values = this.mapper.readerFor(Object.class)
@@ -55,9 +55,9 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Reads a JSON object.
-	 * @param bytes the JSON text in UTF-8; where it is not, as behind a character that a
-	 * token ends within, the character is replaced
+	 * Read a JSON object.
+	 * @param bytes the JSON text in UTF-8. Invalid bytes, as in a character that was
+	 * split between two tokens, are replaced
 	 * @return the object
 	 * @throws BrokenJsonException if the text is not one JSON object
 	 */
@@ -79,7 +79,7 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Reads a JSON object.
+	 * Read a JSON object.
 	 * @param bytes the JSON text in UTF-8
 	 * @return the object
 	 * @throws BrokenJsonException if the text is not one JSON object
@@ -111,7 +111,7 @@ public final class JsonCodec {
 	/**
 	 * Read a JSON value of any kind.
 	 * @param bytes the JSON text in UTF-8
-	 * @return the value: a map, a list, a text, a number, a truth value or {@code null}
+	 * @return the value: a map, a list, a string, a number, a boolean or {@code null}
 	 * @throws BrokenJsonException if the text is not one JSON value
 	 */
 	public @Nullable Object readValue(byte[] bytes) {
@@ -124,14 +124,15 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Returns a reader for the JSON texts of one stream.
-	 * @return a reader for one thread at a time
+	 * Return a reader for the JSON texts of one stream.
+	 * @return a reader, not thread-safe
 	 */
 	public JsonStreamReader streamReader() {
 		return new JsonStreamReader(this, this.streamParsers);
 	}
 
-	// Without a place, it is a limit of the parser: nesting, or the length of a number.
+	// Without a location, a limit of the parser was exceeded: nesting, or the length of a
+	// number.
 	private static String problem(JacksonException ex) {
 		TokenStreamLocation location = ex.getLocation();
 		return (location != null) ? "broken JSON in line " + location.getLineNr() + ", column " + location.getColumnNr()
@@ -139,7 +140,7 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * The bytes are not the JSON they should be.
+	 * The bytes are not valid JSON.
 	 */
 	public static class BrokenJsonException extends RuntimeException {
 

@@ -37,15 +37,15 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An immutable JSON object, with its members in the order they came in.
+ * An immutable JSON object, with its members in their original order.
  * <p>
  * A value is {@code null}, a {@link String}, a {@link Boolean}, a {@code JsonObject}, an
  * unmodifiable {@link List} of such values, or a number: an integer is an
  * {@link Integer}, a {@link Long} or a {@link BigInteger}, whichever is the smallest that
- * holds it; any other number is a {@link BigDecimal}, so that no digit is lost, and
- * negative zero, which that does not know, a {@link Double}.
+ * holds it; any other number is a {@link BigDecimal}, so that no digit is lost, except
+ * for negative zero, which is a {@link Double}.
  * <p>
- * As a {@link Map} it is written by any JSON library as the object it stands for.
+ * Because it is a {@link Map}, any JSON library writes it as an object.
  */
 public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
@@ -57,11 +57,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	private static final Pattern INTEGER = Pattern.compile("\\s*-?\\d{1,40}\\s*");
 
-	// A number that is written as a text, also one that JSON has no number for.
+	// A number that is written as a string, including those that JSON does not have.
 	private static final Pattern NUMBER = Pattern
 		.compile("\\s*(-?\\d{1,40}(\\.\\d{1,40})?([eE][-+]?\\d{1,4})?|NaN|-?Infinity)\\s*");
 
-	// Up to here, looking at one name after another is as fast as a hash and far smaller.
+	// Up to this size, a linear search is as fast as a hash, and needs far less memory.
 	private static final int MAX_UNINDEXED = 12;
 
 	private static final Class<?> SINGLETON_LIST = Collections.singletonList("").getClass();
@@ -70,7 +70,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 	private final @Nullable Map<String, Integer> index;
 
-	// Names and values in turn, no name twice.
+	// Alternating names and values, without duplicate names.
 	private JsonObject(@Nullable Object[] members, @Nullable Map<String, Integer> index) {
 		this.members = members;
 		this.index = index;
@@ -101,10 +101,9 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Return a builder of JSON objects that has room for as many members as are likely to
-	 * come. It takes more and fewer as well; an object that has exactly so many is built
-	 * without a copy.
-	 * @param members the likely number of members, not negative
+	 * Return a builder of JSON objects with room for an expected number of members. It
+	 * accepts more and fewer; an object with exactly this number is built without a copy.
+	 * @param members the expected number of members, not negative
 	 * @return a builder without members
 	 * @throws IllegalArgumentException if the number is negative
 	 */
@@ -153,7 +152,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Return the names of the members and none of their values, which may be prompts or
+	 * Return the names of the members without their values, which may be prompts or
 	 * generated texts.
 	 */
 	@Override
@@ -171,8 +170,8 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Return a member that is an integer within 32 bits, also one written with a fraction
-	 * of zero or as a string.
+	 * Return a member that is an integer within 32 bits, including one written with a
+	 * fraction of zero or as a string.
 	 * @param name the name of the member
 	 * @return the integer, or {@code null} if there is none
 	 */
@@ -226,7 +225,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		return (value instanceof BigInteger integer) ? integer : null;
 	}
 
-	// 12.0 and 1.5E+19 are integers too; the bound keeps 1E+999999999 from filling the
+	// 12.0 and 1.5E+19 are integers, too. The bound keeps 1E+999999999 from filling the
 	// heap.
 	private static @Nullable BigInteger integral(BigDecimal decimal) {
 		if (decimal.scale() <= -MAX_EXPONENT) {
@@ -237,7 +236,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	/**
-	 * Return a count, however the server wrote it: as a string, with a fraction, or too
+	 * Return a count, even if the server wrote it as a string, with a fraction, or too
 	 * large for an {@code int}.
 	 * @param name the name of the member
 	 * @return the count, or {@code null} if there is no number at all
@@ -496,7 +495,7 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
 		private @Nullable Map<String, Integer> index;
 
-		// Whether the array is an object's now, and must be copied to be changed.
+		// Whether the array belongs to an object, and must be copied before a change.
 		private boolean shared;
 
 		private Builder(int members) {

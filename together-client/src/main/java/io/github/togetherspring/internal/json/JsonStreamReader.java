@@ -19,7 +19,7 @@ package io.github.togetherspring.internal.json;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the JSON texts of one stream. For one thread at a time.
+ * Reads the JSON texts of one stream. Not thread-safe.
  */
 public final class JsonStreamReader {
 
@@ -35,10 +35,10 @@ public final class JsonStreamReader {
 	}
 
 	/**
-	 * Reads a JSON object.
-	 * @param bytes where the JSON text is, in UTF-8
-	 * @param from where it begins
-	 * @param length how many bytes it has
+	 * Read a JSON object.
+	 * @param bytes the buffer with the JSON text, in UTF-8
+	 * @param from the offset of the text
+	 * @param length the length of the text
 	 * @return the object
 	 * @throws JsonCodec.BrokenJsonException if the text is not one JSON object
 	 */
@@ -46,7 +46,8 @@ public final class JsonStreamReader {
 		RepeatedParser parser = this.parsers.take();
 		@Nullable JsonObject object = parser.read(bytes, from, length, this.tree);
 		if (object == null) {
-			// Who knows where that parser stands; another one says what is wrong.
+			// The parser's position is unknown. Another parser reads the text again and
+			// reports the error.
 			this.tree = new JsonTree();
 			return this.codec.readObject(bytes, from, length);
 		}

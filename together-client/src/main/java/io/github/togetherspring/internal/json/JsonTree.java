@@ -26,10 +26,9 @@ import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 
 /**
- * Builds JSON objects of the tokens of a parser. Texts that come again and again in a
+ * Builds JSON objects from the tokens of a parser. Texts that occur repeatedly in a
  * stream, such as the model's name, are kept once, and objects are expected to have as
- * many members as the last one at the same depth had. Of no use any more once reading has
- * failed.
+ * many members as the previous one at the same depth. Must be discarded after a failure.
  */
 final class JsonTree {
 
@@ -41,11 +40,12 @@ final class JsonTree {
 
 	private int depth;
 
-	// Whether of members with one name the first counts and not the last.
+	// Whether the first of several members with the same name is used, instead of the
+	// last.
 	private boolean firstCounts;
 
 	/**
-	 * Reads an object whose first token has been read.
+	 * Read an object whose first token has been read.
 	 * @param parser the parser
 	 * @return the object
 	 * @throws JsonCodec.BrokenJsonException if the text ends before the object does
@@ -71,7 +71,7 @@ final class JsonTree {
 		return object.build();
 	}
 
-	// Different tokens may have one spelling. The likeliest comes first.
+	// Different tokens may have the same spelling. The most likely one comes first.
 	private @Nullable Object readMember(JsonParser parser, String name, @Nullable JsonToken token) {
 		if (this.firstCounts || !"top_logprobs".equals(name)) {
 			return readValue(parser, token);
@@ -130,7 +130,7 @@ final class JsonTree {
 		}
 		String recent = this.recent[place];
 		String text = known(parser, recent);
-		// A write that changes nothing would still be work for the garbage collector.
+		// A redundant write would still cost the garbage collector work.
 		if (text != recent) {
 			this.recent[place] = text;
 		}
@@ -152,9 +152,8 @@ final class JsonTree {
 		return known;
 	}
 
-	// A BigDecimal knows no negative zero, which log probabilities can be. Nor does JSON
-	// know NaN and the infinities, so that they become the texts that are written for
-	// them.
+	// BigDecimal has no negative zero, which log probabilities can be. JSON has neither
+	// NaN nor the infinities, so they become the strings that are written for them.
 	private static Object decimal(JsonParser parser) {
 		if (parser.isNaN()) {
 			return String.valueOf(parser.getDoubleValue());

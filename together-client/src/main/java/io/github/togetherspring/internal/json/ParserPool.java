@@ -22,15 +22,15 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Keeps one parser for each thread that reads events, whichever stream they belong to:
- * with one for each stream, a thousand slow streams would find theirs in no processor
- * cache. Threads whose places are the same only lose a parser now and then.
+ * Keeps one parser per thread that reads events, shared by all streams: with one per
+ * stream, the parsers of a thousand slow streams would not fit into the processor cache.
+ * Threads that share a slot occasionally have to create a parser.
  */
 final class ParserPool {
 
 	private static final int PLACES = 64;
 
-	// As many references as a cache line has: threads do not get into each other's way.
+	// The number of references in a cache line, to avoid false sharing between threads.
 	private static final int DISTANCE = 16;
 
 	private final AtomicReferenceArray<@Nullable RepeatedParser> parsers = new AtomicReferenceArray<>(

@@ -26,9 +26,9 @@ import tools.jackson.core.JsonToken;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Jackson's parser for JSON texts that come one after the other, which are one long text
- * to it: making a parser for each of them would cost more than half of what a chunk costs
- * in all. Of no use any more once reading has failed. For one thread at a time.
+ * Reads a sequence of JSON texts with a single Jackson parser, as one input. A parser per
+ * text would account for more than half of the cost of a chunk. Must be discarded after a
+ * failure. Not thread-safe.
  */
 final class RepeatedParser {
 
@@ -51,10 +51,10 @@ final class RepeatedParser {
 	}
 
 	/**
-	 * Reads a JSON object.
-	 * @param bytes where the JSON text is, in UTF-8
-	 * @param from where it begins
-	 * @param length how many bytes it has
+	 * Read a JSON object.
+	 * @param bytes the buffer with the JSON text, in UTF-8
+	 * @param from the offset of the text
+	 * @param length the length of the text
 	 * @param tree builds the object
 	 * @return the object, or {@code null} if the text is not one JSON object
 	 */
@@ -78,9 +78,9 @@ final class RepeatedParser {
 	}
 
 	/**
-	 * Returns whether it is time for another parser: this one has learnt names that may
-	 * not come again, such as tokens with log probabilities, or grown with a long text.
-	 * @return whether it is to be closed
+	 * Return whether the parser should be replaced: it has collected names that may not
+	 * occur again, such as tokens with log probabilities, or has grown with a long text.
+	 * @return whether to close it
 	 */
 	boolean isWorn() {
 		return this.texts >= MAX_TEXTS || this.longest > MAX_LENGTH;
@@ -90,7 +90,8 @@ final class RepeatedParser {
 		this.parser.close();
 	}
 
-	// But for space, which may be left in the parser's buffer or not have come so far.
+	// Except for white space, which may be left in the parser's buffer or not have been
+	// read yet.
 	private boolean isReadToItsEnd() {
 		this.rest.blank = true;
 		this.parser.releaseBuffered(this.rest);
@@ -99,7 +100,7 @@ final class RepeatedParser {
 	}
 
 	/**
-	 * What the parser reads: the text that is set, and no more until another one is set.
+	 * The parser's input: the current text, and nothing more until the next one is set.
 	 */
 	private static final class Text extends InputStream {
 
@@ -145,7 +146,7 @@ final class RepeatedParser {
 	}
 
 	/**
-	 * What is left of a text when an object has been read.
+	 * The rest of a text after an object has been read.
 	 */
 	private static final class Rest extends OutputStream {
 

@@ -24,14 +24,14 @@ import io.github.togetherspring.internal.sse.StreamEvent.Source;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Puts the lines of an event stream together to events, by the rules of the WHATWG's HTML
- * standard (section 9.2.6). {@code id} and {@code retry} serve the reconnection of
- * browsers and are passed over.
+ * Assembles the lines of an event stream into events, by the rules of the WHATWG's HTML
+ * standard (section 9.2.6). {@code id} and {@code retry}, which browsers use to
+ * reconnect, are ignored.
  * <p>
- * Three things are read that the standard drops or joins: an {@code error} field, lines
- * that are no fields, and a {@code data} field behind one that ends a JSON object, if it
- * begins another or {@code [DONE]} or has a type of its own. The two could never be one
- * JSON text; the empty line between them is missing.
+ * Three things are read that the standard drops or joins: an {@code error} field; lines
+ * that are not fields; and a {@code data} field after one that ends a JSON object, if it
+ * starts another object or {@code [DONE]} or has its own type. The two could never be a
+ * single JSON text: the empty line between them is missing.
  */
 public final class EventAssembler implements LineSplitter.LineConsumer {
 
@@ -55,8 +55,8 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 
 	private byte[] data = NONE;
 
-	// Where the data begin in the bytes of the line, or -1 if they have been copied. Most
-	// events come whole, and their data can stay where they are.
+	// The offset of the data in the bytes of the line, or -1 if it has been copied. Most
+	// events arrive whole, so that their data need not be copied.
 	private int place = -1;
 
 	private int length;
@@ -67,8 +67,8 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 
 	private String type = "";
 
-	// An event field behind the data: of this event, or of the next one if the empty line
-	// between the two is missing.
+	// An event field after the data: that of this event, or of the next one if the empty
+	// line between the two is missing.
 	private @Nullable String laterType;
 
 	public EventAssembler(int maxSize, Consumer<StreamEvent> events) {
@@ -131,7 +131,7 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 		addData(bytes, from, to);
 	}
 
-	// Fields that nobody knows may stand within an event, and are nothing.
+	// An event may contain unknown fields, which are ignored.
 	private void addUnframed(byte[] bytes, int from, int to) {
 		if (!this.hasData || this.source == Source.UNFRAMED || bytes[from] == '{') {
 			if (this.hasData && isAnother(bytes, from, to)) {
@@ -149,7 +149,7 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 	}
 
 	/**
-	 * Ends the event that has begun without handing it on.
+	 * End the current event without delivering it.
 	 * @return the event
 	 */
 	public StreamEvent endBegunEvent() {
@@ -163,7 +163,7 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 		copyData(bytes, this.length);
 	}
 
-	// No JSON text goes on with an object, or with "[DONE]", where an object has ended.
+	// No JSON text continues with an object or "[DONE]" after an object has ended.
 	private boolean isAnother(byte[] bytes, int from, int to) {
 		byte[] begun = (this.place >= 0) ? bytes : this.data;
 		int start = Math.max(this.place, 0);
@@ -234,7 +234,7 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 		this.laterType = null;
 	}
 
-	// Ends an event where the empty line behind it is missing.
+	// Ends an event whose empty line is missing.
 	private void split(byte[] bytes) {
 		boolean framed = this.source != Source.UNFRAMED;
 		dispatch(bytes, this.type);
@@ -245,7 +245,7 @@ public final class EventAssembler implements LineSplitter.LineConsumer {
 	}
 
 	private void dispatch(byte[] bytes, String type) {
-		// The standard: without a data field there is no event.
+		// By the standard, there is no event without a data field.
 		if (this.hasData) {
 			boolean inPlace = this.place >= 0;
 			this.events.accept(new StreamEvent(type, this.source, inPlace ? bytes : this.data, inPlace ? this.place : 0,

@@ -19,14 +19,15 @@ package io.github.togetherspring.internal.sse;
 import java.util.Arrays;
 
 /**
- * Splits the bytes of an event stream into lines, wherever the bytes were cut on their
- * way. A line ends with CR, LF or CRLF; a byte order mark before the first is dropped.
+ * Splits the bytes of an event stream into lines, however the bytes are divided into
+ * buffers. A line ends with CR, LF or CRLF; a byte order mark before the first one is
+ * dropped.
  */
 public final class LineSplitter {
 
 	private static final byte[] BYTE_ORDER_MARK = { (byte) 0xEF, (byte) 0xBB, (byte) 0xBF };
 
-	// A line of data is that much longer than the data.
+	// A line of data is this much longer than the data.
 	private static final int FIELD_LENGTH = "data: ".length();
 
 	private final int maxData;
@@ -42,9 +43,9 @@ public final class LineSplitter {
 	private boolean firstLine = true;
 
 	/**
-	 * Creates a splitter.
-	 * @param maxData how many bytes of data a line may have
-	 * @param lines takes the lines
+	 * Create a splitter.
+	 * @param maxData the maximum size of the data of a line, in bytes
+	 * @param lines receives the lines
 	 */
 	public LineSplitter(int maxData, LineConsumer lines) {
 		this.maxData = maxData;
@@ -83,7 +84,7 @@ public final class LineSplitter {
 		return this.begunLength > 0;
 	}
 
-	// Takes what came since the last line end for a line.
+	// Treats everything since the last line end as a line.
 	public void endBegunLine() {
 		endLine(new byte[0], 0, 0);
 	}
@@ -134,21 +135,22 @@ public final class LineSplitter {
 	}
 
 	/**
-	 * Takes lines.
+	 * Receives lines.
 	 */
 	public interface LineConsumer {
 
 		/**
-		 * Takes a line.
-		 * @param bytes where the line is, the same array until {@link #bytesEnd}
-		 * @param from where it begins
-		 * @param to where it ends
+		 * Receive a line.
+		 * @param bytes the buffer with the line, the same array until {@link #bytesEnd}
+		 * @param from the offset of its first byte
+		 * @param to the offset after its last byte
 		 */
 		void line(byte[] bytes, int from, int to);
 
 		/**
-		 * The last moment to copy what is still needed of the lines.
-		 * @param bytes where the lines are
+		 * Called when the bytes are about to be released: anything still needed must be
+		 * copied.
+		 * @param bytes the buffer with the lines
 		 */
 		void bytesEnd(byte[] bytes);
 

@@ -20,13 +20,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
 /**
- * An event of an event stream. Its data lie in a buffer that is soon used again.
+ * An event of an event stream. Its data is only valid until the next read.
  *
- * @param type the value of its {@code event} field, mostly empty
- * @param source where its data come from
- * @param buffer where its data are, in UTF-8
- * @param from where they begin
- * @param length how many bytes they have
+ * @param type the value of its {@code event} field, usually empty
+ * @param source the origin of its data
+ * @param buffer the buffer with its data, in UTF-8
+ * @param from the offset of the data
+ * @param length the length of the data
  */
 public record StreamEvent(String type, Source source, byte[] buffer, int from, int length) {
 
@@ -38,7 +38,7 @@ public record StreamEvent(String type, Source source, byte[] buffer, int from, i
 		return !isObject() && text().isBlank();
 	}
 
-	// Nearly all events are, and need no closer look.
+	// True for nearly all events, so that no further check is needed.
 	private boolean isObject() {
 		return this.length > 0 && this.buffer[this.from] == '{';
 	}
@@ -60,7 +60,7 @@ public record StreamEvent(String type, Source source, byte[] buffer, int from, i
 	}
 
 	/**
-	 * What the data of an event were in.
+	 * The origin of an event's data.
 	 */
 	public enum Source {
 
@@ -70,12 +70,13 @@ public record StreamEvent(String type, Source source, byte[] buffer, int from, i
 		DATA,
 
 		/**
-		 * The {@code error} fields, which no standard has and some servers send.
+		 * The {@code error} fields, which are not in the standard, but sent by some
+		 * servers.
 		 */
 		ERROR,
 
 		/**
-		 * Lines that are no fields at all.
+		 * Lines that are not fields.
 		 */
 		UNFRAMED
 

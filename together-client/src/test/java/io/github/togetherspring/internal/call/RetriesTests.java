@@ -46,7 +46,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 /**
  * Tests for {@link Retries} in virtual time and without jitter. The table has the cases
  * by which AWS specifies the retries of its SDKs, with the statuses, delays and caps of
- * our policy.
+ * this library's policy.
  */
 class RetriesTests {
 
@@ -226,8 +226,9 @@ class RetriesTests {
 	}
 
 	/**
-	 * Answers with one status after the other, some of them with "@" and the milliseconds
-	 * that it asks to wait, and notes when it was asked and what the budget was then.
+	 * Responds with one status after the other, some of them with "@" and the
+	 * milliseconds that it asks to wait, and notes when it was asked and what the budget
+	 * was then.
 	 */
 	private final class Server {
 

@@ -53,7 +53,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 /**
  * Every way in which a call can end, with every way to call, over every HTTP client:
  * afterwards its connection is closed or can be used again, its place among the
- * concurrent calls is free, and nothing is under way any more.
+ * concurrent calls is free, and nothing is active any more.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CallEndTests {

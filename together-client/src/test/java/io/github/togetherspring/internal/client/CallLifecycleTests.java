@@ -83,7 +83,8 @@ class CallLifecycleTests {
 				reader.call.accept(client, this.thrown);
 			}
 			catch (NoClassDefFoundError error) {
-				// An answer that is there already comes, and throws, on this thread.
+				// A response that is already there is delivered, and throws, on this
+				// thread.
 			}
 			RawHttpServer.await(this.thrown);
 			assertThat(client.create(CallStyle.request()).text()).isEqualTo("ab");

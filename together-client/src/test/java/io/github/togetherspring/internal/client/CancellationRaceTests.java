@@ -45,7 +45,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Tests for cancelling a {@link DefaultCompletionsClient}'s stream at the moment when the
- * head of its answer arrives.
+ * headers of its response arrive.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)
 @Tag("timing")

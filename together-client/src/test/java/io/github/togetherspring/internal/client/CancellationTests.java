@@ -42,8 +42,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Every way to give a call up, at every moment of it: the connection is closed within a
- * second or there never is one, and the client goes on working.
+ * Every way to cancel a call, at every stage: the connection is closed within a second or
+ * never opened, and the client keeps working.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CancellationTests {
@@ -184,7 +184,7 @@ class CancellationTests {
 	}
 
 	/**
-	 * A way to give up a call.
+	 * A way to cancel a call.
 	 */
 	private enum Handle {
 
@@ -254,7 +254,7 @@ class CancellationTests {
 		};
 
 		/**
-		 * Begins a call and returns what gives it up.
+		 * Start a call, and return what cancels it.
 		 */
 		abstract Runnable call(CompletionsClient client);
 
@@ -275,7 +275,7 @@ class CancellationTests {
 					call.run();
 				}
 				catch (RuntimeException ex) {
-					// The call was given up.
+					// The call was cancelled.
 				}
 			}, "raw-http-server-caller");
 			thread.start();

@@ -52,7 +52,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link CompletionsClient#createAll}. The answers come from the test itself.
+ * Tests for {@link CompletionsClient#createAll}. The responses come from the test itself.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class CompletionsBulkTests {

@@ -480,10 +480,11 @@ class CompletionsContractTests {
 				.withHeader("Server", "nginx/1.29")
 				.withBody("<html><title>Welcome to nginx!</title>SECRET")));
 			assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> client().create(REQUEST))
-				.withMessage("The answer is no JSON but text/html, \"nginx: Welcome to nginx!\" (" + url + ")");
+				.withMessage("The response is not JSON but text/html, \"nginx: Welcome to nginx!\" (" + url + ")");
 			assertThatExceptionOfType(UnreadableResponseException.class)
 				.isThrownBy(() -> client().stream(REQUEST).blockLast())
-				.withMessage("The answer is no event stream but text/html, \"nginx: Welcome to nginx!\" (" + url + ")");
+				.withMessage("The response is not an event stream but text/html, \"nginx: Welcome to nginx!\" (" + url
+						+ ")");
 		}
 
 		@Test
@@ -509,7 +510,7 @@ class CompletionsContractTests {
 			server.stubFor(post(anyUrl())
 				.willReturn(aResponse().withHeader("Content-Type", "text/plain").withBody("once upon a time")));
 			assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> client().create(REQUEST))
-				.withMessageStartingWith("The answer is no JSON but text/plain (POST ")
+				.withMessageStartingWith("The response is not JSON but text/plain (POST ")
 				.satisfies((ex) -> assertThat(ex.body()).isEqualTo("once upon a time"));
 		}
 
@@ -518,7 +519,7 @@ class CompletionsContractTests {
 			server.stubFor(post(anyUrl()).willReturn(json("{\"content\":\"once upon\",\"stop\":true,\"a prompt\":1}")));
 			assertThatExceptionOfType(UnreadableResponseException.class)
 				.isThrownBy(() -> builder().baseUrl("http://localhost:" + server.getPort()).build().create(REQUEST))
-				.withMessageStartingWith("The answer has no choices but 'content', 'stop' (POST ")
+				.withMessageStartingWith("The response has no choices but 'content', 'stop' (POST ")
 				.withMessageContaining("should it end in a version")
 				.withMessageNotContaining("once");
 		}

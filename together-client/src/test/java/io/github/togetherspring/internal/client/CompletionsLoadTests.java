@@ -52,7 +52,7 @@ import tools.jackson.databind.json.JsonMapper;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link DefaultCompletionsClient} under load: every answer is right, threads
+ * Tests for {@link DefaultCompletionsClient} under load: every response is right, threads
  * stay few, and no buffer of Netty's is leaked.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)

@@ -33,8 +33,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What servers, proxies and networks do wrong, as scripts of a {@link RawHttpServer}, and
- * what a caller is to see of it: the exception of a streamed answer and of one in one
- * piece ({@code null} where the call succeeds), and the chunks that come before it.
+ * what a caller should see: the exception of a streamed call and of one without streaming
+ * ({@code null} if the call succeeds), and the chunks before it.
  */
 enum Fault {
 
@@ -272,7 +272,7 @@ enum Fault {
 	}
 
 	/**
-	 * Returns the texts that a reader sees, before the error if there is one.
+	 * Return the texts that a reader sees, before the error if there is one.
 	 */
 	List<String> texts(boolean stream) {
 		if (stream) {
@@ -282,7 +282,7 @@ enum Fault {
 	}
 
 	/**
-	 * Answers as it should be.
+	 * Respond correctly.
 	 */
 	static void serveWell(Connection connection) throws IOException {
 		answer(connection, "200 OK", type(connection), whole(connection));

@@ -52,8 +52,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Every {@link Fault}, with every way to call, over every HTTP client: the right answer
- * or the right error in time, and nothing left behind.
+ * Every {@link Fault}, with every way to call, over every HTTP client: the right response
+ * or the right error in time, and no leaks.
  */
 @Timeout(value = 20, unit = TimeUnit.SECONDS)
 public class FaultMatrixTests {
@@ -69,7 +69,7 @@ public class FaultMatrixTests {
 	private static final Set<Class<?>> RETRIED = Set.of(TogetherResponseException.ServerError.class,
 			TogetherResponseException.ServiceUnavailable.class);
 
-	// Behind these no response can have begun, and nothing that is not HTTP has come.
+	// With these, no response can have started, and everything that arrived is HTTP.
 	private static final Set<Fault> RETRIED_FAULTS = Set.of(Fault.RESET_BEFORE_HEADERS, Fault.END_BEFORE_HEADERS);
 
 	// Buffers that leaked, and errors that went nowhere.

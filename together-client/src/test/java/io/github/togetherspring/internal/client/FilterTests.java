@@ -50,7 +50,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for filters of the application's, which may do with a request and its answer what
+ * Tests for filters of the application, which may do with a request and its response what
  * they like.
  */
 @Timeout(value = 60, unit = TimeUnit.SECONDS)

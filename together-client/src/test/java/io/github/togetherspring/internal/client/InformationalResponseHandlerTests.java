@@ -43,8 +43,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests that each call gets its own answer, and no other call's, whatever comes before it
- * on a connection that is used again.
+ * Tests that each call gets its own response, and no other call's, whatever comes before
+ * it on a connection that is used again.
  */
 @Timeout(value = 30, unit = TimeUnit.SECONDS)
 class InformationalResponseHandlerTests {

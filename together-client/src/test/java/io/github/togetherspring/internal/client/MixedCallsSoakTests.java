@@ -46,8 +46,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Streams that break and streams that are given up, beside calls that must get their own
- * answers, whole. Run with the profile "soak"; each HTTP client has a sixth of
+ * Streams that break and streams that are cancelled, next to calls that must get their
+ * own complete responses. Run with the profile "soak"; each HTTP client has a sixth of
  * "soak.seconds".
  */
 @Tag("soak")
@@ -127,7 +127,7 @@ class MixedCallsSoakTests {
 		}
 	}
 
-	// Answers with the prompt, and breaks each stream after some events.
+	// Responds with the prompt, and breaks each stream after some events.
 	private void serve(RawHttpServer.Connection connection) throws IOException {
 		Matcher matcher = PROMPT.matcher(connection.request());
 		assertThat(matcher.find()).isTrue();

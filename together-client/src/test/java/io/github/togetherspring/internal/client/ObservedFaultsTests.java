@@ -309,7 +309,7 @@ class ObservedFaultsTests {
 		observe("asked-long", "x".repeat(10_000));
 		assertThat(durations()).hasSizeLessThan(100 + 3 + 3);
 		assertThat(durations().stream().mapToLong(Timer::count).sum()).isEqualTo(272);
-		// What users ask for is told apart all the same.
+		// The models that users request are still distinguished.
 		assertThat(durations()).anyMatch((timer) -> "asked-later".equals(timer.getId().getTag("gen_ai.request.model")));
 		assertThat(this.meters.getMeters()).extracting(Meter::getId)
 			.allMatch((id) -> id.getTags().stream().allMatch((tag) -> tag.getValue().length() <= 256));
@@ -360,7 +360,7 @@ class ObservedFaultsTests {
 	}
 
 	/**
-	 * Throws whatever it hears of a call.
+	 * Throws for each event of a call.
 	 */
 	private static final class ThrowingHandler implements ObservationHandler<CompletionsObservationContext> {
 

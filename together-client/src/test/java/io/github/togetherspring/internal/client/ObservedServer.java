@@ -31,9 +31,10 @@ import org.springframework.web.reactive.function.client.WebClient;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A server whose answers are chosen by the model: "fails" is refused with an error that
- * quotes the prompt, "flaky" fails twice and then answers, "hangs" streams one chunk and
- * no more, "silent" answers without usage, "broken" is cut off, and all others answer.
+ * A server whose responses depend on the model: "fails" is rejected with an error that
+ * quotes the prompt, "flaky" fails twice and then succeeds, "hangs" streams one chunk and
+ * nothing more, "silent" responds without usage, "broken" is truncated, and all others
+ * succeed.
  */
 final class ObservedServer implements AutoCloseable {
 

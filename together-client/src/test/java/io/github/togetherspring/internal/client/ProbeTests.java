@@ -171,8 +171,8 @@ class ProbeTests {
 		}
 	}
 
-	// The JDK's client drops what comes with the head, and closes the connection on what
-	// comes later; there is no saying which of two threads is first.
+	// The JDK's client drops what arrives with the headers, and closes the connection on
+	// what arrives later; which of two threads is first is undefined.
 	static Stream<Arguments> bodyBehindAHeadReachesNoOtherCall() {
 		return Stream.of(argumentSet("Reactor Netty, at once", Connector.REACTOR_NETTY, false),
 				argumentSet("Reactor Netty, later", Connector.REACTOR_NETTY, true),

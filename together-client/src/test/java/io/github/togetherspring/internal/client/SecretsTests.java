@@ -142,7 +142,7 @@ class SecretsTests {
 		}
 	}
 
-	// As what is left of an answer that is longer than its Content-Length says.
+	// As the rest of a response that is longer than its Content-Length.
 	@ParameterizedTest
 	@EnumSource
 	void serverThatEchoesThePromptWithoutHttp(Connector connector) throws Exception {

@@ -38,7 +38,7 @@ import org.springframework.web.reactive.function.client.ClientResponse;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Tests for streams whose reader takes his time while they break off.
+ * Tests for streams that break while their reader is slow.
  */
 class SlowReaderTests {
 

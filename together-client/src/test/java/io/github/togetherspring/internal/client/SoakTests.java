@@ -88,7 +88,7 @@ class SoakTests {
 	}
 
 	private void run(Duration duration) throws Exception {
-		// Where the answer is no HTTP, the JDK's client keeps the connection for ever.
+		// If the response is not HTTP, the JDK's client keeps the connection forever.
 		Fault[] faults = EnumSet.complementOf(EnumSet.of(Fault.NO_HTTP)).toArray(Fault[]::new);
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
 			int random = ThreadLocalRandom.current().nextInt(2 * faults.length);
@@ -151,7 +151,7 @@ class SoakTests {
 			if (outcome.error() instanceof RuntimeException error) {
 				throw error;
 			}
-			// A whole answer is whole.
+			// A complete response is complete.
 			return String.join("", outcome.texts()).equals("ab") ? "success" : "untyped: " + outcome.texts();
 		}
 		if (random == CallStyle.values().length) {

@@ -155,13 +155,13 @@ class BaseUrlTests {
 			http:host/v1                    | absolute http or https URL with a host
 			http:///v1                      | absolute http or https URL with a host
 			mailto:x                        | absolute http or https URL with a host
-			https://                        | can't be read
+			https://                        | can't be parsed
 			http://ho st/v1                 | percent-encoding
 			http://host/a b/v1              | %20
 			http://host/bücher/v1           | percent-encoding
 			http://bücher.example/v1        | xn--
-			http://host/100%/v1             | can't be read
-			http://host/{version}           | can't be read
+			http://host/100%/v1             | can't be parsed
+			http://host/{version}           | can't be parsed
 			http://host/v1#part             | fragment
 			http://host/v1#                 | fragment
 			http://user:secret@host/v1      | user name or password
@@ -173,7 +173,7 @@ class BaseUrlTests {
 			http://web.1/v1                 | letters, digits and hyphens
 			http://ho%73t/v1                | letters, digits and hyphens
 			http://::1/v1                   | IPv6 in square brackets
-			http://[::1/v1                  | can't be read
+			http://[::1/v1                  | can't be parsed
 			http://[fe80::1%eth0]/v1        | zone
 			http://[fe80::1%25eth0]:8080/v1 | zone
 			http://host:/v1                 | from 1 to 65535
@@ -183,7 +183,7 @@ class BaseUrlTests {
 			http://host:99999999999/v1      | from 1 to 65535
 			http://host:-1/v1               | from 1 to 65535
 			http://host:8000x/v1            | from 1 to 65535
-			http://host:${PORT}/v1          | can't be read
+			http://host:${PORT}/v1          | can't be parsed
 			""")
 	void refused(String baseUrl, String problem) {
 		assertThatIllegalArgumentException().isThrownBy(() -> BaseUrl.of(baseUrl))

@@ -121,7 +121,7 @@ class DecodedChunksTests {
 	void doneWithoutAChunkIsAnError() {
 		read();
 		send(DONE);
-		assertThat(this.signals).containsExactly("The stream ended before any text came");
+		assertThat(this.signals).containsExactly("The stream ended before any text arrived");
 	}
 
 	@Test

@@ -58,7 +58,7 @@ class IdleTimeoutTests {
 
 	private final NettyDataBufferFactory buffers = new NettyDataBufferFactory(UnpooledByteBufAllocator.DEFAULT);
 
-	// A publisher that goes on after a cancellation, as those of HTTP clients may.
+	// A publisher that continues after a cancellation, as those of HTTP clients may.
 	private final TestPublisher<DataBuffer> server = TestPublisher
 		.createNoncompliant(TestPublisher.Violation.CLEANUP_ON_TERMINATE);
 
@@ -307,7 +307,7 @@ class IdleTimeoutTests {
 	}
 
 	/**
-	 * Notes what comes.
+	 * Records all signals.
 	 */
 	private static class Reader extends BaseSubscriber<DataBuffer> {
 
@@ -339,7 +339,7 @@ class IdleTimeoutTests {
 	}
 
 	/**
-	 * Counts signals that come while another is being handled, and ends.
+	 * Counts signals that arrive while another one is being handled, and ends.
 	 */
 	private static final class SerialReader extends BaseSubscriber<DataBuffer> {
 

@@ -28,8 +28,8 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a parser that is used again reads each text as a parser of its own would,
- * whatever came before it.
+ * Tests that a reused parser reads each text as a new parser would, whatever came before
+ * it.
  */
 class JsonStreamReaderTests {
 

@@ -51,7 +51,7 @@ final class ProblemResponses {
 		ResponseEntity.BodyBuilder response = ResponseEntity.status(problem.getStatus())
 			.contentType(MediaType.APPLICATION_PROBLEM_JSON);
 		if (error instanceof TogetherException failure) {
-			logger.warn(describe(failure) + ", told as status " + problem.getStatus());
+			logger.warn(describe(failure) + ", sent as status " + problem.getStatus());
 			if (failure.retryAfter() != null && WITH_RETRY_AFTER.contains(problem.getStatus())) {
 				long seconds = failure.retryAfter().plusMillis(999).toSeconds();
 				response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds));

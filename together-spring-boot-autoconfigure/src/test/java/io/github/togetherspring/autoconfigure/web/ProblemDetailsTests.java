@@ -27,8 +27,8 @@ import org.springframework.boot.test.context.runner.ReactiveWebApplicationContex
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for where failures become problem details. Here is no servlet API on the class
- * path; servlet applications have tests of their own.
+ * Tests for where failures become problem details. There is no servlet API on the class
+ * path here; servlet applications have tests of their own.
  */
 class ProblemDetailsTests {
 

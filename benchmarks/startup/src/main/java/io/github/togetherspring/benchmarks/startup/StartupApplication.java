@@ -33,7 +33,7 @@ import org.springframework.context.event.EventListener;
 public class StartupApplication {
 
 	/**
-	 * Starts the application.
+	 * Start the application.
 	 * @param args arguments for Spring Boot
 	 */
 	public static void main(String[] args) {
