@@ -1,0 +1,31 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+/**
+ * The progress of a step.
+ *
+ * @param readerName the name of the step's {@link CompletionItemReader}
+ * @param totals what has been done, in this execution and those that it continues
+ * @param since what has been done since the listener was called last
+ * @param inFlight the number of calls under way
+ * @param last whether this is the last call for this execution
+ */
+public record CompletionProgress(String readerName, CompletionTotals totals, CompletionTotals since, int inFlight,
+		boolean last) {
+
+}

@@ -1,0 +1,105 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.math.BigDecimal;
+
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.Usage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+
+/**
+ * What a step has done so far, in this execution and in those that it continues. It
+ * counts items that have been written, and survives a kill as they do.
+ *
+ * @param completed the number of items that received a response
+ * @param failed the number of items that failed
+ * @param passedOn the number of items for which no call was made
+ * @param promptTokens the tokens of prompts
+ * @param completionTokens the tokens that were generated
+ * @param cost the cost of the responses that have a price
+ * @param unpriced the number of responses that have no price
+ */
+public record CompletionTotals(long completed, long failed, long passedOn, long promptTokens, long completionTokens,
+		BigDecimal cost, long unpriced) {
+
+	static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
+
+	/**
+	 * Return the number of items that are done.
+	 * @return the number of items
+	 */
+	public long items() {
+		return this.completed + this.failed + this.passedOn;
+	}
+
+	CompletionTotals plus(CompletedItem<?> item, TokenPrices prices) {
+		CompletionResponse response = item.response();
+		if (response == null) {
+			return new CompletionTotals(this.completed, this.failed + (item.isFailed() ? 1 : 0),
+					this.passedOn + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
+					this.unpriced);
+		}
+		Usage usage = response.usage();
+		BigDecimal price = prices.costOf(response);
+		return new CompletionTotals(this.completed + 1, this.failed, this.passedOn,
+				this.promptTokens + ((usage != null) ? usage.promptTokens() : 0),
+				this.completionTokens + ((usage != null) ? usage.completionTokens() : 0),
+				(price != null) ? this.cost.add(price) : this.cost, this.unpriced + ((price != null) ? 0 : 1));
+	}
+
+	/**
+	 * Return what has been done since an earlier moment.
+	 * @param earlier what had been done then
+	 * @return the difference
+	 */
+	public CompletionTotals minus(CompletionTotals earlier) {
+		return new CompletionTotals(this.completed - earlier.completed, this.failed - earlier.failed,
+				this.passedOn - earlier.passedOn, this.promptTokens - earlier.promptTokens,
+				this.completionTokens - earlier.completionTokens, this.cost.subtract(earlier.cost),
+				this.unpriced - earlier.unpriced);
+	}
+
+	static CompletionTotals load(ExecutionContext context, String name) {
+		String text = context.getString(name + ".totals", "");
+		if (text.isEmpty()) {
+			return NONE;
+		}
+		String[] parts = text.split(",");
+		return new CompletionTotals(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]),
+				Long.parseLong(parts[3]), Long.parseLong(parts[4]), new BigDecimal(parts[5]), Long.parseLong(parts[6]));
+	}
+
+	void save(ExecutionContext context, String name) {
+		context.putString(name + ".totals",
+				this.completed + "," + this.failed + "," + this.passedOn + "," + this.promptTokens + ","
+						+ this.completionTokens + "," + this.cost.toPlainString() + "," + this.unpriced);
+	}
+
+	/**
+	 * Return what the step of a context has done.
+	 * @param context the context of a step execution
+	 * @param readerName the name of the step's {@link CompletionItemReader}
+	 * @return what it has done, {@code null} if it has not run
+	 */
+	public static @Nullable CompletionTotals of(ExecutionContext context, String readerName) {
+		return context.containsKey(readerName + ".totals") ? load(context, readerName) : null;
+	}
+
+}

@@ -1,0 +1,92 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import io.github.togetherspring.batch.UnfinishedStepException.Reason;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.TogetherException;
+import io.github.togetherspring.completions.TogetherResponseException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Counts failures, and decides which of them ends a step. Guarded by the lock of its
+ * {@link ReadAhead}.
+ */
+final class FailureCount {
+
+	private final FailurePolicy policy;
+
+	private long failed;
+
+	private int inARow;
+
+	FailureCount(FailurePolicy policy) {
+		this.policy = policy;
+	}
+
+	/**
+	 * Return whether a failure ends the step. It is then not the result of its item.
+	 * @param failure the failure
+	 * @return how the step ends, or {@code null} if it does not
+	 */
+	@Nullable ReadEnd endFor(Exception failure) {
+		if (this.policy.stopOn().test(failure)) {
+			return end(Reason.EVERY_ITEM,
+					"Every other item would fail like this one. Restart the job when the cause"
+							+ " is removed; it goes on where it stopped. The failure: " + failure.getMessage(),
+					failure);
+		}
+		if (this.failed >= this.policy.limit()) {
+			return end(Reason.LIMIT, "More than " + this.policy.limit() + " items failed, the limit of this step."
+					+ " The last failure: " + failure.getMessage(), failure);
+		}
+		if (isAboutService(failure) && this.inARow + 1 >= this.policy.limitInARow()) {
+			return end(Reason.OUTAGE,
+					(this.inARow + 1) + " calls in a row failed. Restart the job when the service responds"
+							+ " again; it goes on where it stopped. The last failure: " + failure.getMessage(),
+					failure);
+		}
+		return null;
+	}
+
+	private static ReadEnd end(Reason reason, String message, Exception failure) {
+		return ReadEnd.failed(new UnfinishedStepException(reason, message, failure));
+	}
+
+	void ended(@Nullable CompletionResponse response, @Nullable Throwable failure) {
+		if (response != null) {
+			this.inARow = 0;
+		}
+		if (failure != null) {
+			this.failed++;
+			if (isAboutService(failure)) {
+				this.inARow++;
+			}
+		}
+	}
+
+	/**
+	 * Return whether a failure is about the connection or the service, not about the
+	 * request.
+	 * @param failure the failure, or {@code null}
+	 * @return whether the same request may succeed later
+	 */
+	boolean isAboutService(@Nullable Throwable failure) {
+		return failure instanceof TogetherException && !(failure instanceof TogetherResponseException.BadRequest);
+	}
+
+}

@@ -1,0 +1,430 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
+
+import io.github.togetherspring.batch.ItemSource.Place;
+import io.github.togetherspring.batch.ItemSource.Read;
+import io.github.togetherspring.completions.ClientStoppedException;
+import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
+import org.jspecify.annotations.Nullable;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+
+/**
+ * Reads items ahead of the step on a thread of its own, and keeps calls for them under
+ * way.
+ * <p>
+ * An item is held from the moment it is read until it is handed out. Since a step writes
+ * what it was handed before it asks for the state, the items that are held are those that
+ * have not been written.
+ *
+ * @param <T> the type of the items
+ */
+final class ReadAhead<T> {
+
+	private static final long POLL_MILLIS = 100;
+
+	private static final long CLOSE_SECONDS = 10;
+
+	private final ReaderSettings<T> settings;
+
+	private final ItemSource<T> source;
+
+	private final RestartState restored;
+
+	private final FailureCount failures;
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition room = this.lock.newCondition();
+
+	private final Condition results = this.lock.newCondition();
+
+	private final Map<Long, HeldItem<T>> held = new LinkedHashMap<>();
+
+	private final Deque<HeldItem<T>> done = new ArrayDeque<>();
+
+	private final Thread thread;
+
+	private Place next;
+
+	private int inFlight;
+
+	private long heldBytes;
+
+	private boolean readToTheEnd;
+
+	private @Nullable ReadEnd end;
+
+	private long deadline;
+
+	ReadAhead(ReaderSettings<T> settings, ItemSource<T> source, RestartState restored, Runnable beforeReading,
+			Runnable afterReading) {
+		this.settings = settings;
+		this.source = source;
+		this.restored = restored;
+		this.failures = new FailureCount(settings.failurePolicy());
+		this.next = new Place(restored.position(), restored.sourceState());
+		this.thread = new Thread(() -> {
+			beforeReading.run();
+			try {
+				readAll();
+			}
+			finally {
+				afterReading.run();
+			}
+		}, "together-reader-" + settings.name());
+		this.thread.setDaemon(true);
+	}
+
+	/**
+	 * Return the next completed item, in the order of the input or of completion. Wait
+	 * for it if necessary.
+	 * @param stopRequested whether the step should stop: then no more items are read, and
+	 * those under way are handed out
+	 * @return the item, or {@code null} if there are no more, see {@link #end()}
+	 */
+	@Nullable CompletedItem<T> next(BooleanSupplier stopRequested) {
+		if (this.thread.getState() == Thread.State.NEW) {
+			this.thread.start();
+		}
+		this.lock.lock();
+		try {
+			while (true) {
+				if (this.end == null && stopRequested.getAsBoolean()) {
+					endWith(ReadEnd.stopped());
+				}
+				HeldItem<T> item = takeDone();
+				if (item != null) {
+					return item.result();
+				}
+				if (isOver()) {
+					return null;
+				}
+				awaitResult();
+			}
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void awaitResult() {
+		try {
+			this.results.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
+		}
+		catch (InterruptedException ex) {
+			// Not kept: an interrupted thread could not commit what has been done.
+			endWith(ReadEnd.stopped());
+		}
+	}
+
+	private @Nullable HeldItem<T> takeDone() {
+		HeldItem<T> item = this.settings.ordered() ? oldest() : this.done.poll();
+		if (item == null || item.result() == null) {
+			return null;
+		}
+		this.held.remove(item.position());
+		this.heldBytes -= item.size();
+		this.room.signal();
+		return item;
+	}
+
+	private @Nullable HeldItem<T> oldest() {
+		Iterator<HeldItem<T>> items = this.held.values().iterator();
+		return items.hasNext() ? items.next() : null;
+	}
+
+	private boolean isOver() {
+		if (this.end == null) {
+			return this.readToTheEnd && this.held.isEmpty();
+		}
+		if (this.inFlight > 0 && System.nanoTime() - this.deadline > 0) {
+			cancelCalls();
+		}
+		return this.inFlight == 0;
+	}
+
+	/**
+	 * Return why there are no more items before the end of the input.
+	 * @return the reason, or {@code null} at the end of the input
+	 */
+	@Nullable ReadEnd end() {
+		this.lock.lock();
+		try {
+			return this.end;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return which items have been written, provided that those that have been handed out
+	 * are.
+	 * @return the state
+	 */
+	RestartState state() {
+		this.lock.lock();
+		try {
+			HeldItem<T> oldest = oldest();
+			Collection<Long> unwritten = new ArrayList<>(this.held.keySet());
+			this.restored.unwrittenFrom(this.next.position()).forEach(unwritten::add);
+			return RestartState.of((oldest != null) ? oldest.place() : this.next,
+					Math.max(this.restored.read(), this.next.position()), unwritten);
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the number of calls under way.
+	 * @return the number of calls
+	 */
+	int inFlight() {
+		this.lock.lock();
+		try {
+			return this.inFlight;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Cancel the calls under way, and wait until no more is read.
+	 */
+	void close() {
+		this.lock.lock();
+		try {
+			endWith(ReadEnd.stopped());
+			cancelCalls();
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (this.thread.getState() == Thread.State.NEW) {
+			return;
+		}
+		try {
+			// Interrupted only if necessary, since that can break a database's files.
+			this.thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+			this.thread.interrupt();
+			this.thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
+		}
+		catch (InterruptedException ex) {
+			this.thread.interrupt();
+			Thread.currentThread().interrupt();
+		}
+	}
+
+	private void cancelCalls() {
+		List<HeldItem<T>> items = List.copyOf(this.held.values());
+		this.inFlight = 0;
+		items.forEach(HeldItem::cancel);
+	}
+
+	private void endWith(ReadEnd end) {
+		if (this.end == null) {
+			this.end = end;
+			this.deadline = System.nanoTime() + this.settings.stopGrace().toNanos();
+			this.room.signalAll();
+			this.results.signalAll();
+		}
+	}
+
+	private void readAll() {
+		try {
+			while (awaitRoom()) {
+				Place place = this.next;
+				Read<T> read = this.source.read();
+				if (read == null) {
+					readToTheEnd();
+					return;
+				}
+				if (this.restored.isWritten(place.position())) {
+					passBy(this.source.place());
+				}
+				else {
+					complete(place, read, this.source.place());
+				}
+			}
+		}
+		catch (Throwable ex) {
+			this.lock.lock();
+			try {
+				endWith(ReadEnd.failed(ex));
+			}
+			finally {
+				this.lock.unlock();
+			}
+		}
+	}
+
+	private boolean awaitRoom() throws InterruptedException {
+		this.lock.lock();
+		try {
+			while (this.end == null && !hasRoom()) {
+				this.room.await();
+			}
+			return this.end == null;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private boolean hasRoom() {
+		return this.inFlight < this.settings.concurrency() && this.held.size() < this.settings.window()
+				&& (this.heldBytes < this.settings.windowBytes() || this.held.isEmpty());
+	}
+
+	private void readToTheEnd() {
+		this.lock.lock();
+		try {
+			this.readToTheEnd = true;
+			this.results.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void passBy(Place next) {
+		this.lock.lock();
+		try {
+			this.next = next;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void complete(Place place, Read<T> read, Place next) {
+		CompletionRequest request = null;
+		Exception problem = read.problem();
+		if (read.item() != null) {
+			try {
+				request = this.settings.mapper().map(read.item());
+			}
+			catch (Exception ex) {
+				problem = ex;
+			}
+		}
+		HeldItem<T> item = new HeldItem<>(place, read.item(), ResultSize.of(request), Disposables.swap());
+		this.lock.lock();
+		try {
+			this.next = next;
+			if (this.end != null) {
+				this.held.put(item.position(), item);
+				return;
+			}
+			this.held.put(item.position(), item);
+			this.heldBytes += item.size();
+			this.inFlight++;
+		}
+		finally {
+			this.lock.unlock();
+		}
+		if (request != null) {
+			call(item, request);
+		}
+		else {
+			ended(item, null, problem);
+		}
+	}
+
+	private void call(HeldItem<T> item, CompletionRequest request) {
+		try {
+			Disposable call = this.settings.client()
+				.createAsync(request, this.settings.callOptions())
+				.subscribe((response) -> ended(item, response, null), (error) -> ended(item, null, error));
+			item.calledBy(call);
+		}
+		catch (RuntimeException ex) {
+			ended(item, null, ex);
+		}
+	}
+
+	private void ended(HeldItem<T> item, @Nullable CompletionResponse response, @Nullable Throwable failure) {
+		this.lock.lock();
+		try {
+			if (!item.end()) {
+				return;
+			}
+			this.inFlight--;
+			ReadEnd end = (failure != null) ? endFor(failure) : null;
+			if (end != null) {
+				endWith(end);
+				if (end.isOutage()) {
+					takeBackFailures();
+				}
+			}
+			else {
+				this.failures.ended(response, failure);
+				this.heldBytes += item.complete(response, (Exception) failure);
+				if (!this.settings.ordered()) {
+					this.done.add(item);
+				}
+			}
+			this.results.signal();
+			this.room.signal();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private @Nullable ReadEnd endFor(Throwable failure) {
+		if (failure instanceof ClientStoppedException) {
+			return ReadEnd.stopped();
+		}
+		if (!(failure instanceof Exception exception)) {
+			return ReadEnd.failed(failure);
+		}
+		return this.failures.endFor(exception);
+	}
+
+	/**
+	 * Make items that failed in an outage items that have not been tried.
+	 */
+	private void takeBackFailures() {
+		for (HeldItem<T> item : this.held.values()) {
+			CompletedItem<T> result = item.result();
+			if (result != null && this.failures.isAboutService(result.failure())) {
+				item.forgetResult();
+				this.done.remove(item);
+			}
+		}
+	}
+
+}

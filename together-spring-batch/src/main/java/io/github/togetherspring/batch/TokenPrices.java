@@ -1,0 +1,154 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.math.BigDecimal;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What tokens cost, by model, in a currency of the application's choice. Immutable.
+ */
+public final class TokenPrices {
+
+	private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
+
+	private static final TokenPrices NONE = builder().build();
+
+	private final Map<String, Price> prices;
+
+	private final @Nullable Price otherModels;
+
+	private TokenPrices(Builder builder) {
+		this.prices = Map.copyOf(builder.prices);
+		this.otherModels = builder.otherModels;
+	}
+
+	/**
+	 * Return no prices: the cost of everything is unknown.
+	 * @return no prices
+	 */
+	public static TokenPrices none() {
+		return NONE;
+	}
+
+	/**
+	 * Return a builder.
+	 * @return a builder with no prices
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the cost of a response.
+	 * @param response the response
+	 * @return the cost, or {@code null} if its model has no price or its usage is unknown
+	 */
+	public @Nullable BigDecimal costOf(CompletionResponse response) {
+		Usage usage = response.usage();
+		Price price = (response.model() != null) ? this.prices.getOrDefault(response.model(), this.otherModels)
+				: this.otherModels;
+		return (usage != null && price != null) ? price.costOf(usage) : null;
+	}
+
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other || (other instanceof TokenPrices that && this.prices.equals(that.prices)
+				&& Objects.equals(this.otherModels, that.otherModels));
+	}
+
+	@Override
+	public int hashCode() {
+		return Objects.hash(this.prices, this.otherModels);
+	}
+
+	@Override
+	public String toString() {
+		return "TokenPrices" + this.prices.keySet();
+	}
+
+	private record Price(BigDecimal input, BigDecimal output) {
+
+		BigDecimal costOf(Usage usage) {
+			return this.input.multiply(BigDecimal.valueOf(usage.promptTokens()))
+				.add(this.output.multiply(BigDecimal.valueOf(usage.completionTokens())))
+				.divide(MILLION);
+		}
+
+	}
+
+	/**
+	 * Builder for {@link TokenPrices}.
+	 */
+	public static final class Builder {
+
+		private final Map<String, Price> prices = new LinkedHashMap<>();
+
+		private @Nullable Price otherModels;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the prices of a model.
+		 * @param model the name of the model as responses have it
+		 * @param input the price of a million prompt tokens, 0 or more
+		 * @param output the price of a million completion tokens, 0 or more
+		 * @return this builder
+		 * @throws IllegalArgumentException if a price is negative
+		 */
+		public Builder model(String model, BigDecimal input, BigDecimal output) {
+			this.prices.put(model, price(input, output));
+			return this;
+		}
+
+		/**
+		 * Set the prices of all models that have none of their own.
+		 * @param input the price of a million prompt tokens, 0 or more
+		 * @param output the price of a million completion tokens, 0 or more
+		 * @return this builder
+		 * @throws IllegalArgumentException if a price is negative
+		 */
+		public Builder otherModels(BigDecimal input, BigDecimal output) {
+			this.otherModels = price(input, output);
+			return this;
+		}
+
+		private static Price price(BigDecimal input, BigDecimal output) {
+			if (input.signum() < 0 || output.signum() < 0) {
+				throw new IllegalArgumentException("A price must not be negative");
+			}
+			return new Price(input, output);
+		}
+
+		/**
+		 * Return the prices.
+		 * @return everything set so far
+		 */
+		public TokenPrices build() {
+			return new TokenPrices(this);
+		}
+
+	}
+
+}
