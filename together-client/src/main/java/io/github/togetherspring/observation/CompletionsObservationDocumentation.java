@@ -24,6 +24,8 @@ import io.micrometer.observation.docs.ObservationDocumentation;
 /**
  * The observation of calls, with all keys. Values described as content are only present
  * if they are enabled.
+ *
+ * @see SemanticConventions the names of the metrics
  */
 public enum CompletionsObservationDocumentation implements ObservationDocumentation {
 

@@ -16,7 +16,9 @@
 
 /**
  * Observability of calls by OpenTelemetry's semantic conventions for generative AI:
- * observations, their names and attributes, and meters.
+ * observations, their names and attributes, and meters. {@code SemanticConventions} has
+ * the names of the conventions' metrics, and {@code CompletionsObservationDocumentation}
+ * the names of tags and attributes.
  */
 @NullMarked
 package io.github.togetherspring.observation;

@@ -44,8 +44,6 @@ import org.springframework.util.StringUtils;
  */
 class ClientConnectors {
 
-	private static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
-
 	private final ConnectorFactory factory;
 
 	private final ObjectProvider<HttpClientSettings> settings;
@@ -143,7 +141,7 @@ class ClientConnectors {
 	private static Duration connectTimeout(ClientConfiguration configuration, HttpClientSettings shared) {
 		Duration timeout = configuration.properties().getConnectTimeout();
 		if (timeout == null) {
-			return Objects.requireNonNullElse(shared.connectTimeout(), DEFAULT_CONNECT_TIMEOUT);
+			return Objects.requireNonNullElse(shared.connectTimeout(), TogetherProperties.DEFAULT_CONNECT_TIMEOUT);
 		}
 		if (timeout.isZero() || timeout.isNegative()) {
 			throw configuration.invalid("connect-timeout", "It must be above zero: " + timeout);

@@ -42,6 +42,8 @@ public final class TogetherProperties {
 
 	static final String DEFAULT_BASE_URL = "https://api.together.ai/v1";
 
+	static final Duration DEFAULT_CONNECT_TIMEOUT = Duration.ofSeconds(5);
+
 	/**
 	 * Whether to set up the completions client.
 	 */

@@ -16,6 +16,7 @@
 
 /**
  * Auto-configuration for the completions clients: properties, connection details, beans.
+ * {@code TogetherProperties} lists all properties with their defaults.
  */
 @NullMarked
 package io.github.togetherspring.autoconfigure;

@@ -15,7 +15,8 @@
  */
 
 /**
- * What surrounds the attempts of a call. Not for applications.
+ * What surrounds the attempts of a call: retries with their back-off, concurrency,
+ * time-outs, and shutdown. Not for applications.
  */
 @NullMarked
 package io.github.togetherspring.internal.call;

@@ -15,8 +15,10 @@
  */
 
 /**
- * One attempt of a call: sending the request, and reading the response, the stream or the
- * error.
+ * One attempt of a call: {@code RequestSender} sends the request and its headers,
+ * {@code ResponseReader} reads a single response, {@code StreamReader} a stream, and
+ * {@code FailedResponses} an error status. {@code ChunkDecoder} determines what ends a
+ * stream, and whether it is complete. Not for applications.
  */
 @NullMarked
 package io.github.togetherspring.internal.exchange;
