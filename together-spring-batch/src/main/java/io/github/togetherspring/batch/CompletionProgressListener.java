@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Is told what a step has done, before each commit and when it ends.
+ * Receives the progress of a step, before each commit and when it ends.
  */
 @FunctionalInterface
 public interface CompletionProgressListener {

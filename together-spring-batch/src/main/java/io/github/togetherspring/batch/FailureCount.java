@@ -47,7 +47,7 @@ final class FailureCount {
 		if (this.policy.stopOn().test(failure)) {
 			return end(Reason.EVERY_ITEM,
 					"Every other item would fail like this one. Restart the job when the cause"
-							+ " is removed; it goes on where it stopped. The failure: " + failure.getMessage(),
+							+ " is removed; it continues where it stopped. The failure: " + failure.getMessage(),
 					failure);
 		}
 		if (this.failed >= this.policy.limit()) {
@@ -57,7 +57,7 @@ final class FailureCount {
 		if (isAboutService(failure) && this.inARow + 1 >= this.policy.limitInARow()) {
 			return end(Reason.OUTAGE,
 					(this.inARow + 1) + " calls in a row failed. Restart the job when the service responds"
-							+ " again; it goes on where it stopped. The last failure: " + failure.getMessage(),
+							+ " again; it continues where it stopped. The last failure: " + failure.getMessage(),
 					failure);
 		}
 		return null;

@@ -1,0 +1,179 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.lifecycle;
+
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
+import org.aopalliance.intercept.MethodInterceptor;
+import org.aopalliance.intercept.MethodInvocation;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.batch.core.job.DefaultJobKeyGenerator;
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobKeyGenerator;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.launch.JobRestartException;
+import org.springframework.batch.core.repository.JobRepository;
+
+/**
+ * Makes jobs run in one process at a time, recovers executions whose process died when
+ * they are started again, and stops executions of this process gracefully.
+ */
+public final class GuardedJobs {
+
+	private final JobKeyGenerator keys = new DefaultJobKeyGenerator();
+
+	private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+
+	private final JobGuard guard;
+
+	private final JobRecovery recovery;
+
+	private final RunningJobs runningJobs;
+
+	/**
+	 * Create guarded jobs.
+	 * @param repository the repository of the jobs
+	 * @param guard lets one process at a time run a job instance
+	 * @param runningJobs records which executions run in this process
+	 */
+	public GuardedJobs(JobRepository repository, JobGuard guard, RunningJobs runningJobs) {
+		this.guard = guard;
+		this.recovery = new JobRecovery(repository);
+		this.runningJobs = runningJobs;
+	}
+
+	/**
+	 * Return an operator that recovers what it starts and stops gracefully.
+	 * <p>
+	 * Starting a job instance that another process runs fails with a
+	 * {@link JobExecutionAlreadyRunningException}, or restarting it with a
+	 * {@link JobRestartException}. If an execution is recorded as running but no process
+	 * runs it, it is marked as failed first, so that the start continues it.
+	 * @param operator the operator that does the work
+	 * @return the operator to use
+	 */
+	public JobOperator guard(JobOperator operator) {
+		return (JobOperator) proxy(operator, this::operate);
+	}
+
+	/**
+	 * Return a job whose executions are known to be running in this process.
+	 * @param job the job
+	 * @return the job to use, with the same interfaces
+	 */
+	public Job track(Job job) {
+		return (Job) proxy(job, this::execute);
+	}
+
+	private static Object proxy(Object target, MethodInterceptor interceptor) {
+		ProxyFactory factory = new ProxyFactory(target);
+		factory.addAdvice(interceptor);
+		return factory.getProxy(target.getClass().getClassLoader());
+	}
+
+	private @Nullable Object operate(MethodInvocation invocation) throws Throwable {
+		Object[] arguments = invocation.getArguments();
+		switch (invocation.getMethod().getName()) {
+			case "start" -> {
+				if (arguments[0] instanceof Job job && job.getJobParametersIncrementer() == null) {
+					return start(job.getName(), (JobParameters) arguments[1], invocation);
+				}
+			}
+			case "restart" -> {
+				if (arguments[0] instanceof JobExecution execution) {
+					return restart(execution, invocation);
+				}
+			}
+			case "stop" -> {
+				if (arguments[0] instanceof JobExecution execution && this.runningJobs.requestStop(execution)) {
+					return true;
+				}
+			}
+			default -> {
+			}
+		}
+		return invocation.proceed();
+	}
+
+	private @Nullable Object restart(JobExecution execution, MethodInvocation invocation) throws Throwable {
+		try {
+			return start(execution.getJobInstance().getJobName(), execution.getJobParameters(), invocation);
+		}
+		catch (JobExecutionAlreadyRunningException ex) {
+			throw new JobRestartException(String.valueOf(ex.getMessage()), ex);
+		}
+	}
+
+	private @Nullable Object start(String jobName, JobParameters parameters, MethodInvocation invocation)
+			throws Throwable {
+		String instance = instance(jobName, parameters);
+		Claim claim = this.guard.claim(instance);
+		if (claim == null) {
+			throw new JobExecutionAlreadyRunningException(
+					"The job '" + jobName + "' with these parameters is run by another process, or by this one");
+		}
+		this.claims.put(instance, claim);
+		boolean started = false;
+		try {
+			this.recovery.recover(jobName, parameters);
+			Object execution = invocation.proceed();
+			started = execution instanceof JobExecution running && running.isRunning();
+			return execution;
+		}
+		finally {
+			if (!started) {
+				release(instance);
+			}
+		}
+	}
+
+	private @Nullable Object execute(MethodInvocation invocation) throws Throwable {
+		if (!invocation.getMethod().getName().equals("execute")
+				|| !(invocation.getArguments()[0] instanceof JobExecution execution)) {
+			return invocation.proceed();
+		}
+		String instance = instance(execution.getJobInstance().getJobName(), execution.getJobParameters());
+		this.claims.computeIfAbsent(instance, this.guard::claim);
+		this.runningJobs.begin(execution);
+		try {
+			return invocation.proceed();
+		}
+		finally {
+			release(instance);
+			this.runningJobs.end(execution);
+		}
+	}
+
+	private String instance(String jobName, JobParameters parameters) {
+		return jobName + ":" + this.keys.generateKey(parameters);
+	}
+
+	private void release(String instance) {
+		Claim claim = this.claims.remove(instance);
+		if (claim != null) {
+			claim.close();
+		}
+	}
+
+}

@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.lifecycle;
+
+import java.time.LocalDateTime;
+import java.util.List;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Marks executions as failed that the repository takes for running although no process
+ * runs them.
+ */
+final class JobRecovery {
+
+	private static final Log logger = LogFactory.getLog(JobRecovery.class);
+
+	private final JobRepository repository;
+
+	JobRecovery(JobRepository repository) {
+		this.repository = repository;
+	}
+
+	/**
+	 * Recover the executions of a job instance. The caller holds the claim on it.
+	 * @param jobName the name of the job
+	 * @param parameters the parameters
+	 */
+	void recover(String jobName, JobParameters parameters) {
+		JobInstance instance = this.repository.getJobInstance(jobName, parameters);
+		List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
+		executions.stream().filter(JobRecovery::isUnfinished).forEach(this::recover);
+	}
+
+	// UNKNOWN is left behind when the repository could not be reached at the end.
+	private static boolean isUnfinished(JobExecution execution) {
+		return isUnfinished(execution.getStatus())
+				|| execution.getStepExecutions().stream().anyMatch((step) -> isUnfinished(step.getStatus()));
+	}
+
+	private static boolean isUnfinished(BatchStatus status) {
+		return status.isRunning() || status == BatchStatus.UNKNOWN;
+	}
+
+	private void recover(JobExecution execution) {
+		logger.warn(
+				"The process of job execution " + execution.getId() + " of '" + execution.getJobInstance().getJobName()
+						+ "' has died. It is marked as failed, and can be restarted.");
+		for (StepExecution step : execution.getStepExecutions()) {
+			if (isUnfinished(step.getStatus())) {
+				step.setStatus(BatchStatus.FAILED);
+				step.setEndTime(LocalDateTime.now());
+				this.repository.update(step);
+			}
+		}
+		execution.setStatus(BatchStatus.FAILED);
+		execution.setEndTime(LocalDateTime.now());
+		this.repository.update(execution);
+	}
+
+}

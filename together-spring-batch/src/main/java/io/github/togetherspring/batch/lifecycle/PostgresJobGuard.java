@@ -1,0 +1,106 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.lifecycle;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+
+/**
+ * A {@link JobGuard} that holds an advisory lock of PostgreSQL, on a connection of its
+ * own for each job. PostgreSQL releases the lock when the connection ends, as it does
+ * when the process dies.
+ */
+public final class PostgresJobGuard implements JobGuard {
+
+	private static final Log logger = LogFactory.getLog(PostgresJobGuard.class);
+
+	private final DataSource connections;
+
+	/**
+	 * Create a guard.
+	 * @param connections opens a connection for each job that runs. It should not be a
+	 * pool, since the connections are held as long as the jobs run.
+	 */
+	public PostgresJobGuard(DataSource connections) {
+		this.connections = connections;
+	}
+
+	@Override
+	public @Nullable Claim claim(String instance) {
+		Connection connection = null;
+		try {
+			connection = this.connections.getConnection();
+			if (lock(connection, key(instance))) {
+				Connection held = connection;
+				return () -> close(held);
+			}
+			close(connection);
+			return null;
+		}
+		catch (SQLException ex) {
+			if (connection != null) {
+				close(connection);
+			}
+			throw new DataAccessResourceFailureException("Could not claim the job instance in PostgreSQL", ex);
+		}
+	}
+
+	private static boolean lock(Connection connection, long key) throws SQLException {
+		connection.setAutoCommit(true);
+		try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
+			statement.setLong(1, key);
+			try (ResultSet result = statement.executeQuery()) {
+				return result.next() && result.getBoolean(1);
+			}
+		}
+	}
+
+	private static long key(String instance) {
+		try {
+			byte[] digest = MessageDigest.getInstance("SHA-256")
+				.digest(("together:" + instance).getBytes(StandardCharsets.UTF_8));
+			return ByteBuffer.wrap(digest).getLong();
+		}
+		catch (NoSuchAlgorithmException ex) {
+			throw new IllegalStateException(ex);
+		}
+	}
+
+	private static void close(Connection connection) {
+		try {
+			connection.close();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not close the connection of a job", ex);
+		}
+	}
+
+}

@@ -1,0 +1,140 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.lifecycle;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+import org.springframework.batch.core.job.JobExecution;
+
+/**
+ * The job executions of this process, from their start until everything about them has
+ * been saved.
+ * <p>
+ * A stop that is requested here is a graceful one: a
+ * {@link io.github.togetherspring.batch.CompletionItemReader} built with
+ * {@link io.github.togetherspring.batch.CompletionItemReader.Builder#stopWhen
+ * stopWhen(runningJobs::isStopRequested)} returns all items whose calls end within its
+ * grace period before it ends the step.
+ */
+public final class RunningJobs {
+
+	private final ReentrantLock lock = new ReentrantLock();
+
+	private final Condition ended = this.lock.newCondition();
+
+	private final Map<Long, JobExecution> executions = new ConcurrentHashMap<>();
+
+	private final Set<Long> stopRequested = ConcurrentHashMap.newKeySet();
+
+	private final Set<Long> drainable = ConcurrentHashMap.newKeySet();
+
+	private volatile boolean stopAll;
+
+	void begin(JobExecution execution) {
+		this.executions.put(execution.getId(), execution);
+	}
+
+	void end(JobExecution execution) {
+		this.lock.lock();
+		try {
+			this.executions.remove(execution.getId());
+			this.stopRequested.remove(execution.getId());
+			this.drainable.remove(execution.getId());
+			this.ended.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Return the executions of this process.
+	 * @return the executions
+	 */
+	public Collection<JobExecution> executions() {
+		return List.copyOf(this.executions.values());
+	}
+
+	/**
+	 * Return whether an execution should stop. Asking shows that it can be stopped
+	 * gracefully.
+	 * @param execution the execution
+	 * @return whether a stop was requested
+	 */
+	public boolean isStopRequested(JobExecution execution) {
+		this.drainable.add(execution.getId());
+		return this.stopAll || this.stopRequested.contains(execution.getId());
+	}
+
+	/**
+	 * Request that an execution stops gracefully.
+	 * @param execution the execution
+	 * @return whether it is one of this process and can be stopped gracefully; otherwise
+	 * nothing happens
+	 */
+	public boolean requestStop(JobExecution execution) {
+		if (!this.executions.containsKey(execution.getId()) || !this.drainable.contains(execution.getId())) {
+			return false;
+		}
+		return this.stopRequested.add(execution.getId());
+	}
+
+	/**
+	 * Request that all executions stop gracefully, also those that begin from now on.
+	 */
+	public void requestStopOfAll() {
+		this.stopAll = true;
+	}
+
+	/**
+	 * Let executions begin again.
+	 */
+	public void resume() {
+		this.stopAll = false;
+	}
+
+	/**
+	 * Wait until no execution is left.
+	 * @param timeout how long to wait
+	 * @return whether none is left
+	 * @throws InterruptedException if the thread is interrupted
+	 */
+	public boolean awaitEnd(Duration timeout) throws InterruptedException {
+		long nanos = timeout.toNanos();
+		this.lock.lock();
+		try {
+			while (!this.executions.isEmpty()) {
+				if (nanos <= 0) {
+					return false;
+				}
+				nanos = this.ended.awaitNanos(nanos);
+			}
+			return true;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+}
