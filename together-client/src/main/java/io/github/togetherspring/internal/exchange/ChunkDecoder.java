@@ -29,9 +29,9 @@ import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.UnreadableResponseException;
+import io.github.togetherspring.internal.json.EventJsonReader;
 import io.github.togetherspring.internal.json.JsonCodec;
 import io.github.togetherspring.internal.json.JsonObject;
-import io.github.togetherspring.internal.json.JsonStreamReader;
 import io.github.togetherspring.internal.sse.EventAssembler;
 import io.github.togetherspring.internal.sse.EventTooLargeException;
 import io.github.togetherspring.internal.sse.LineSplitter;
@@ -53,7 +53,7 @@ final class ChunkDecoder {
 
 	private final ResponseHead head;
 
-	private final JsonStreamReader json;
+	private final EventJsonReader json;
 
 	private final ErrorResponseReader errors;
 
@@ -90,7 +90,7 @@ final class ChunkDecoder {
 	 */
 	ChunkDecoder(ResponseHead head, JsonCodec json, ErrorResponseReader errors, int maxEventSize, int expectedChoices) {
 		this.head = head;
-		this.json = json.streamReader();
+		this.json = json.eventReader();
 		this.errors = errors;
 		this.assembler = new EventAssembler(maxEventSize, this::onEvent);
 		this.splitter = new LineSplitter(maxEventSize, this.assembler);

@@ -48,7 +48,7 @@ public final class JsonCodec {
 	private final ObjectReader values = this.mapper.readerFor(Object.class)
 		.with(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
 
-	private final ParserPool streamParsers = new ParserPool(this.mapper);
+	private final EventJsonReader.Parsers parsers = new EventJsonReader.Parsers(this.mapper);
 
 	public byte[] write(Map<String, @Nullable Object> json) {
 		return this.mapper.writeValueAsBytes(json);
@@ -127,8 +127,8 @@ public final class JsonCodec {
 	 * Return a reader for the JSON texts of one stream.
 	 * @return a reader, not thread-safe
 	 */
-	public JsonStreamReader streamReader() {
-		return new JsonStreamReader(this, this.streamParsers);
+	public EventJsonReader eventReader() {
+		return new EventJsonReader(this, this.parsers);
 	}
 
 	// Without a location, a limit of the parser was exceeded: nesting, or the length of a

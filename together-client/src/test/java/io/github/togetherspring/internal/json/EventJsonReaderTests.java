@@ -23,15 +23,18 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests that a reused parser reads each text as a new parser would, whatever came before
- * it.
+ * Tests that {@link EventJsonReader} reads each text as a new parser would, whatever came
+ * before it, and which parsers it keeps.
  */
-class JsonStreamReaderTests {
+class EventJsonReaderTests {
 
 	private static final String CHUNK = """
 			{"id":"o-1","object":"text_completion","created":1758038918,"choices":[{"index":0,"text":"né \\u20ac \\"x\\"",\
@@ -51,7 +54,7 @@ class JsonStreamReaderTests {
 	void readsEachTextAsAParserOfItsOwnWould() {
 		for (String before : TEXTS) {
 			for (String text : TEXTS) {
-				JsonStreamReader reader = this.codec.streamReader();
+				EventJsonReader reader = this.codec.eventReader();
 				read(reader, bytes(before));
 				assertThat(read(reader, bytes(text))).as("%s after %s", text, before).isEqualTo(alone(bytes(text)));
 			}
@@ -62,7 +65,7 @@ class JsonStreamReaderTests {
 	void readsLongStreamsOfWholeAndBrokenTexts() {
 		long seed = System.nanoTime();
 		Random random = new Random(seed);
-		JsonStreamReader reader = this.codec.streamReader();
+		EventJsonReader reader = this.codec.eventReader();
 		List<String> texts = new ArrayList<>(TEXTS);
 		for (int round = 0; round < 50; round++) {
 			Collections.shuffle(texts, random);
@@ -79,7 +82,7 @@ class JsonStreamReaderTests {
 	}
 
 	// What else is in the buffer is not for the reader.
-	private static Object read(JsonStreamReader reader, byte[] text) {
+	private static Object read(EventJsonReader reader, byte[] text) {
 		byte[] buffer = new byte[text.length + 5];
 		Arrays.fill(buffer, (byte) '1');
 		System.arraycopy(text, 0, buffer, 2, text.length);
@@ -98,6 +101,59 @@ class JsonStreamReaderTests {
 		catch (JsonCodec.BrokenJsonException ex) {
 			return String.valueOf(ex.getMessage());
 		}
+	}
+
+	@Nested
+	class KeptParsers {
+
+		private final EventJsonReader.Parsers parsers = new EventJsonReader.Parsers(JsonMapper.builder().build());
+
+		@Test
+		void aThreadGetsItsParserAgain() {
+			EventJsonReader.Parser parser = this.parsers.take();
+			assertThat(read(parser, "{\"a\":1}")).containsEntry("a", 1);
+			this.parsers.giveBack(parser);
+
+			EventJsonReader.Parser again = this.parsers.take();
+			assertThat(again).isSameAs(parser);
+			assertThat(read(again, "{\"b\":2}")).containsOnlyKeys("b");
+		}
+
+		@Test
+		void aParserInUseIsGivenToNobodyElse() {
+			assertThat(this.parsers.take()).isNotSameAs(this.parsers.take());
+		}
+
+		// Tokens with log probabilities are names in JSON: a parser would collect them
+		// all.
+		@Test
+		void aParserIsNotKeptForever() {
+			EventJsonReader.Parser first = this.parsers.take();
+			this.parsers.giveBack(first);
+			for (int i = 0; i < 1_000; i++) {
+				EventJsonReader.Parser parser = this.parsers.take();
+				assertThat(parser).isSameAs(first);
+				assertThat(read(parser, "{\"token " + i + "\":0.5}")).hasSize(1);
+				this.parsers.giveBack(parser);
+			}
+			assertThat(this.parsers.take()).isNotSameAs(first);
+		}
+
+		@Test
+		void aParserThatGrewWithALongTextIsNotKept() {
+			EventJsonReader.Parser parser = this.parsers.take();
+			String text = "long ".repeat(10_000);
+			assertThat(read(parser, "{\"text\":\"" + text + "\"}")).containsEntry("text", text);
+			this.parsers.giveBack(parser);
+
+			assertThat(this.parsers.take()).isNotSameAs(parser);
+		}
+
+		private @Nullable JsonObject read(EventJsonReader.Parser parser, String text) {
+			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+			return parser.read(bytes, 0, bytes.length, new JsonTree());
+		}
+
 	}
 
 }
