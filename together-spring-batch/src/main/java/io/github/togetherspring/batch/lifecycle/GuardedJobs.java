@@ -143,7 +143,7 @@ public final class GuardedJobs {
 		}
 		finally {
 			if (!started) {
-				release(instance);
+				release(instance, claim);
 			}
 		}
 	}
@@ -154,13 +154,13 @@ public final class GuardedJobs {
 			return invocation.proceed();
 		}
 		String instance = instance(execution.getJobInstance().getJobName(), execution.getJobParameters());
-		this.claims.computeIfAbsent(instance, this.guard::claim);
+		Claim claim = this.claims.computeIfAbsent(instance, this.guard::claim);
 		this.runningJobs.begin(execution);
 		try {
 			return invocation.proceed();
 		}
 		finally {
-			release(instance);
+			release(instance, claim);
 			this.runningJobs.end(execution);
 		}
 	}
@@ -169,9 +169,9 @@ public final class GuardedJobs {
 		return jobName + ":" + this.keys.generateKey(parameters);
 	}
 
-	private void release(String instance) {
-		Claim claim = this.claims.remove(instance);
-		if (claim != null) {
+	// Only this claim: the instance may have been claimed again meanwhile.
+	private void release(String instance, @Nullable Claim claim) {
+		if (claim != null && this.claims.remove(instance, claim)) {
 			claim.close();
 		}
 	}
