@@ -26,6 +26,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
@@ -49,7 +50,17 @@ final class LosslessDeserializer<T> extends StdDeserializer<T> {
 		if (parser.currentToken() != JsonToken.START_OBJECT) {
 			return (T) context.handleUnexpectedToken(getValueType(context), parser);
 		}
-		return this.reader.apply(readObject(parser));
+		return this.reader.apply(readLimited(parser));
+	}
+
+	// Jackson does not translate these for a number beyond the limits of its parser.
+	private static Map<String, @Nullable Object> readLimited(JsonParser parser) {
+		try {
+			return readObject(parser);
+		}
+		catch (NumberFormatException | ArithmeticException ex) {
+			throw new StreamReadException(parser, "A number is beyond the limits of the JSON parser");
+		}
 	}
 
 	private static Map<String, @Nullable Object> readObject(JsonParser parser) {

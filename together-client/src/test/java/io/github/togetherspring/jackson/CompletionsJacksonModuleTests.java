@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.PropertyNamingStrategies;
@@ -90,6 +91,15 @@ class CompletionsJacksonModuleTests {
 			.isThrownBy(() -> mapper.readValue("{\"n\":0}", CompletionRequest.class));
 		assertThatExceptionOfType(MismatchedInputException.class)
 			.isThrownBy(() -> mapper.readValue("[]", CompletionRequest.class));
+	}
+
+	@Test
+	void numberBeyondTheLimitsIsUnreadableJson() {
+		JsonMapper mapper = JsonMapper.builder().addModule(new CompletionsJacksonModule()).build();
+		assertThatExceptionOfType(StreamReadException.class)
+			.isThrownBy(() -> mapper.readValue("{\"x\":1E99999999999}", CompletionRequest.class))
+			.withMessageStartingWith("A number is beyond the limits")
+			.withMessageNotContaining("99999999999");
 	}
 
 	private static Arguments settings(String name, Consumer<JsonMapper.Builder> settings) {

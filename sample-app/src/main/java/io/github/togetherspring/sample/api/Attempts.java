@@ -26,7 +26,8 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
  * Counts the attempts of a call: one, and one for each retry. The number is sent to the
- * caller in a header, whether the call succeeds or fails.
+ * caller in a header, whether the call succeeds or fails. For successful calls alone,
+ * {@code response.metadata().attempts()} is simpler; exceptions do not have the number.
  */
 final class Attempts {
 

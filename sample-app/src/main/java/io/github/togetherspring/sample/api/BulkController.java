@@ -16,13 +16,13 @@
 
 package io.github.togetherspring.sample.api;
 
+import java.util.List;
+
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.sample.json.BulkLine;
-import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
-import reactor.core.publisher.Mono;
 
 import org.springframework.http.MediaType;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -41,25 +41,20 @@ class BulkController {
 
 	private final CompletionsClient client;
 
-	private final RequestReader reader;
-
-	BulkController(CompletionsClient client, RequestReader reader) {
+	BulkController(CompletionsClient client) {
 		this.client = client;
-		this.reader = reader;
 	}
 
 	@PostMapping(path = "/api/completions/bulk", consumes = MediaType.APPLICATION_JSON_VALUE,
 			produces = MediaType.APPLICATION_NDJSON_VALUE)
-	Flux<BulkLine> createAll(@RequestBody(required = false) Mono<byte[]> body,
+	Flux<BulkLine> createAll(@RequestBody List<BulkItem> items,
 			@RequestParam(defaultValue = "" + BulkOptions.DEFAULT_CONCURRENCY) int concurrency) {
 		if (concurrency < 1 || concurrency > MAX_CONCURRENCY) {
 			throw new InvalidCompletionRequestException("concurrency",
 					"must be 1 to " + MAX_CONCURRENCY + ": " + concurrency);
 		}
 		BulkOptions options = BulkOptions.builder().concurrency(concurrency).build();
-		return body.defaultIfEmpty(new byte[0])
-			.map((bytes) -> BulkRequest.of(this.reader, bytes))
-			.flatMapMany((bulk) -> bulk.lines(this.client, options));
+		return BulkRequest.of(items).lines(this.client, options);
 	}
 
 }

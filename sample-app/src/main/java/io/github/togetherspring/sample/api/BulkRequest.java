@@ -18,16 +18,13 @@ package io.github.togetherspring.sample.api;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.sample.json.BulkLine;
-import io.github.togetherspring.sample.json.InvalidJsonException;
-import io.github.togetherspring.sample.json.RequestReader;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 /**
@@ -42,24 +39,22 @@ final class BulkRequest {
 	private BulkRequest() {
 	}
 
-	static BulkRequest of(RequestReader reader, byte[] body) {
+	static BulkRequest of(List<BulkItem> items) {
 		BulkRequest bulk = new BulkRequest();
-		int index = 0;
-		for (Object item : reader.readList(body)) {
-			bulk.add(reader, index++, item);
+		for (int index = 0; index < items.size(); index++) {
+			bulk.add(index, items.get(index));
 		}
 		return bulk;
 	}
 
-	private void add(RequestReader reader, int index, @Nullable Object item) {
-		try {
-			this.accepted.add(new Accepted(index, reader.toRequest(item), new ArrayList<>()));
+	private void add(int index, BulkItem item) {
+		if (item.error() == null) {
+			this.accepted.add(new Accepted(index, Objects.requireNonNull(item.request()), new ArrayList<>()));
+			return;
 		}
-		catch (InvalidCompletionRequestException | InvalidJsonException ex) {
-			List<BulkLine> refused = this.accepted.isEmpty() ? this.refusedFirst
-					: this.accepted.get(this.accepted.size() - 1).refusedNext();
-			refused.add(BulkLine.refused(index, ex));
-		}
+		List<BulkLine> refused = this.accepted.isEmpty() ? this.refusedFirst
+				: this.accepted.get(this.accepted.size() - 1).refusedNext();
+		refused.add(BulkLine.refused(index, item.error()));
 	}
 
 	/**

@@ -23,7 +23,6 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.sample.json.Problems;
-import io.github.togetherspring.sample.json.RequestReader;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
@@ -49,35 +48,27 @@ class CompletionsController {
 
 	private final CompletionsClient client;
 
-	private final RequestReader reader;
-
 	private final StreamEvents events = new StreamEvents(HEARTBEAT, Problems::of);
 
-	CompletionsController(CompletionsClient client, RequestReader reader) {
+	CompletionsController(CompletionsClient client) {
 		this.client = client;
-		this.reader = reader;
 	}
 
 	@PostMapping(produces = MediaType.APPLICATION_JSON_VALUE)
-	Mono<CompletionResponse> create(@RequestBody(required = false) Mono<byte[]> body, ServerHttpResponse response) {
-		Flux<CompletionResponse> call = read(body).flatMap(this.client::createAsync).flux();
-		return Attempts.report(call, response).single();
+	Mono<CompletionResponse> create(@RequestBody CompletionRequest request, ServerHttpResponse response) {
+		return Attempts.report(this.client.createAsync(request).flux(), response).single();
 	}
 
 	@PostMapping(path = "/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
-	ResponseEntity<Flux<ServerSentEvent<Object>>> stream(@RequestBody(required = false) Mono<byte[]> body,
+	ResponseEntity<Flux<ServerSentEvent<Object>>> stream(@RequestBody CompletionRequest request,
 			ServerHttpResponse response) {
-		Flux<CompletionChunk> call = Attempts.report(read(body).flatMapMany(this.client::stream), response);
+		Flux<CompletionChunk> call = Attempts.report(this.client.stream(request), response);
 		return ResponseEntity.ok()
 			.cacheControl(CacheControl.noStore().noTransform())
 			.header("X-Accel-Buffering", "no")
 			// A failure before the first chunk still determines the status.
 			.body(call.switchOnFirst(
 					(first, chunks) -> first.isOnError() ? chunks.thenMany(Flux.empty()) : this.events.of(chunks)));
-	}
-
-	private Mono<CompletionRequest> read(Mono<byte[]> body) {
-		return body.defaultIfEmpty(new byte[0]).map(this.reader::readRequest);
 	}
 
 }

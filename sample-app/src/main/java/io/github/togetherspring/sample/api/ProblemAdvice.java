@@ -16,9 +16,14 @@
 
 package io.github.togetherspring.sample.api;
 
+import java.util.List;
+
 import io.github.togetherspring.sample.json.Problems;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.DatabindException;
 
 import org.springframework.beans.TypeMismatchException;
 import org.springframework.core.MethodParameter;
@@ -28,6 +33,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.reactive.result.method.annotation.ResponseEntityExceptionHandler;
 import org.springframework.web.server.ServerWebExchange;
@@ -64,7 +70,22 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
 					parameter.getParameterType().getSimpleName()));
 			problem.setProperty("error_param", parameter.getParameterName());
 		}
+		else if (parameter != null && parameter.hasParameterAnnotation(RequestBody.class)) {
+			error.getBody().setDetail(describe(parameter, error.getCause()));
+		}
 		return super.handleServerWebInputException(error, headers, status, exchange);
+	}
+
+	// Jackson's own messages may quote the body, which may be confidential.
+	private static String describe(MethodParameter body, @Nullable Throwable error) {
+		Throwable cause = (error != null) ? error.getCause() : null;
+		if (cause instanceof JacksonException broken && !(cause instanceof DatabindException)) {
+			TokenStreamLocation location = broken.getLocation();
+			return "The body is broken JSON" + ((location != null)
+					? " in line %d, column %d".formatted(location.getLineNr(), location.getColumnNr()) : "");
+		}
+		boolean list = List.class.isAssignableFrom(body.getParameterType());
+		return "The body must be a single JSON " + (list ? "array of requests" : "object");
 	}
 
 	@Override

@@ -27,12 +27,12 @@ import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.sample.json.BulkLine;
-import io.github.togetherspring.sample.json.RequestReader;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.publisher.SynchronousSink;
 import reactor.core.scheduler.Schedulers;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Sends the requests of a file. The input is read twice at the same time: ahead of the
@@ -45,16 +45,16 @@ final class BulkJob {
 
 	private final CompletionsClient client;
 
-	private final RequestReader reader;
+	private final JsonMapper mapper;
 
 	private final Sinks.Empty<Void> stop = Sinks.empty();
 
 	private volatile boolean stopped;
 
-	BulkJob(BulkCommand command, CompletionsClient client, RequestReader reader) {
+	BulkJob(BulkCommand command, CompletionsClient client, JsonMapper mapper) {
 		this.command = command;
 		this.client = client;
-		this.reader = reader;
+		this.mapper = mapper;
 	}
 
 	/**
@@ -95,7 +95,7 @@ final class BulkJob {
 
 	private void write(ResultFile results, Progress progress) throws IOException {
 		long start = results.lines();
-		try (Tasks tasks = new Tasks(this.command, this.reader, start);
+		try (Tasks tasks = new Tasks(this.command, this.mapper, start);
 				Stream<BulkResult> calls = calls(start).toStream(1)) {
 			Iterator<BulkResult> ended = calls.iterator();
 			Task task = tasks.next();
@@ -120,7 +120,7 @@ final class BulkJob {
 
 	private Flux<BulkResult> calls(long start) {
 		Flux<CompletionRequest> requests = Flux
-			.<CompletionRequest, Tasks>generate(() -> new Tasks(this.command, this.reader, start), BulkJob::emitRequest,
+			.<CompletionRequest, Tasks>generate(() -> new Tasks(this.command, this.mapper, start), BulkJob::emitRequest,
 					BulkJob::close)
 			.subscribeOn(Schedulers.boundedElastic());
 		return this.client.createAll(requests, (options) -> options.concurrency(this.command.concurrency()))

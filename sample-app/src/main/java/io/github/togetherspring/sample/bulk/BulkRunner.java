@@ -21,8 +21,8 @@ import java.io.UncheckedIOException;
 import java.util.concurrent.CompletableFuture;
 
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.sample.json.RequestReader;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
@@ -46,7 +46,7 @@ public class BulkRunner implements ApplicationRunner, ExitCodeGenerator, SmartLi
 
 	private final CompletionsClient client;
 
-	private final RequestReader reader;
+	private final JsonMapper mapper;
 
 	private final CompletableFuture<Void> ended = new CompletableFuture<>();
 
@@ -54,9 +54,9 @@ public class BulkRunner implements ApplicationRunner, ExitCodeGenerator, SmartLi
 
 	private int exitCode;
 
-	BulkRunner(CompletionsClient client, RequestReader reader) {
+	BulkRunner(CompletionsClient client, JsonMapper mapper) {
 		this.client = client;
-		this.reader = reader;
+		this.mapper = mapper;
 	}
 
 	/**
@@ -74,7 +74,7 @@ public class BulkRunner implements ApplicationRunner, ExitCodeGenerator, SmartLi
 			return;
 		}
 		try {
-			BulkJob job = new BulkJob(BulkCommand.of(args), this.client, this.reader);
+			BulkJob job = new BulkJob(BulkCommand.of(args), this.client, this.mapper);
 			this.job = job;
 			this.exitCode = tell(job.run());
 		}

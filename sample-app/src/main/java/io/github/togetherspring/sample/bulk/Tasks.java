@@ -24,8 +24,11 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.sample.json.BulkLine;
 import io.github.togetherspring.sample.json.InvalidJsonException;
-import io.github.togetherspring.sample.json.RequestReader;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.databind.exc.MismatchedInputException;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * Reads the input, line by line. The results of invalid requests are already known, and
@@ -38,7 +41,9 @@ final class Tasks implements Closeable {
 	 */
 	static final int MAX_LINE_LENGTH = 16 * 1024 * 1024;
 
-	private final RequestReader reader;
+	private static final String NOT_AN_OBJECT = "The line must be a JSON object";
+
+	private final JsonMapper mapper;
 
 	private final LineReader input;
 
@@ -49,12 +54,12 @@ final class Tasks implements Closeable {
 	/**
 	 * Open the input.
 	 * @param command the command
-	 * @param reader the reader for requests
+	 * @param mapper reads requests
 	 * @param start the first line to read
 	 * @throws IOException if a file can't be read
 	 */
-	Tasks(BulkCommand command, RequestReader reader, long start) throws IOException {
-		this.reader = reader;
+	Tasks(BulkCommand command, JsonMapper mapper, long start) throws IOException {
+		this.mapper = mapper;
 		this.input = new LineReader(command.input(), MAX_LINE_LENGTH + 1);
 		this.previous = Files.exists(command.previous()) ? new LineReader(command.previous(), Integer.MAX_VALUE) : null;
 		while (this.index < start) {
@@ -105,7 +110,34 @@ final class Tasks implements Closeable {
 		if (line.length > MAX_LINE_LENGTH) {
 			throw new InvalidJsonException("The line is longer than " + MAX_LINE_LENGTH + " bytes");
 		}
-		return this.reader.readLine(line);
+		if (isBlank(line)) {
+			throw new InvalidJsonException("The line is blank");
+		}
+		CompletionRequest request;
+		try {
+			request = this.mapper.readValue(line, CompletionRequest.class);
+		}
+		catch (MismatchedInputException ex) {
+			throw new InvalidJsonException(NOT_AN_OBJECT);
+		}
+		catch (JacksonException ex) {
+			TokenStreamLocation location = ex.getLocation();
+			throw new InvalidJsonException(
+					"The line is broken JSON" + ((location != null) ? " in column " + location.getColumnNr() : ""));
+		}
+		if (request == null) {
+			throw new InvalidJsonException(NOT_AN_OBJECT);
+		}
+		return request;
+	}
+
+	private static boolean isBlank(byte[] line) {
+		for (byte character : line) {
+			if (character != ' ' && character != '\t' && character != '\r') {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	@Override

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.ProblemDetail;
 
 /**
- * What became of one request of many: a response or a problem.
+ * The result of one request of many: a response or a problem.
  *
- * @param index the request's place in the input, from 0
+ * @param index the position of the request in the input, from 0
  * @param response the response, or {@code null}
  * @param error the problem, or {@code null}
  */
@@ -35,8 +35,8 @@ public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @N
 
 	/**
 	 * Create the line of a request that was sent.
-	 * @param index the request's place in the input
-	 * @param result what became of it
+	 * @param index the position of the request in the input
+	 * @param result its result
 	 * @return the line
 	 */
 	public static BulkLine of(long index, BulkResult result) {
@@ -45,9 +45,9 @@ public record BulkLine(long index, @JsonInclude(JsonInclude.Include.NON_NULL) @N
 	}
 
 	/**
-	 * Create the line of a request that was refused and not sent.
-	 * @param index the request's place in the input
-	 * @param reason why it was refused
+	 * Create the line of a request that was rejected and not sent.
+	 * @param index the position of the request in the input
+	 * @param reason why it was rejected
 	 * @return the line
 	 */
 	public static BulkLine refused(long index, RuntimeException reason) {

@@ -17,7 +17,8 @@
 package io.github.togetherspring.sample.json;
 
 /**
- * What should be JSON of a certain kind is something else. The message never quotes it.
+ * Thrown if an item or a line is not JSON of the expected kind. The message never quotes
+ * it.
  */
 public class InvalidJsonException extends RuntimeException {
 

@@ -26,7 +26,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Turns failures into problems (RFC 9457).
+ * Translates failures into problems (RFC 9457).
  */
 public final class Problems {
 

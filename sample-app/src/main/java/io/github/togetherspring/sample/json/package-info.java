@@ -15,8 +15,7 @@
  */
 
 /**
- * JSON that comes in and goes out, over HTTP and in files: requests, problems and lines
- * of a bulk.
+ * JSON of problems and of bulk results, over HTTP and in files.
  */
 @NullMarked
 package io.github.togetherspring.sample.json;

@@ -53,14 +53,17 @@ class InvalidRequestTests extends ApiTestSupport {
 	}
 
 	static Stream<Arguments> invalidRequests() {
-		return Stream.of(argumentSet("empty", "", null, "broken JSON"),
+		return Stream.of(argumentSet("empty", "", null, "must be a single JSON object"),
 				argumentSet("broken JSON", "{\"prompt\":", null, "line 1, column"),
-				argumentSet("two values", "{\"prompt\":\"p\"} {}", null, "broken JSON"),
+				argumentSet("two values", "{\"prompt\":\"p\"} {}", null, "must be a single JSON object"),
 				argumentSet("NaN", "{\"prompt\":\"p\",\"temperature\":NaN}", null, "broken JSON"),
 				argumentSet("very deep JSON", "{\"x\":" + "[".repeat(100_000), null, "broken JSON"),
-				argumentSet("array", "[{\"prompt\":\"p\"}]", null, "must be a JSON object"),
-				argumentSet("text", "\"p\"", null, "must be a JSON object"),
-				argumentSet("null", "null", null, "must be a JSON object"),
+				argumentSet("number beyond limits", "{\"prompt\":\"p\",\"x\":1E99999999999}", null, "broken JSON"),
+				argumentSet("number without end", "{\"prompt\":\"p\",\"x\":" + "1".repeat(2000) + "}", null,
+						"broken JSON"),
+				argumentSet("array", "[{\"prompt\":\"p\"}]", null, "must be a single JSON object"),
+				argumentSet("text", "\"p\"", null, "must be a single JSON object"),
+				argumentSet("null", "null", null, "must be a single JSON object"),
 				argumentSet("no prompt", "{}", "prompt", "'prompt' is missing"),
 				argumentSet("null prompt", "{\"prompt\":null}", "prompt", "'prompt' is missing"),
 				argumentSet("number as prompt", "{\"prompt\":5}", "prompt", "must be a string"),
@@ -89,7 +92,7 @@ class InvalidRequestTests extends ApiTestSupport {
 	@ParameterizedTest
 	@ValueSource(strings = { "", "[", "{}", "5", "null", "{\"prompt\":\"p\"}", "[] []" })
 	void bulkBodyThatIsNoArrayIsAProblem(String body) {
-		postForProblem(PATH + "/bulk", body, 400);
+		assertThat(postForProblem(PATH + "/bulk", body, 400).path("detail").asString()).startsWith("The body ");
 		assertThatNothingWasSent();
 	}
 

@@ -27,7 +27,7 @@ import java.util.concurrent.FutureTask;
 import java.util.stream.IntStream;
 
 import io.github.togetherspring.CompletionsClients;
-import io.github.togetherspring.sample.json.RequestReader;
+import io.github.togetherspring.jackson.CompletionsJacksonModule;
 import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.RequestPattern;
@@ -301,7 +301,7 @@ class BulkJobTests {
 	private BulkJob job(boolean retryFailed) {
 		return new BulkJob(command(retryFailed),
 				CompletionsClients.builder().baseUrl(upstream.baseUrl()).apiKey("test-key").build(),
-				new RequestReader());
+				JsonMapper.builder().addModule(new CompletionsJacksonModule()).build());
 	}
 
 	private BulkCommand command(boolean retryFailed) {
