@@ -1,0 +1,95 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.lifecycle;
+
+import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
+import io.github.togetherspring.testsupport.PostgresServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link PostgresJobGuard} with a real PostgreSQL.
+ */
+class PostgresJobGuardTests {
+
+	private static PostgresServer postgres;
+
+	private final DriverManagerDataSource connections = new DriverManagerDataSource(postgres.url(), postgres.user(),
+			"");
+
+	private final JobGuard guard = new PostgresJobGuard(this.connections);
+
+	private final JobGuard otherProcess = new PostgresJobGuard(this.connections);
+
+	@BeforeAll
+	static void start() {
+		postgres = PostgresServer.start();
+	}
+
+	@AfterAll
+	static void stop() {
+		postgres.close();
+	}
+
+	@Test
+	void oneClaimAtATime() {
+		try (Claim claim = this.guard.claim("job:1")) {
+			assertThat(claim).isNotNull();
+			assertThat(this.guard.claim("job:1")).isNull();
+			assertThat(this.otherProcess.claim("job:1")).isNull();
+			try (Claim other = this.otherProcess.claim("job:2")) {
+				assertThat(other).isNotNull();
+			}
+		}
+		try (Claim claim = this.otherProcess.claim("job:1")) {
+			assertThat(claim).isNotNull();
+		}
+		assertThat(connectionsInUse()).isZero();
+	}
+
+	@Test
+	void claimEndsWithTheProcess() {
+		Claim claim = this.guard.claim("job:3");
+		assertThat(claim).isNotNull();
+		new JdbcTemplate(this.connections).execute("select pg_terminate_backend(pid) from pg_locks"
+				+ " where locktype = 'advisory' and pid <> pg_backend_pid()");
+		try (Claim other = this.otherProcess.claim("job:3")) {
+			assertThat(other).isNotNull();
+		}
+		claim.close();
+	}
+
+	@Test
+	void databaseThatIsAwayIsAnErrorAndNoClaim() {
+		JobGuard guard = new PostgresJobGuard(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/none"));
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(() -> guard.claim("job:4"));
+	}
+
+	private int connectionsInUse() {
+		return new JdbcTemplate(this.connections)
+			.queryForObject("select count(*) from pg_locks where locktype = 'advisory'", Integer.class);
+	}
+
+}
