@@ -31,7 +31,8 @@ import reactor.core.scheduler.Scheduler;
 /**
  * The time-outs of one client: a set of waits, and one task that checks all of them when
  * the first may be due. A wait that is due after the task, like nearly every new one,
- * schedules nothing.
+ * schedules nothing. What a wait does when it expires is a task of its own, because a
+ * subscriber that blocks then must not delay the others.
  */
 public final class Deadlines {
 
@@ -41,17 +42,22 @@ public final class Deadlines {
 
 	private final Supplier<Scheduler> scheduler;
 
+	private final Supplier<Scheduler> expiryScheduler;
+
 	private final Set<Wait> waits = ConcurrentHashMap.newKeySet();
 
 	private final AtomicReference<@Nullable Check> nextCheck = new AtomicReference<>();
 
 	/**
 	 * Create an empty set.
-	 * @param scheduler supplies the scheduler for each task, because tests with virtual
+	 * @param scheduler supplies the scheduler of each check, because tests with virtual
 	 * time replace it
+	 * @param expiryScheduler supplies the scheduler on which waits expire, whose threads
+	 * may block
 	 */
-	public Deadlines(Supplier<Scheduler> scheduler) {
+	public Deadlines(Supplier<Scheduler> scheduler, Supplier<Scheduler> expiryScheduler) {
 		this.scheduler = scheduler;
+		this.expiryScheduler = expiryScheduler;
 	}
 
 	public static long nanos(Duration duration) {
@@ -91,7 +97,7 @@ public final class Deadlines {
 	/**
 	 * Run a task after the given time.
 	 * @param timeout the time
-	 * @param task the task, which must not block
+	 * @param task the task
 	 * @return cancels the task
 	 */
 	public Disposable run(Duration timeout, Runnable task) {
@@ -100,11 +106,12 @@ public final class Deadlines {
 
 			@Override
 			public long nanosLeft(long now) {
-				if (due - now <= 0) {
-					remove(this);
-					task.run();
-				}
 				return due - now;
+			}
+
+			@Override
+			public void expire() {
+				task.run();
 			}
 
 		};
@@ -144,27 +151,17 @@ public final class Deadlines {
 		long now = now();
 		long least = Long.MAX_VALUE;
 		for (Wait wait : this.waits) {
-			try {
-				long left = wait.nanosLeft(now);
-				if (left > 0) {
-					least = Math.min(least, left);
-				}
+			long left = wait.nanosLeft(now);
+			if (left > 0) {
+				least = Math.min(least, left);
 			}
-			catch (RuntimeException | Error ex) {
-				// A subscriber that throws must not stop the time-outs of other calls.
-				remove(wait);
-				report(ex);
+			else if (this.waits.remove(wait)) {
+				this.expiryScheduler.get().schedule(wait::expire);
 			}
 		}
 		if (least != Long.MAX_VALUE) {
 			checkWithin(Math.max(least, SHORTEST_DELAY));
 		}
-	}
-
-	// Like Reactor for a task that fails.
-	private static void report(Throwable failure) {
-		Thread thread = Thread.currentThread();
-		thread.getUncaughtExceptionHandler().uncaughtException(thread, failure);
 	}
 
 	/**
@@ -173,11 +170,17 @@ public final class Deadlines {
 	public interface Wait {
 
 		/**
-		 * Return how much time is left. End the wait if there is none.
+		 * Return how much time is left.
 		 * @param now the current time, in nanoseconds
-		 * @return nanoseconds, positive while the wait continues
+		 * @return nanoseconds, positive unless the wait is due
 		 */
 		long nanosLeft(long now);
+
+		/**
+		 * End the wait, which was due and has been removed. It may have to be added again
+		 * if it is not due any more.
+		 */
+		void expire();
 
 	}
 

@@ -79,7 +79,7 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 	public DefaultCompletionsClient(WebClient.Builder webClient, ClientConfiguration configuration) {
 		this.webClient = webClient;
 		this.configuration = configuration;
-		Deadlines deadlines = new Deadlines(Schedulers::parallel);
+		Deadlines deadlines = new Deadlines(Schedulers::parallel, Schedulers::boundedElastic);
 		JsonCodec json = new JsonCodec();
 		ErrorResponseReader errors = new ErrorResponseReader(json, Clock.systemUTC());
 		BodyReader bodies = new BodyReader(json, errors, configuration.maxResponseSize());

@@ -138,8 +138,7 @@ final class IdleTimeout {
 			this.waitingSince = this.deadlines.now();
 			this.actual.onSubscribe(this);
 			this.state.compareAndSet(State.HANDING_ON, State.WAITING);
-			this.deadlines.add(this, this.timeout);
-			removeIfEnded();
+			addToDeadlines();
 		}
 
 		@Override
@@ -210,7 +209,8 @@ final class IdleTimeout {
 			return true;
 		}
 
-		private void removeIfEnded() {
+		private void addToDeadlines() {
+			this.deadlines.add(this, this.timeout);
 			if (this.state.get() == State.ENDED) {
 				this.deadlines.remove(this);
 			}
@@ -222,14 +222,16 @@ final class IdleTimeout {
 			if (this.demand.get() > 0 && this.state.get() == State.WAITING) {
 				left -= now - this.waitingSince;
 			}
-			if (left > 0) {
-				return left;
+			return left;
+		}
+
+		@Override
+		public void expire() {
+			Throwable error = new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null);
+			if (nanosLeft(this.deadlines.now()) > 0 || !fail(error, State.WAITING)) {
+				// Something has just arrived.
+				addToDeadlines();
 			}
-			if (fail(new TogetherTimeoutException(Phase.STREAM_IDLE, this.timeout, null), State.WAITING)) {
-				return 0;
-			}
-			// Something has just arrived.
-			return Deadlines.nanos(this.timeout);
 		}
 
 		@Override

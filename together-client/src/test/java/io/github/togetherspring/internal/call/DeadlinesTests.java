@@ -16,10 +16,10 @@
 
 package io.github.togetherspring.internal.call;
 
-import java.lang.Thread.UncaughtExceptionHandler;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -40,7 +41,7 @@ class DeadlinesTests {
 
 	private VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	private final Deadlines deadlines = new Deadlines(() -> this.time);
+	private final Deadlines deadlines = new Deadlines(() -> this.time, () -> this.time);
 
 	private final List<String> expired = new ArrayList<>();
 
@@ -109,9 +110,19 @@ class DeadlinesTests {
 	@Test
 	void waitIsAskedAgainWhenTheTimeItTellsIsOver() {
 		AtomicInteger asked = new AtomicInteger();
-		this.deadlines.add((now) -> {
-			asked.incrementAndGet();
-			return TimeUnit.MILLISECONDS.toNanos(100);
+		this.deadlines.add(new Deadlines.Wait() {
+
+			@Override
+			public long nanosLeft(long now) {
+				asked.incrementAndGet();
+				return TimeUnit.MILLISECONDS.toNanos(100);
+			}
+
+			@Override
+			public void expire() {
+				DeadlinesTests.this.expired.add("early");
+			}
+
 		}, Duration.ofMillis(10));
 		advance(10);
 		assertThat(asked).hasValue(1);
@@ -119,6 +130,7 @@ class DeadlinesTests {
 		assertThat(asked).hasValue(1);
 		advance(1);
 		assertThat(asked).hasValue(2);
+		assertThat(this.expired).isEmpty();
 	}
 
 	@Test
@@ -131,26 +143,32 @@ class DeadlinesTests {
 	}
 
 	@Test
-	void taskThatFailsDoesNotStopTheOthers() {
-		IllegalStateException failure = new IllegalStateException("of the test");
-		List<Throwable> reported = new ArrayList<>();
-		Thread thread = Thread.currentThread();
-		UncaughtExceptionHandler before = thread.getUncaughtExceptionHandler();
-		thread.setUncaughtExceptionHandler((failed, error) -> reported.add(error));
+	void tasksThatFailOrBlockDoNotStopTheOthers() throws InterruptedException {
+		Deadlines real = new Deadlines(Schedulers::parallel, Schedulers::boundedElastic);
+		Duration soon = Duration.ofMillis(10);
+		CountDownLatch release = new CountDownLatch(1);
+		CountDownLatch others = new CountDownLatch(2);
 		try {
-			this.deadlines.run(Duration.ofMillis(10), () -> {
-				throw failure;
+			real.run(soon, () -> {
+				throw new IllegalStateException("of the test");
 			});
-			expect("same time", 10);
-			expect("later", 20);
-			advance(10);
-			advance(10);
+			real.run(soon, () -> await(release));
+			real.run(soon, others::countDown);
+			real.run(soon.multipliedBy(2), others::countDown);
+			assertThat(others.await(30, TimeUnit.SECONDS)).isTrue();
 		}
 		finally {
-			thread.setUncaughtExceptionHandler(before);
+			release.countDown();
 		}
-		assertThat(reported).containsExactly(failure);
-		assertThat(this.expired).containsExactly("same time", "later");
+	}
+
+	private static void await(CountDownLatch latch) {
+		try {
+			latch.await();
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 	}
 
 	@Test

@@ -101,7 +101,7 @@ class CallLifecycleTests {
 	private Flux<String> follow(Flux<String> attempts, ShutdownGate gate, VirtualTimeScheduler time,
 			@Nullable Duration totalTimeout) {
 		RetrySettings settings = RetrySettings.none();
-		CallLifecycle lifecycle = new CallLifecycle(gate, new Deadlines(() -> time),
+		CallLifecycle lifecycle = new CallLifecycle(gate, new Deadlines(() -> time, () -> time),
 				new RecentCallsTracker(Clock.systemUTC()),
 				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget())));
 		return lifecycle.follow(attempts, new Call(CallStyle.request(), CallOptions.none(), 1, totalTimeout, null),

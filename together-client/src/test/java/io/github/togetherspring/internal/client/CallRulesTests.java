@@ -68,7 +68,8 @@ class CallRulesTests {
 	@TestFactory
 	Stream<DynamicNode> callLifecycle() {
 		RetrySettings settings = RetrySettings.none();
-		CallLifecycle lifecycle = new CallLifecycle(new ShutdownGate(), new Deadlines(Schedulers::parallel),
+		CallLifecycle lifecycle = new CallLifecycle(new ShutdownGate(),
+				new Deadlines(Schedulers::parallel, Schedulers::boundedElastic),
 				new RecentCallsTracker(Clock.systemUTC()),
 				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget())));
 		return new OperatorRules<Long, Long>() {

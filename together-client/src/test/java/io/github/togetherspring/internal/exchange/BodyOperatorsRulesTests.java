@@ -41,7 +41,7 @@ class BodyOperatorsRulesTests {
 
 	private static final String EVENT = "data: {\"choices\":[{\"index\":0,\"text\":\"a\"}]}\n\n";
 
-	private final Deadlines deadlines = new Deadlines(Schedulers::parallel);
+	private final Deadlines deadlines = new Deadlines(Schedulers::parallel, Schedulers::boundedElastic);
 
 	@TestFactory
 	Stream<DynamicNode> idleTimeout() {

@@ -140,7 +140,8 @@ class DecodedChunksTests {
 	}
 
 	private DecodedChunks chunks() {
-		return new DecodedChunks(this.server.flux(), ChunkDecoderTests.events(1000, 1), new Deadlines(() -> this.time));
+		return new DecodedChunks(this.server.flux(), ChunkDecoderTests.events(1000, 1),
+				new Deadlines(() -> this.time, () -> this.time));
 	}
 
 	private void send(String text) {

@@ -273,7 +273,7 @@ class IdleTimeoutTests {
 	}
 
 	private static Deadlines deadlines(Scheduler scheduler) {
-		return new Deadlines(() -> scheduler);
+		return new Deadlines(() -> scheduler, () -> scheduler);
 	}
 
 	private void read(long demand) {
