@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 
 import io.github.togetherspring.completions.BulkOptions;
@@ -78,6 +79,8 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 
 	private final Predicate<? super JobExecution> stopRequested;
 
+	private final @Nullable LongSupplier total;
+
 	private final List<CompletionProgressListener> listeners;
 
 	private @Nullable Run<T> run;
@@ -88,6 +91,7 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		this.prices = builder.prices;
 		this.saveState = builder.saveState;
 		this.stopRequested = builder.stopRequested;
+		this.total = builder.total;
 		this.listeners = List.copyOf(builder.listeners);
 	}
 
@@ -101,6 +105,14 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		return new Builder<>(client);
 	}
 
+	/**
+	 * Return whether the state is saved, so that the step can be restarted.
+	 * @return whether the state is saved
+	 */
+	public boolean isSaveState() {
+		return this.saveState;
+	}
+
 	@Override
 	public void open(ExecutionContext context) {
 		Assert.state(this.run == null,
@@ -109,8 +121,10 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		StepExecution stepExecution = (step != null) ? step.getStepExecution() : null;
 		RestartState restored = this.saveState ? RestartState.load(context, name()) : RestartState.START;
 		ItemSource<T> source = new ItemSource<>(this.reader);
+		Long total;
 		try {
 			source.open(context, restored);
+			total = (this.total != null) ? this.total.getAsLong() : null;
 		}
 		catch (Exception ex) {
 			source.close();
@@ -120,7 +134,7 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		ReadAhead<T> readAhead = new ReadAhead<>(this.settings, source, restored, () -> register(stepExecution),
 				() -> unregister(stepExecution));
 		CompletionTotals totals = this.saveState ? CompletionTotals.load(context, name()) : CompletionTotals.NONE;
-		this.run = new Run<>(source, readAhead, stepExecution, totals);
+		this.run = new Run<>(source, readAhead, stepExecution, total, totals);
 	}
 
 	private static void register(@Nullable StepExecution stepExecution) {
@@ -201,7 +215,7 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 
 	private void tell(Run<T> run, boolean last) {
 		CompletionProgress progress = new CompletionProgress(name(), run.totals, run.totals.minus(run.told),
-				run.readAhead.inFlight(), last);
+				run.readAhead.inFlight(), run.total, Duration.ofNanos(System.nanoTime() - run.startNanos), last);
 		run.told = run.totals;
 		this.listeners.forEach((listener) -> listener.onProgress(run.stepExecution, progress));
 	}
@@ -238,15 +252,20 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 
 		private final @Nullable StepExecution stepExecution;
 
+		private final @Nullable Long total;
+
+		private final long startNanos = System.nanoTime();
+
 		private CompletionTotals totals;
 
 		private CompletionTotals told;
 
-		Run(ItemSource<T> source, ReadAhead<T> readAhead, @Nullable StepExecution stepExecution,
+		Run(ItemSource<T> source, ReadAhead<T> readAhead, @Nullable StepExecution stepExecution, @Nullable Long total,
 				CompletionTotals totals) {
 			this.source = source;
 			this.readAhead = readAhead;
 			this.stepExecution = stepExecution;
+			this.total = total;
 			this.totals = totals;
 			this.told = totals;
 		}
@@ -295,6 +314,8 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		private boolean saveState = true;
 
 		private Predicate<? super JobExecution> stopRequested = (jobExecution) -> false;
+
+		private @Nullable LongSupplier total;
 
 		private Builder(CompletionsClient client) {
 			this.client = Objects.requireNonNull(client);
@@ -439,6 +460,18 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		 */
 		public Builder<T> stopWhen(Predicate<? super JobExecution> stopRequested) {
 			this.stopRequested = stopRequested;
+			return this;
+		}
+
+		/**
+		 * Set how many items the input has, with those that earlier executions have
+		 * written. Used to tell how much is left.
+		 * @param total the number of items, asked for once when the reader is opened;
+		 * unknown by default
+		 * @return this builder
+		 */
+		public Builder<T> total(LongSupplier total) {
+			this.total = total;
 			return this;
 		}
 

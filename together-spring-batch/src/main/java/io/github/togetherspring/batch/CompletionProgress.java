@@ -16,6 +16,10 @@
 
 package io.github.togetherspring.batch;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
 /**
  * The progress of a step.
  *
@@ -23,9 +27,11 @@ package io.github.togetherspring.batch;
  * @param totals what has been done, in this execution and those that it continues
  * @param since what has been done since the listener was called last
  * @param inFlight the number of calls under way
+ * @param total the number of items of the input, or {@code null} if it is unknown
+ * @param elapsed the time since this execution has opened the reader
  * @param last whether this is the last call for this execution
  */
 public record CompletionProgress(String readerName, CompletionTotals totals, CompletionTotals since, int inFlight,
-		boolean last) {
+		@Nullable Long total, Duration elapsed, boolean last) {
 
 }

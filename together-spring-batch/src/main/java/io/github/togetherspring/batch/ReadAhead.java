@@ -93,7 +93,7 @@ final class ReadAhead<T> {
 		this.restored = restored;
 		this.failures = new FailureCount(settings.failurePolicy());
 		this.next = new Place(restored.position(), restored.sourceState());
-		this.thread = new Thread(() -> {
+		this.thread = new Thread(CallerContext.propagate(() -> {
 			beforeReading.run();
 			try {
 				readAll();
@@ -101,7 +101,7 @@ final class ReadAhead<T> {
 			finally {
 				afterReading.run();
 			}
-		}, "together-reader-" + settings.name());
+		}), "together-reader-" + settings.name());
 		this.thread.setDaemon(true);
 	}
 
