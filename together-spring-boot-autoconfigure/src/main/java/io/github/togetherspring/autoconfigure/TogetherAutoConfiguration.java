@@ -119,7 +119,7 @@ public final class TogetherAutoConfiguration {
 	MisspeltProperties togetherMisspeltProperties(Environment environment,
 			ConfigurableListableBeanFactory beanFactory) {
 		MisspeltProperties misspelt = new MisspeltProperties(environment, beanFactory.getBeanClassLoader(),
-				TogetherProperties.class);
+				TogetherProperties.class, TogetherBatchProperties.class);
 		misspelt.warn();
 		return misspelt;
 	}

@@ -19,12 +19,14 @@ package io.github.togetherspring.autoconfigure;
 import java.lang.reflect.Method;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
 import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import io.github.togetherspring.autoconfigure.batch.TogetherBatchAutoConfiguration;
 import io.github.togetherspring.autoconfigure.health.TogetherHealthContributorAutoConfiguration;
 import io.github.togetherspring.autoconfigure.observation.TogetherObservationAutoConfiguration;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -84,7 +86,9 @@ class AheadOfTimeTests {
 	void propertiesAreBoundWithHints() {
 		TestGenerationContext generation = new TestGenerationContext();
 		generate(generation);
-		assertThat(TogetherProperties.class.getClasses()).isNotEmpty()
+		assertThat(Stream.of(TogetherProperties.class, TogetherBatchProperties.class)
+			.flatMap((type) -> Stream.of(type.getClasses())))
+			.hasSizeGreaterThan(10)
 			.allSatisfy((type) -> assertThat(type.getDeclaredMethods()).filteredOn(AheadOfTimeTests::isAccessor)
 				.isNotEmpty()
 				.allSatisfy((method) -> assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(method))
@@ -151,8 +155,9 @@ class AheadOfTimeTests {
 
 	@Configuration(proxyBeanMethods = false)
 	@ImportAutoConfiguration({ TogetherAutoConfiguration.class, TogetherObservationAutoConfiguration.class,
-			TogetherHealthContributorAutoConfiguration.class, WebClientAutoConfiguration.class,
-			HttpClientAutoConfiguration.class, ReactiveHttpClientAutoConfiguration.class })
+			TogetherBatchAutoConfiguration.class, TogetherHealthContributorAutoConfiguration.class,
+			WebClientAutoConfiguration.class, HttpClientAutoConfiguration.class,
+			ReactiveHttpClientAutoConfiguration.class })
 	static class Application {
 
 		@Bean

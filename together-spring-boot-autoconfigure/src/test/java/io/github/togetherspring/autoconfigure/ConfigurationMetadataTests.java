@@ -52,9 +52,11 @@ class ConfigurationMetadataTests {
 	void everyPropertyHasATypeAndADescription() throws IOException {
 		Map<String, JsonNode> described = properties();
 		List<String> expected = new ArrayList<>();
-		collect(TogetherProperties.class.getAnnotation(ConfigurationProperties.class).value(), TogetherProperties.class,
-				expected);
-		assertThat(expected).hasSizeGreaterThan(20).contains("together.api-key", "together.completions.max-tokens");
+		for (Class<?> type : List.of(TogetherProperties.class, TogetherBatchProperties.class)) {
+			collect(type.getAnnotation(ConfigurationProperties.class).value(), type, expected);
+		}
+		assertThat(expected).hasSizeGreaterThan(20)
+			.contains("together.api-key", "together.completions.max-tokens", "together.batch.failures.limit-in-a-row");
 		assertThat(described.keySet()).containsAll(expected);
 		assertThat(described).allSatisfy((name, property) -> {
 			assertThat(name).matches("(together|management\\.(health|info)\\.together)\\..*");
@@ -71,6 +73,10 @@ class ConfigurationMetadataTests {
 		assertThat(properties().get("together.max-event-size").get("defaultValue").asString()).isEqualTo("16MB");
 		assertThat(properties().get("together.observations.provider-name").get("defaultValue").asString())
 			.isEqualTo(CompletionsObservations.DEFAULT_PROVIDER_NAME);
+		assertThat(properties().get("together.batch.concurrency").get("defaultValue").asInt())
+			.isEqualTo(new TogetherBatchProperties().getConcurrency());
+		assertThat(properties().get("together.batch.failures.limit-in-a-row").get("defaultValue").asInt())
+			.isEqualTo(new TogetherBatchProperties().getFailures().getLimitInARow());
 	}
 
 	@Test
@@ -167,7 +173,7 @@ class ConfigurationMetadataTests {
 			if (property.getWriteMethod() != null) {
 				names.add(name);
 			}
-			else if (property.getPropertyType().getNestHost() == TogetherProperties.class) {
+			else if (property.getPropertyType().getNestHost() == type.getNestHost()) {
 				collect(name, property.getPropertyType(), names);
 			}
 		}

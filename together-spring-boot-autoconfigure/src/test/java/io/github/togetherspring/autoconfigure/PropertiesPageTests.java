@@ -70,7 +70,7 @@ class PropertiesPageTests {
 
 	private static String type(String name) {
 		String simple = name.replaceAll("[a-z]+(\\.[a-z]+)*\\.", "").replace(',', ' ').replaceAll(" +", ", ");
-		return simple.substring(simple.indexOf('$') + 1).replace("<", "&lt;");
+		return simple.replaceAll("\\w+\\$", "").replace("<", "&lt;");
 	}
 
 	private static String value(JsonNode value) {

@@ -19,11 +19,14 @@ package io.github.togetherspring.autoconfigure.diagnostics;
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.boot.context.properties.source.ConfigurationPropertyName;
+import org.springframework.core.annotation.MergedAnnotations;
 import org.springframework.util.StringUtils;
 
 /**
@@ -35,12 +38,16 @@ final class KnownProperties {
 
 	/**
 	 * Collect the names.
-	 * @param prefix the prefix of all names
-	 * @param type the class with a getter for each property, in which nested classes are
-	 * groups of properties
+	 * @param types the classes with a getter for each property, in which nested classes
+	 * are groups of properties
 	 */
-	KnownProperties(ConfigurationPropertyName prefix, Class<?> type) {
-		collect(prefix, type);
+	KnownProperties(List<Class<?>> types) {
+		for (Class<?> type : types) {
+			ConfigurationProperties properties = MergedAnnotations.from(type)
+				.get(ConfigurationProperties.class)
+				.synthesize();
+			collect(ConfigurationPropertyName.of(properties.prefix()), type);
+		}
 	}
 
 	private void collect(ConfigurationPropertyName prefix, Class<?> type) {

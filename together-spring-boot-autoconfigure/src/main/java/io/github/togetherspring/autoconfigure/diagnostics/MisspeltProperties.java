@@ -61,17 +61,23 @@ public final class MisspeltProperties {
 
 	private final KnownProperties known;
 
+	private final KnownProperties knownOfClients;
+
 	/**
 	 * Create the check.
 	 * @param environment the environment with the properties
 	 * @param classLoader the class loader for configuration metadata, or {@code null} for
 	 * that of the system
-	 * @param type the class that the properties are bound to
+	 * @param type the class that the properties of a client are bound to
+	 * @param others classes that other properties are bound to, which named clients do
+	 * not have
 	 */
-	public MisspeltProperties(Environment environment, @Nullable ClassLoader classLoader, Class<?> type) {
+	public MisspeltProperties(Environment environment, @Nullable ClassLoader classLoader, Class<?> type,
+			Class<?>... others) {
 		this.environment = environment;
 		this.classLoader = classLoader;
-		this.known = new KnownProperties(ALL, type);
+		this.knownOfClients = new KnownProperties(List.of(type));
+		this.known = new KnownProperties(Stream.concat(Stream.of(type), Stream.of(others)).toList());
 	}
 
 	/**
@@ -115,7 +121,11 @@ public final class MisspeltProperties {
 	}
 
 	private boolean isKnown(ConfigurationPropertyName name) {
-		return CLIENTS.isParentOf(name) || this.known.isKnown(ofAll(name));
+		return CLIENTS.isParentOf(name) || knownFor(name).isKnown(ofAll(name));
+	}
+
+	private KnownProperties knownFor(ConfigurationPropertyName name) {
+		return CLIENTS.isAncestorOf(name) ? this.knownOfClients : this.known;
 	}
 
 	// The name without that of the client.
@@ -127,7 +137,7 @@ public final class MisspeltProperties {
 		ConfigurationPropertyName all = ofAll(name);
 		ConfigurationPropertyName prefix = CLIENTS.isAncestorOf(name) ? name.chop(CLIENTS.getNumberOfElements() + 1)
 				: ALL;
-		return this.known.names()
+		return knownFor(name).names()
 			.stream()
 			.filter((known) -> mayBeMeant(all, known))
 			.sorted(Comparator.comparingInt((known) -> distance(all, known)))

@@ -37,4 +37,13 @@ public final class FailureAnalyses {
 		return new InvalidTogetherPropertyFailureAnalyzer().analyze(failure);
 	}
 
+	/**
+	 * Return the analysis of a failure that a reader without a restart has caused.
+	 * @param failure the failure
+	 * @return the analysis, or {@code null} if there is none
+	 */
+	public static @Nullable FailureAnalysis ofImpossibleRestart(@Nullable Throwable failure) {
+		return new ImpossibleRestartFailureAnalyzer().analyze(failure);
+	}
+
 }

@@ -69,6 +69,10 @@ class MisspeltPropertiesTests {
 			together.retyr.max-attempts, together.retry.max-attempts
 			together.headers, together.default-headers
 			together.timeout, together.total-timeout
+			together.batch.concurency, together.batch.concurrency
+			together.batch.failure.limit, together.batch.failures.limit
+			together.batch.windows, together.batch.window
+			together.concurrency, together.batch.concurrency
 			together.clients.x.base-uri, together.clients.x.base-url
 			together.clients.x.model, together.clients.x.completions.model
 			together.clients.x.completion.model, together.clients.x.completions.model
@@ -87,8 +91,9 @@ class MisspeltPropertiesTests {
 			"together.retry.statuses[0]=500", "together.clients.x.api-key=k",
 			"together.clients.myModel.completions.maxTokens=7", "together.clients.x.default-headers.base-uri=u",
 			"together.proxy.non-proxy-hosts=a", "together.enabled=true", "together.observations.conventions=v1-41",
-			"together.http.protocol=http-1-1", "together.my-application=x", "together.my-application.model=m",
-			"together.sample.api-key=k", "management.health.together.enable=true" })
+			"together.http.protocol=http-1-1", "together.batch.failures.limit-in-a-row=3",
+			"together.batch.prices.[a/b].input=1", "together.clients.x.concurrency=3", "together.my-application=x",
+			"together.my-application.model=m", "together.sample.api-key=k", "management.health.together.enable=true" })
 	void isNotToldOfRightNamesAndThoseOfOthers(String property, CapturedOutput output) {
 		this.contextRunner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(WARNING);

@@ -1,0 +1,264 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import io.github.togetherspring.batch.FailurePolicy;
+import io.github.togetherspring.completions.BulkOptions;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
+
+/**
+ * Configuration properties of completions in Spring Batch jobs. The properties are public
+ * API, this class is not: it is public because Spring Boot and the packages of this
+ * module read it.
+ */
+@ConfigurationProperties("together.batch")
+public final class TogetherBatchProperties {
+
+	/**
+	 * Maximum number of concurrent calls of a reader.
+	 */
+	private int concurrency = BulkOptions.DEFAULT_CONCURRENCY;
+
+	/**
+	 * Maximum number of items of a reader that have been read and not been written, among
+	 * them those that wait for an earlier one. Defaults to 8 times the concurrency, and
+	 * 256 at least.
+	 */
+	private @Nullable Integer window;
+
+	/**
+	 * Maximum size of the prompts and responses of these items.
+	 */
+	private DataSize windowBytes = DataSize.ofMegabytes(16);
+
+	/**
+	 * Whether a reader returns items in the order of its input. Otherwise it returns each
+	 * as soon as its call ends.
+	 */
+	private boolean ordered = true;
+
+	/**
+	 * Maximum time for calls under way after a step was asked to stop.
+	 */
+	private Duration stopGrace = Duration.ofSeconds(20);
+
+	/**
+	 * Minimum time between two lines in the log about the progress of a step. With zero,
+	 * only a summary is logged when the step ends.
+	 */
+	private Duration progressInterval = Duration.ofSeconds(10);
+
+	/**
+	 * Whether a transaction takes a connection from the pool at its first statement
+	 * instead of at its beginning, so that steps hold none while they wait for responses.
+	 */
+	private boolean lazyConnections = true;
+
+	/**
+	 * Prices of tokens by model.
+	 */
+	private Map<String, Price> prices = new LinkedHashMap<>();
+
+	private final DefaultPrice defaultPrice = new DefaultPrice();
+
+	private final Failures failures = new Failures();
+
+	TogetherBatchProperties() {
+	}
+
+	public int getConcurrency() {
+		return this.concurrency;
+	}
+
+	public void setConcurrency(int concurrency) {
+		this.concurrency = concurrency;
+	}
+
+	public @Nullable Integer getWindow() {
+		return this.window;
+	}
+
+	public void setWindow(@Nullable Integer window) {
+		this.window = window;
+	}
+
+	public DataSize getWindowBytes() {
+		return this.windowBytes;
+	}
+
+	public void setWindowBytes(DataSize windowBytes) {
+		this.windowBytes = windowBytes;
+	}
+
+	public boolean isOrdered() {
+		return this.ordered;
+	}
+
+	public void setOrdered(boolean ordered) {
+		this.ordered = ordered;
+	}
+
+	public Duration getStopGrace() {
+		return this.stopGrace;
+	}
+
+	public void setStopGrace(Duration stopGrace) {
+		this.stopGrace = stopGrace;
+	}
+
+	public Duration getProgressInterval() {
+		return this.progressInterval;
+	}
+
+	public void setProgressInterval(Duration progressInterval) {
+		this.progressInterval = progressInterval;
+	}
+
+	public boolean isLazyConnections() {
+		return this.lazyConnections;
+	}
+
+	public void setLazyConnections(boolean lazyConnections) {
+		this.lazyConnections = lazyConnections;
+	}
+
+	public Map<String, Price> getPrices() {
+		return this.prices;
+	}
+
+	public void setPrices(Map<String, Price> prices) {
+		this.prices = prices;
+	}
+
+	public DefaultPrice getDefaultPrice() {
+		return this.defaultPrice;
+	}
+
+	public Failures getFailures() {
+		return this.failures;
+	}
+
+	/**
+	 * Prices of the tokens of a model.
+	 */
+	public static final class Price {
+
+		/**
+		 * Price of a million prompt tokens.
+		 */
+		private @Nullable BigDecimal input;
+
+		/**
+		 * Price of a million generated tokens.
+		 */
+		private @Nullable BigDecimal output;
+
+		public @Nullable BigDecimal getInput() {
+			return this.input;
+		}
+
+		public void setInput(@Nullable BigDecimal input) {
+			this.input = input;
+		}
+
+		public @Nullable BigDecimal getOutput() {
+			return this.output;
+		}
+
+		public void setOutput(@Nullable BigDecimal output) {
+			this.output = output;
+		}
+
+	}
+
+	/**
+	 * Prices of the tokens of all models without a price of their own.
+	 */
+	public static final class DefaultPrice {
+
+		/**
+		 * Price of a million prompt tokens, for models without a price of their own.
+		 */
+		private @Nullable BigDecimal input;
+
+		/**
+		 * Price of a million generated tokens, for models without a price of their own.
+		 */
+		private @Nullable BigDecimal output;
+
+		public @Nullable BigDecimal getInput() {
+			return this.input;
+		}
+
+		public void setInput(@Nullable BigDecimal input) {
+			this.input = input;
+		}
+
+		public @Nullable BigDecimal getOutput() {
+			return this.output;
+		}
+
+		public void setOutput(@Nullable BigDecimal output) {
+			this.output = output;
+		}
+
+	}
+
+	/**
+	 * When failures end a step.
+	 */
+	public static final class Failures {
+
+		/**
+		 * Number of items that may fail in an execution of a step. The next one ends the
+		 * step. Unlimited by default.
+		 */
+		private @Nullable Long limit;
+
+		/**
+		 * Number of calls in a row that must fail to end a step, not counting requests
+		 * that the service refuses.
+		 */
+		private int limitInARow = FailurePolicy.DEFAULT_LIMIT_IN_A_ROW;
+
+		public @Nullable Long getLimit() {
+			return this.limit;
+		}
+
+		public void setLimit(@Nullable Long limit) {
+			this.limit = limit;
+		}
+
+		public int getLimitInARow() {
+			return this.limitInARow;
+		}
+
+		public void setLimitInARow(int limitInARow) {
+			this.limitInARow = limitInARow;
+		}
+
+	}
+
+}

@@ -1,0 +1,126 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure.batch;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.function.Supplier;
+
+import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
+import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.batch.FailurePolicy;
+import io.github.togetherspring.batch.TokenPrices;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The settings that the properties describe, checked.
+ */
+final class BatchSettings {
+
+	private static final String PREFIX = "together.batch.";
+
+	private final TogetherBatchProperties properties;
+
+	/**
+	 * Create the settings.
+	 * @param properties the properties
+	 * @throws InvalidTogetherPropertyException if one is out of its range
+	 */
+	BatchSettings(TogetherBatchProperties properties) {
+		this.properties = properties;
+		int concurrency = properties.getConcurrency();
+		Integer window = properties.getWindow();
+		check("concurrency", concurrency >= 1, () -> "It must be at least 1: " + concurrency);
+		check("window", window == null || window >= concurrency,
+				() -> "It must be at least the concurrency, " + concurrency + ": " + window);
+		check("window-bytes", properties.getWindowBytes().toBytes() >= 1,
+				() -> "It must be at least 1 byte: " + properties.getWindowBytes());
+		checkNotNegative("stop-grace", properties.getStopGrace());
+		checkNotNegative("progress-interval", properties.getProgressInterval());
+	}
+
+	private static void checkNotNegative(String property, Duration value) {
+		check(property, !value.isNegative(), () -> "It must not be negative: " + value);
+	}
+
+	private static void check(String property, boolean valid, Supplier<String> problem) {
+		if (!valid) {
+			throw new InvalidTogetherPropertyException(PREFIX + property, problem.get());
+		}
+	}
+
+	/**
+	 * Apply what has no bean of its own to the builder of a reader.
+	 * @param builder the builder
+	 */
+	void applyTo(CompletionItemReader.Builder<?> builder) {
+		builder.concurrency(this.properties.getConcurrency())
+			.windowBytes(this.properties.getWindowBytes().toBytes())
+			.ordered(this.properties.isOrdered())
+			.stopGrace(this.properties.getStopGrace());
+		Integer window = this.properties.getWindow();
+		if (window != null) {
+			builder.window(window);
+		}
+	}
+
+	FailurePolicy failurePolicy() {
+		TogetherBatchProperties.Failures failures = this.properties.getFailures();
+		FailurePolicy.Builder policy = FailurePolicy.builder();
+		set("failures.limit", () -> policy.limit(failures.getLimit()));
+		set("failures.limit-in-a-row", () -> policy.limitInARow(failures.getLimitInARow()));
+		return policy.build();
+	}
+
+	TokenPrices prices() {
+		TokenPrices.Builder prices = TokenPrices.builder();
+		this.properties.getPrices()
+			.forEach((model, price) -> setPrice("prices.[" + model + "]", price.getInput(), price.getOutput(),
+					(input, output) -> prices.model(model, input, output)));
+		TogetherBatchProperties.DefaultPrice others = this.properties.getDefaultPrice();
+		if (others.getInput() != null || others.getOutput() != null) {
+			setPrice("default-price", others.getInput(), others.getOutput(), prices::otherModels);
+		}
+		return prices.build();
+	}
+
+	private static void setPrice(String property, @Nullable BigDecimal input, @Nullable BigDecimal output,
+			PriceSetter setter) {
+		if (input == null || output == null) {
+			throw new InvalidTogetherPropertyException(PREFIX + property + ((input != null) ? ".output" : ".input"),
+					"A price for prompt tokens needs one for generated tokens, and the reverse");
+		}
+		set(property, () -> setter.set(input, output));
+	}
+
+	private static void set(String property, Runnable setter) {
+		try {
+			setter.run();
+		}
+		catch (IllegalArgumentException ex) {
+			throw new InvalidTogetherPropertyException(PREFIX + property, String.valueOf(ex.getMessage()));
+		}
+	}
+
+	private interface PriceSetter {
+
+		void set(BigDecimal input, BigDecimal output);
+
+	}
+
+}
