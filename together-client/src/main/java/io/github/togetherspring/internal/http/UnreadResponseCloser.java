@@ -34,9 +34,11 @@ import org.springframework.web.reactive.function.client.ClientResponse;
  * <p>
  * Its lock is never held while something is closed: the HTTP client has locks, too, and
  * may call this class while holding one.
+ * <p>
+ * {@code HttpClientFaultsTests} fails when {@code WebClient} closes such connections.
  *
  * @see <a href=
- * "https://github.com/spring-projects/spring-framework/issues/37205">spring-framework#37205</a>
+ * "https://github.com/spring-projects/spring-framework/pull/37205">spring-framework#37205</a>
  */
 public final class UnreadResponseCloser {
 
