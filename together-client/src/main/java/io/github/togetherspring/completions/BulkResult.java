@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The result of one request of {@link CompletionsClient#createAll}: a response or an
- * error.
+ * error. A request whose call was cancelled, or that was not sent, has no result.
  */
 public final class BulkResult {
 

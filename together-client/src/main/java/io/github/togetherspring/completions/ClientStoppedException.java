@@ -22,12 +22,33 @@ package io.github.togetherspring.completions;
  */
 public class ClientStoppedException extends TogetherRequestException {
 
+	private final boolean callStarted;
+
 	/**
-	 * Create an exception.
+	 * Create an exception for a call that was not started.
 	 * @param message what happened to the call
 	 */
 	public ClientStoppedException(String message) {
+		this(message, false);
+	}
+
+	/**
+	 * Create an exception.
+	 * @param message what happened to the call
+	 * @param callStarted whether the call was started
+	 */
+	public ClientStoppedException(String message, boolean callStarted) {
 		super(message, null, null);
+		this.callStarted = callStarted;
+	}
+
+	/**
+	 * Return whether the call was started, so that the server may have generated text. Of
+	 * many calls, whether any was cancelled.
+	 * @return {@code false} if nothing was sent
+	 */
+	public boolean callStarted() {
+		return this.callStarted;
 	}
 
 }

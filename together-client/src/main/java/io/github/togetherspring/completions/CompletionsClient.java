@@ -259,15 +259,22 @@ public interface CompletionsClient {
 	}
 
 	/**
-	 * Complete many prompts concurrently. A failed call is a result like the others, and
-	 * does not end the rest; only an error of {@code requests} itself does. Cancelling
-	 * closes the connections of all active calls.
+	 * Complete many prompts concurrently. Nothing is sent until results are requested.
+	 * <p>
+	 * A failed call is a result like the others, and does not end the rest. If
+	 * {@code requests} fails, the results of the requests before arrive, and then its
+	 * error. Cancelling closes the connections of all active calls, and drops results
+	 * that have not been delivered.
 	 * <p>
 	 * When the application shuts down, active calls may finish; then the results end with
 	 * a {@link ClientStoppedException}. There is no result for a request that was not
-	 * sent, or whose call was ended by the shutdown.
+	 * sent, or whose call was ended by the shutdown. {@link BulkProgress} has the numbers
+	 * of both.
+	 * <p>
+	 * With ordered results, one slow call does not reduce the concurrency: the results of
+	 * later requests wait for it, up to the {@link BulkOptions#reorderWindow()}.
 	 * @param requests the requests, which are pulled as they are needed
-	 * @param options the concurrency, and the order of the results
+	 * @param options the concurrency, the order of the results, and how many may wait
 	 * @return a result for each request
 	 */
 	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options);

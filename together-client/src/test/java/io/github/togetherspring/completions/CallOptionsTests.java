@@ -111,6 +111,8 @@ class CallOptionsTests {
 		BulkOptions options = BulkOptions.defaults();
 		assertThat(options.concurrency()).isEqualTo(8);
 		assertThat(options.ordered()).isTrue();
+		assertThat(options.reorderWindow()).isEqualTo(256);
+		assertThat(options.reorderWindowBytes()).isEqualTo(64 << 20);
 		assertThat(options.callOptions()).isSameAs(CallOptions.none());
 		assertThat(options.progressListener()).isNull();
 	}
@@ -124,6 +126,34 @@ class CallOptionsTests {
 		assertThat(options.callOptions()).isSameAs(callOptions);
 		assertThat(options.toBuilder().concurrency(null).ordered(null).callOptions(null).build())
 			.isEqualTo(BulkOptions.defaults());
+		BulkOptions window = BulkOptions.builder().reorderWindow(20).reorderWindowBytes(1000L).build();
+		assertThat(window.reorderWindow()).isEqualTo(20);
+		assertThat(window.reorderWindowBytes()).isEqualTo(1000);
+		assertThat(window.toBuilder().reorderWindow(null).reorderWindowBytes(null).build())
+			.isEqualTo(BulkOptions.defaults());
+	}
+
+	@Test
+	void reorderWindowFollowsTheConcurrency() {
+		BulkOptions.Builder builder = BulkOptions.builder().concurrency(100);
+		assertThat(builder.build().reorderWindow()).isEqualTo(3200);
+		assertThat(builder.ordered(false).build().reorderWindow()).isEqualTo(200);
+		assertThat(builder.concurrency(Integer.MAX_VALUE).build().reorderWindow()).isEqualTo(Integer.MAX_VALUE);
+	}
+
+	@Test
+	void reorderWindowMustHoldAllConcurrentCalls() {
+		BulkOptions.Builder builder = BulkOptions.builder().reorderWindow(7);
+		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContainingAll("7", "8");
+		assertThat(builder.concurrency(7).build().reorderWindow()).isEqualTo(7);
+	}
+
+	@Test
+	void reorderWindowMustBePositive() {
+		assertThatIllegalArgumentException().isThrownBy(() -> BulkOptions.builder().reorderWindow(0))
+			.withMessageContaining("0");
+		assertThatIllegalArgumentException().isThrownBy(() -> BulkOptions.builder().reorderWindowBytes(-1L))
+			.withMessageContaining("-1");
 	}
 
 	@Test
@@ -151,6 +181,8 @@ class CallOptionsTests {
 		BulkOptions bulk = BulkOptions.builder()
 			.concurrency(1)
 			.ordered(false)
+			.reorderWindow(5)
+			.reorderWindowBytes(6L)
 			.callOptions(call)
 			.onProgress((progress) -> {
 			})
@@ -166,6 +198,9 @@ class CallOptionsTests {
 			.build();
 		return Stream.of(
 				argumentSet("call", call, call.toBuilder().build(), call.toBuilder().header("X-A", "3").build()),
+				argumentSet("bulk window", bulk, bulk.toBuilder().build(), bulk.toBuilder().reorderWindow(6).build()),
+				argumentSet("bulk bytes", bulk, bulk.toBuilder().build(),
+						bulk.toBuilder().reorderWindowBytes(7L).build()),
 				argumentSet("bulk", bulk, bulk.toBuilder().build(), bulk.toBuilder().onProgress(null).build()),
 				argumentSet("retry", retry, retry.toBuilder().build(), retry.toBuilder().budget(6).build()));
 	}

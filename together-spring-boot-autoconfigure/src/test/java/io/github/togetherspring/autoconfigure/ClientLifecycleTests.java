@@ -168,7 +168,11 @@ class ClientLifecycleTests {
 				assertThat(closing).succeedsWithin(Duration.ofSeconds(5));
 				assertThat(results).extracting(BulkResult::index).containsExactlyInAnyOrder(0L, 1L, 2L);
 				assertThat(results).allSatisfy((result) -> assertThat(result.orElseThrow().text()).isEqualTo("late"));
-				assertThat(progress).endsWith(new BulkProgress(3, 0, 0));
+				// How many requests had been taken from the input depends on what ends
+				// first.
+				long untried = progress.get(progress.size() - 1).untried();
+				assertThat(untried).isBetween(1L, 3L);
+				assertThat(progress).endsWith(new BulkProgress(3, 0, 0, untried, 0, 0));
 			});
 			assertThat(server.received()).hasSize(3);
 		}

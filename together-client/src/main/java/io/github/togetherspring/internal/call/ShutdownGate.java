@@ -63,7 +63,7 @@ public final class ShutdownGate {
 	 */
 	public void endCalls() {
 		this.inside.forEach((call) -> call
-			.interrupt(new ClientStoppedException("The application shut down before the call ended")));
+			.interrupt(new ClientStoppedException("The application shut down before the call ended", true)));
 	}
 
 	/**
