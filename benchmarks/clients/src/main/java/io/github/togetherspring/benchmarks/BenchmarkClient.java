@@ -63,8 +63,9 @@ interface BenchmarkClient {
 	 * Make many calls, some at a time.
 	 * @param count the number of calls
 	 * @param concurrency the number of calls at a time
+	 * @param ordered whether results are in the order of the calls
 	 */
-	default void bulk(int count, int concurrency) {
+	default void bulk(int count, int concurrency, boolean ordered) {
 		throw new UnsupportedOperationException();
 	}
 

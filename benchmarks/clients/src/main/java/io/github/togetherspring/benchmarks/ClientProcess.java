@@ -80,6 +80,9 @@ public final class ClientProcess {
 			repeat(warmUps, () -> stream(fastClient, fast, WARM_UP_STREAMS));
 			return new PacedStreams(client, this.task).run();
 		}
+		if (this.task.kind() == Task.Kind.LONG_TAILED_BULK) {
+			return longTailedBulk(client);
+		}
 		Callable<Integer> load = switch (this.task.kind()) {
 			case CALLS -> () -> call(client);
 			case BULK -> () -> bulk(client);
@@ -146,9 +149,37 @@ public final class ClientProcess {
 		return units;
 	}
 
+	private Map<String, Double> longTailedBulk(BenchmarkClient client) {
+		for (int i = 0; i < this.task.warmUps(); i++) {
+			shareOfIdeal(client, true);
+			shareOfIdeal(client, false);
+		}
+		List<Double> ordered = new ArrayList<>();
+		List<Double> asCompleted = new ArrayList<>();
+		List<Double> ratios = new ArrayList<>();
+		for (int i = 0; i < this.task.repetitions(); i++) {
+			ordered.add(shareOfIdeal(client, true));
+			asCompleted.add(shareOfIdeal(client, false));
+			ratios.add(ordered.get(i) / asCompleted.get(i));
+		}
+		Map<String, Double> figures = new LinkedHashMap<>();
+		figures.put("ordered: share of the ideal rate", Results.median(ordered));
+		figures.put("as completed: share of the ideal rate", Results.median(asCompleted));
+		figures.put("ordered to as completed", Results.median(ratios));
+		return figures;
+	}
+
+	private double shareOfIdeal(BenchmarkClient client, boolean ordered) {
+		Scenario scenario = this.task.scenario();
+		double ideal = new Latencies(scenario.delayMillis(), scenario.sigma()).idealNanos(this.task.parallel());
+		long start = System.nanoTime();
+		client.bulk(Latencies.COUNT, this.task.parallel(), ordered);
+		return ideal / (System.nanoTime() - start);
+	}
+
 	private int bulk(BenchmarkClient client) {
 		int count = this.task.parallel() * Task.CALLS;
-		client.bulk(count, this.task.parallel());
+		client.bulk(count, this.task.parallel(), true);
 		return count;
 	}
 

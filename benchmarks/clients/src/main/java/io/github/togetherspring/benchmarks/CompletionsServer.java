@@ -57,6 +57,8 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 	// Used by the server's only thread.
 	private final Map<String, List<ByteBuf>> responses;
 
+	private final Map<String, Latencies> latencies;
+
 	private String segment = "";
 
 	private Scenario scenario = new Scenario(0, 0, 0);
@@ -69,8 +71,9 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 
 	private boolean paused;
 
-	private CompletionsServer(Map<String, List<ByteBuf>> responses) {
+	private CompletionsServer(Map<String, List<ByteBuf>> responses, Map<String, Latencies> latencies) {
 		this.responses = responses;
+		this.latencies = latencies;
 	}
 
 	/**
@@ -80,6 +83,7 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 	 */
 	public static void main(String[] args) throws Exception {
 		Map<String, List<ByteBuf>> responses = new HashMap<>();
+		Map<String, Latencies> latencies = new HashMap<>();
 		Channel channel = new ServerBootstrap().group(new MultiThreadIoEventLoopGroup(1, NioIoHandler.newFactory()))
 			.channel(NioServerSocketChannel.class)
 			.option(ChannelOption.SO_BACKLOG, BACKLOG)
@@ -88,7 +92,8 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 
 				@Override
 				protected void initChannel(Channel connection) {
-					connection.pipeline().addLast(new HttpRequestDecoder(), new CompletionsServer(responses));
+					connection.pipeline()
+						.addLast(new HttpRequestDecoder(), new CompletionsServer(responses, latencies));
 				}
 
 			})
@@ -132,7 +137,7 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 	private void proceed(ChannelHandlerContext context) {
 		boolean delayed = this.scenario.delayMillis() > 0 && this.next <= this.scenario.events();
 		if (delayed && (this.next > 0 || this.scenario.events() == 0)) {
-			this.due += TimeUnit.MILLISECONDS.toNanos(this.scenario.delayMillis());
+			this.due += delay();
 			context.executor().schedule(() -> write(context), this.due - System.nanoTime(), TimeUnit.NANOSECONDS);
 		}
 		else if (context.channel().isWritable()) {
@@ -141,6 +146,15 @@ public final class CompletionsServer extends SimpleChannelInboundHandler<HttpObj
 		else {
 			this.paused = true;
 		}
+	}
+
+	private long delay() {
+		if (this.scenario.sigma() == 0) {
+			return TimeUnit.MILLISECONDS.toNanos(this.scenario.delayMillis());
+		}
+		return this.latencies
+			.computeIfAbsent(this.segment, (key) -> new Latencies(this.scenario.delayMillis(), this.scenario.sigma()))
+			.next();
 	}
 
 	@Override

@@ -39,13 +39,17 @@ record Task(String name, String part, Kind kind, Scenario scenario, int parallel
 	static final List<Task> ALL = List.of(SINGLE_EVENTS,
 			new Task("sixteen-events", "streams", Kind.STREAMS, new Scenario(2000, 16, 0), 8, 60, 60),
 			new Task("calls", "calls", Kind.CALLS, new Scenario(0, 0, 1), 8, 250, 60),
-			new Task("bulk-calls", "bulk", Kind.BULK, new Scenario(0, 0, 1), 8, 60, 60), BULK_RATE, many(100),
-			many(1000), many(4000));
+			new Task("bulk-calls", "bulk", Kind.BULK, new Scenario(0, 0, 1), 8, 60, 60), BULK_RATE, longTailed(0.7),
+			longTailed(1), many(100), many(1000), many(4000));
 
 	/**
 	 * The number of calls of each thread in a repetition.
 	 */
 	static final int CALLS = 50;
+
+	private static Task longTailed(double sigma) {
+		return new Task("bulk-sigma-" + sigma, "bulk", Kind.LONG_TAILED_BULK, new Scenario(0, 0, 50, sigma), 64, 1, 3);
+	}
 
 	private static Task many(int streams) {
 		return new Task("many-" + streams, "many", Kind.PACED_STREAMS, new Scenario(150, 1, 100), streams, 30, 1);
@@ -64,17 +68,18 @@ record Task(String name, String part, Kind kind, Scenario scenario, int parallel
 			case STREAMS -> true;
 			case PACED_STREAMS -> this == SINGLE_EVENTS || !contender.isForStreamsOnly();
 			case CALLS -> !contender.isForStreamsOnly();
-			case BULK -> contender == Contender.STREAM || contender == Contender.BEFORE_STREAM;
+			case BULK, LONG_TAILED_BULK -> contender == Contender.STREAM || contender == Contender.BEFORE_STREAM;
 		};
 	}
 
 	/**
 	 * Kinds of load: streams as fast as they can be read or at an even pace, calls that a
-	 * thread waits for, and calls from a list of prompts.
+	 * thread waits for, calls from a list of prompts, and such calls of which some take
+	 * much longer than others, with results in order and as they come.
 	 */
 	enum Kind {
 
-		STREAMS, PACED_STREAMS, CALLS, BULK
+		STREAMS, PACED_STREAMS, CALLS, BULK, LONG_TAILED_BULK
 
 	}
 
@@ -85,21 +90,28 @@ record Task(String name, String part, Kind kind, Scenario scenario, int parallel
 	 * @param eventsPerWrite the number of events written at once
 	 * @param delayMillis the time before each write, or zero to write as fast as the
 	 * client reads
+	 * @param sigma zero for equal delays; otherwise these are log-normally distributed,
+	 * with this standard deviation of their logarithm and the delay as the median
 	 */
-	record Scenario(int events, int eventsPerWrite, int delayMillis) {
+	record Scenario(int events, int eventsPerWrite, int delayMillis, double sigma) {
 
 		/**
 		 * The number of bytes of an event.
 		 */
 		static final int EVENT_SIZE = 330;
 
+		Scenario(int events, int eventsPerWrite, int delayMillis) {
+			this(events, eventsPerWrite, delayMillis, 0);
+		}
+
 		static Scenario of(String segment) {
 			String[] parts = segment.split("-");
-			return new Scenario(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]));
+			return new Scenario(Integer.parseInt(parts[0]), Integer.parseInt(parts[1]), Integer.parseInt(parts[2]),
+					Double.parseDouble(parts[3]));
 		}
 
 		String segment() {
-			return this.events + "-" + this.eventsPerWrite + "-" + this.delayMillis;
+			return this.events + "-" + this.eventsPerWrite + "-" + this.delayMillis + "-" + this.sigma;
 		}
 
 	}

@@ -76,10 +76,10 @@ class TogetherClient implements BenchmarkClient {
 	}
 
 	@Override
-	public void bulk(int count, int concurrency) {
+	public void bulk(int count, int concurrency, boolean ordered) {
 		Flux<CompletionRequest> requests = Flux.range(0, count)
 			.map((index) -> this.request.toBuilder().prompt(PROMPT + " " + index).build());
-		Long complete = this.client.createAll(requests, Versions.bulkOptions(concurrency))
+		Long complete = this.client.createAll(requests, Versions.bulkOptions(concurrency, ordered))
 			.map(BulkResult::orElseThrow)
 			.filter((response) -> !response.text().isEmpty())
 			.count()

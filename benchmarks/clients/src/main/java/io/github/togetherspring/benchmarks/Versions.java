@@ -44,9 +44,10 @@ final class Versions {
 				"new " + PACKAGE + "webclient.WebClientCompletionsClientBuilder(#argument)");
 	}
 
-	static BulkOptions bulkOptions(int concurrency) {
-		return (BulkOptions) call(concurrency, BULK_OPTIONS + "builder().concurrency(#argument).build()",
-				BULK_OPTIONS + "defaults().withConcurrency(#argument)");
+	static BulkOptions bulkOptions(int concurrency, boolean ordered) {
+		return (BulkOptions) call(concurrency,
+				BULK_OPTIONS + "builder().concurrency(#argument).ordered(" + ordered + ").build()",
+				BULK_OPTIONS + "defaults().withConcurrency(#argument)" + (ordered ? "" : ".asCompleted()"));
 	}
 
 	private static Object call(Object argument, String expression, String earlierExpression) {
