@@ -59,6 +59,7 @@ class DocumentationTests {
 			Path.of("src/test/java/io/github/togetherspring/docs"),
 			Path.of("src/test/java/io/github/togetherspring/sample/readme"),
 			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
+			Path.of("../together-spring-batch/src/test/java/io/github/togetherspring/batch/jsonl"),
 			Path.of("../compatibility/kotlin/src/test/kotlin/com/example/kotlin"),
 			Path.of("../compatibility/reload/src/test/java/io/github/togetherspring/reload"));
 

@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -64,6 +65,8 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 
 	private static final String INPUT = "input";
 
+	private static final String PREVIOUS = "previous";
+
 	private final Resource resource;
 
 	private final long from;
@@ -76,7 +79,13 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 
 	private final boolean saveState;
 
+	private final @Nullable String expectedInput;
+
+	private final @Nullable Path previousResults;
+
 	private @Nullable LineInput input;
+
+	private @Nullable PreviousResults previous;
 
 	private @Nullable String fingerprint;
 
@@ -87,6 +96,8 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 	private String checksumKey = "";
 
 	private String inputKey = "";
+
+	private String previousKey = "";
 
 	private long number;
 
@@ -103,6 +114,8 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		this.firstLine = builder.firstLine;
 		this.maxLineLength = builder.maxLineLength;
 		this.saveState = builder.saveState;
+		this.expectedInput = builder.expectedInput;
+		this.previousResults = builder.previousResults;
 		setName(builder.name);
 	}
 
@@ -123,8 +136,16 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		this.numberKey = getExecutionContextKey(NUMBER);
 		this.checksumKey = getExecutionContextKey(CHECKSUM);
 		this.inputKey = getExecutionContextKey(INPUT);
+		this.previousKey = getExecutionContextKey(PREVIOUS);
 		try {
 			this.input = openInput(executionContext);
+			if (this.previousResults != null) {
+				this.previous = openPreviousResults(this.previousResults, executionContext);
+			}
+		}
+		catch (ItemStreamException ex) {
+			close();
+			throw ex;
 		}
 		catch (NoSuchFileException ex) {
 			throw new ItemStreamException("The input " + name() + " does not exist", ex);
@@ -144,10 +165,27 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 					"The input " + name() + " is compressed or not a file, and can't be read in ranges");
 		}
 		this.fingerprint = source.fingerprint();
+		if (this.expectedInput != null && !this.expectedInput.equals(this.fingerprint)) {
+			throw changed();
+		}
 		if (this.saveState && state.containsKey(this.offsetKey)) {
 			return restart(source, state);
 		}
 		return start(source);
+	}
+
+	private PreviousResults openPreviousResults(Path file, ExecutionContext state) {
+		try {
+			if (this.saveState && state.containsKey(this.previousKey)) {
+				return PreviousResults.open(file, state.getLong(this.previousKey));
+			}
+			PreviousResults results = PreviousResults.open(file, 0);
+			results.skip(this.number);
+			return results;
+		}
+		catch (IOException ex) {
+			throw new ItemStreamException("The previous results " + file + " can't be read: " + ex, ex);
+		}
 	}
 
 	private LineInput start(LineSource source) throws IOException {
@@ -201,18 +239,20 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 			throw new ReaderNotOpenException("The reader must be open before it can be read");
 		}
 		try {
-			if (lines.offset() >= this.to || !lines.next()) {
-				return null;
-			}
+			return (lines.offset() < this.to && lines.next()) ? toLine(lines) : null;
 		}
 		catch (IOException ex) {
 			throw new NonTransientResourceException("The input " + name() + " can't be read: " + ex.getMessage(), ex);
 		}
+	}
+
+	private JsonLine toLine(LineInput lines) throws IOException {
 		this.checksum = lines.checksum();
 		long current = this.number++;
 		String problem = lines.problem();
-		return (problem != null) ? JsonLine.unusable(current, problem)
+		JsonLine line = (problem != null) ? JsonLine.unusable(current, problem)
 				: JsonLine.of(current, Objects.requireNonNull(lines.text()));
+		return (this.previous != null) ? line.withPreviousResult(this.previous.next(current)) : line;
 	}
 
 	@Override
@@ -227,17 +267,19 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		if (this.fingerprint != null) {
 			executionContext.putString(this.inputKey, this.fingerprint);
 		}
+		if (this.previous != null) {
+			executionContext.putLong(this.previousKey, this.previous.offset());
+		}
 	}
 
 	@Override
 	public void close() {
 		LineInput lines = this.input;
+		PreviousResults results = this.previous;
 		this.input = null;
-		if (lines == null) {
-			return;
-		}
-		try {
-			lines.close();
+		this.previous = null;
+		try (lines; results) {
+			// Only closed.
 		}
 		catch (IOException ex) {
 			throw new ItemStreamException("The input " + name() + " can't be closed", ex);
@@ -277,6 +319,10 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		private int maxLineLength = DEFAULT_MAX_LINE_LENGTH;
 
 		private boolean saveState = true;
+
+		private @Nullable String expectedInput;
+
+		private @Nullable Path previousResults;
 
 		private Builder() {
 		}
@@ -334,6 +380,39 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		public Builder firstLine(long firstLine) {
 			Assert.isTrue(firstLine >= 0, "The first line must not be negative");
 			this.firstLine = firstLine;
+			return this;
+		}
+
+		/**
+		 * Set the range and the first line to those of a partition. The reader fails if
+		 * the file has changed since it was divided.
+		 * @param stepExecutionContext the context of the partition, as
+		 * {@link JsonLinesPartitioner} has created it
+		 * @return this builder
+		 */
+		public Builder partition(Map<String, ?> stepExecutionContext) {
+			this.expectedInput = value(stepExecutionContext, JsonLinesPartitioner.INPUT, String.class);
+			return range(value(stepExecutionContext, JsonLinesPartitioner.FROM, Number.class).longValue(),
+					value(stepExecutionContext, JsonLinesPartitioner.TO, Number.class).longValue())
+				.firstLine(value(stepExecutionContext, JsonLinesPartitioner.FIRST_LINE, Number.class).longValue());
+		}
+
+		private static <T> T value(Map<String, ?> context, String key, Class<T> type) {
+			Object value = context.get(key);
+			Assert.isInstanceOf(type, value, "The context is not that of a partition: '" + key + "'");
+			return type.cast(Objects.requireNonNull(value));
+		}
+
+		/**
+		 * Set the output of an earlier job with the same input, complete or not, whose
+		 * responses are used again. Its lines are assigned to those of the input by their
+		 * order, and their {@code index} is checked. A line that has a response there is
+		 * returned with it as {@link JsonLine#previousResult()}.
+		 * @param previousResults the file, different from the output of this job
+		 * @return this builder
+		 */
+		public Builder previousResults(Path previousResults) {
+			this.previousResults = previousResults;
 			return this;
 		}
 

@@ -1,0 +1,168 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.jsonl;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Objects;
+
+import org.springframework.batch.core.scope.context.ChunkContext;
+import org.springframework.batch.core.step.StepContribution;
+import org.springframework.batch.core.step.tasklet.Tasklet;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.batch.infrastructure.repeat.RepeatStatus;
+import org.springframework.util.Assert;
+
+/**
+ * Joins the files of partitions in their order, and deletes them. The output appears at
+ * once, when it is complete: it is written to a file with the suffix {@code .tmp}, forced
+ * to the disk and moved.
+ * <p>
+ * Each part is appended in a transaction of its own, after which the step can be stopped.
+ * A restart after any kind of end continues after the last part that was committed. An
+ * output that already exists is not overwritten.
+ */
+public final class MergeFilesTasklet implements Tasklet {
+
+	private static final String MERGED = "merge.parts";
+
+	private static final String POSITION = "merge.position";
+
+	private static final String MOVED = "merge.moved";
+
+	private final List<Path> parts;
+
+	private final Path output;
+
+	private final Path temporary;
+
+	/**
+	 * Create a tasklet.
+	 * @param parts the files to join, at least one
+	 * @param output the file that is created
+	 * @throws IllegalArgumentException if there are no parts
+	 */
+	public MergeFilesTasklet(List<Path> parts, Path output) {
+		Assert.notEmpty(parts, "There must be parts to join");
+		this.parts = List.copyOf(parts);
+		this.output = Objects.requireNonNull(output);
+		this.temporary = output.resolveSibling(output.getFileName() + ".tmp");
+	}
+
+	@Override
+	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext) throws IOException {
+		ExecutionContext state = contribution.getStepExecution().getExecutionContext();
+		if (state.containsKey(MOVED)) {
+			deleteParts();
+			return RepeatStatus.FINISHED;
+		}
+		if (!state.containsKey(MERGED)) {
+			checkFiles();
+			save(state, 0, 0);
+		}
+		else if (state.getInt(MERGED) < this.parts.size()) {
+			append(state);
+		}
+		else {
+			move(state);
+		}
+		return RepeatStatus.CONTINUABLE;
+	}
+
+	private void checkFiles() throws IOException {
+		Assert.state(!Files.exists(this.output) || (Files.isRegularFile(this.output) && Files.size(this.output) == 0),
+				() -> "The output " + this.output + " already exists. Remove it, and restart the job");
+		for (Path part : this.parts) {
+			Assert.state(Files.isRegularFile(part), () -> "The part " + part + " is missing. "
+					+ "Check that the number of partitions is that of the first execution of the job");
+		}
+	}
+
+	private void append(ExecutionContext state) throws IOException {
+		int merged = state.getInt(MERGED);
+		long position = state.getLong(POSITION);
+		try (FileChannel target = FileChannel.open(this.temporary, StandardOpenOption.CREATE,
+				StandardOpenOption.WRITE)) {
+			if (target.size() < position) {
+				// Lost, but all parts are still there.
+				save(state, 0, 0);
+				return;
+			}
+			target.truncate(position).position(position);
+			long length = copy(this.parts.get(merged), target);
+			target.force(true);
+			save(state, merged + 1, position + length);
+		}
+	}
+
+	private static long copy(Path part, FileChannel target) throws IOException {
+		try (FileChannel source = FileChannel.open(part, StandardOpenOption.READ)) {
+			long copied = 0;
+			while (copied < source.size()) {
+				copied += source.transferTo(copied, source.size() - copied, target);
+			}
+			return copied;
+		}
+	}
+
+	private void move(ExecutionContext state) throws IOException {
+		long length = state.getLong(POSITION);
+		if (hasSize(this.temporary, length)) {
+			Files.move(this.temporary, this.output, StandardCopyOption.ATOMIC_MOVE,
+					StandardCopyOption.REPLACE_EXISTING);
+			forceDirectory();
+		}
+		else if (!hasSize(this.output, length)) {
+			save(state, 0, 0);
+			return;
+		}
+		state.put(MOVED, true);
+	}
+
+	private static boolean hasSize(Path file, long size) throws IOException {
+		return Files.isRegularFile(file) && Files.size(file) == size;
+	}
+
+	// Not possible everywhere, such as on Windows.
+	private void forceDirectory() {
+		try (FileChannel directory = FileChannel.open(this.output.toAbsolutePath().resolveSibling("."),
+				StandardOpenOption.READ)) {
+			directory.force(true);
+		}
+		catch (IOException ex) {
+			// The move is done, if not yet on the disk.
+		}
+	}
+
+	private void deleteParts() throws IOException {
+		for (Path part : this.parts) {
+			Files.deleteIfExists(part);
+			Files.deleteIfExists(OutputClaim.file(part));
+		}
+	}
+
+	private static void save(ExecutionContext state, int merged, long position) {
+		state.putInt(MERGED, merged);
+		state.putLong(POSITION, position);
+	}
+
+}
