@@ -77,6 +77,12 @@ public final class TogetherBatchProperties {
 	private boolean lazyConnections = true;
 
 	/**
+	 * Whether a job that is started again is recovered if the process that ran it has
+	 * died. Requires an embedded database or PostgreSQL.
+	 */
+	private boolean recover = true;
+
+	/**
 	 * Prices of tokens by model.
 	 */
 	private Map<String, Price> prices = new LinkedHashMap<>();
@@ -142,6 +148,14 @@ public final class TogetherBatchProperties {
 
 	public void setLazyConnections(boolean lazyConnections) {
 		this.lazyConnections = lazyConnections;
+	}
+
+	public boolean isRecover() {
+		return this.recover;
+	}
+
+	public void setRecover(boolean recover) {
+		this.recover = recover;
 	}
 
 	public Map<String, Price> getPrices() {

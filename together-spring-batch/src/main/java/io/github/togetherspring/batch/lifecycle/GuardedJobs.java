@@ -45,7 +45,7 @@ public final class GuardedJobs {
 
 	private final Map<String, Claim> claims = new ConcurrentHashMap<>();
 
-	private final JobGuard guard;
+	private final @Nullable JobGuard guard;
 
 	private final JobRecovery recovery;
 
@@ -54,10 +54,11 @@ public final class GuardedJobs {
 	/**
 	 * Create guarded jobs.
 	 * @param repository the repository of the jobs
-	 * @param guard lets one process at a time run a job instance
+	 * @param guard lets one process at a time run a job instance. With {@code null},
+	 * nothing is known about other processes, and nothing is recovered.
 	 * @param runningJobs records which executions run in this process
 	 */
-	public GuardedJobs(JobRepository repository, JobGuard guard, RunningJobs runningJobs) {
+	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs) {
 		this.guard = guard;
 		this.recovery = new JobRecovery(repository);
 		this.runningJobs = runningJobs;
@@ -127,6 +128,9 @@ public final class GuardedJobs {
 
 	private @Nullable Object start(String jobName, JobParameters parameters, MethodInvocation invocation)
 			throws Throwable {
+		if (this.guard == null) {
+			return invocation.proceed();
+		}
 		String instance = instance(jobName, parameters);
 		Claim claim = this.guard.claim(instance);
 		if (claim == null) {
@@ -154,7 +158,7 @@ public final class GuardedJobs {
 			return invocation.proceed();
 		}
 		String instance = instance(execution.getJobInstance().getJobName(), execution.getJobParameters());
-		Claim claim = this.claims.computeIfAbsent(instance, this.guard::claim);
+		Claim claim = (this.guard != null) ? this.claims.computeIfAbsent(instance, this.guard::claim) : null;
 		this.runningJobs.begin(execution);
 		try {
 			return invocation.proceed();

@@ -21,6 +21,7 @@ import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
+import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.completions.CompletionsClient;
 
 import org.springframework.beans.factory.ObjectProvider;
@@ -40,13 +41,17 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 
 	private final ObjectProvider<CompletionProgressListener> listeners;
 
+	private final ObjectProvider<RunningJobs> runningJobs;
+
 	ConfiguredItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
-			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners) {
+			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
+			ObjectProvider<RunningJobs> runningJobs) {
 		this.settings = settings;
 		this.failurePolicy = failurePolicy;
 		this.prices = prices;
 		this.client = client;
 		this.listeners = listeners;
+		this.runningJobs = runningJobs;
 	}
 
 	@Override
@@ -61,6 +66,7 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 			.failurePolicy(this.failurePolicy)
 			.prices(this.prices);
 		this.settings.applyTo(builder);
+		this.runningJobs.ifAvailable((runningJobs) -> builder.stopWhen(runningJobs::isStopRequested));
 		this.listeners.orderedStream().forEach(builder::listener);
 		return builder;
 	}

@@ -25,6 +25,7 @@ import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
+import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -81,8 +82,9 @@ public final class TogetherBatchAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	CompletionItemReaders completionItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
-			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners) {
-		return new ConfiguredItemReaders(settings, failurePolicy, prices, client, listeners);
+			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
+			ObjectProvider<RunningJobs> runningJobs) {
+		return new ConfiguredItemReaders(settings, failurePolicy, prices, client, listeners, runningJobs);
 	}
 
 	@Bean

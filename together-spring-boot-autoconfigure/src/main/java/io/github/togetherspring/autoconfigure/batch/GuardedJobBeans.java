@@ -1,0 +1,49 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure.batch;
+
+import io.github.togetherspring.batch.lifecycle.GuardedJobs;
+
+import org.springframework.batch.core.job.Job;
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanPostProcessor;
+
+/**
+ * Makes each {@link Job} and {@link JobOperator} a guarded one. Not ordered, so that it
+ * comes after those that recognize jobs by their classes.
+ */
+class GuardedJobBeans implements BeanPostProcessor {
+
+	private final ObjectProvider<GuardedJobs> guardedJobs;
+
+	GuardedJobBeans(ObjectProvider<GuardedJobs> guardedJobs) {
+		this.guardedJobs = guardedJobs;
+	}
+
+	@Override
+	public Object postProcessAfterInitialization(Object bean, String beanName) {
+		if (bean instanceof Job job) {
+			return this.guardedJobs.getObject().track(job);
+		}
+		if (bean instanceof JobOperator operator) {
+			return this.guardedJobs.getObject().guard(operator);
+		}
+		return bean;
+	}
+
+}

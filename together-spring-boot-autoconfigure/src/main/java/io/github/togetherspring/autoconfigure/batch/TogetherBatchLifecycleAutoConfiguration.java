@@ -1,0 +1,102 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure.batch;
+
+import javax.sql.DataSource;
+
+import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
+import io.github.togetherspring.batch.lifecycle.GracefulJobStop;
+import io.github.togetherspring.batch.lifecycle.GuardedJobs;
+import io.github.togetherspring.batch.lifecycle.JobGuard;
+import io.github.togetherspring.batch.lifecycle.RunningJobs;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.boot.batch.jdbc.autoconfigure.BatchDataSource;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Role;
+
+/**
+ * {@link EnableAutoConfiguration Auto-configuration} for the graceful stop and the
+ * recovery of Spring Batch jobs.
+ */
+@AutoConfiguration(after = TogetherBatchAutoConfiguration.class,
+		afterName = { "org.springframework.boot.batch.autoconfigure.BatchAutoConfiguration",
+				"org.springframework.boot.batch.jdbc.autoconfigure.BatchJdbcAutoConfiguration",
+				"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })
+@ConditionalOnClass({ RunningJobs.class, JobRepository.class })
+@ConditionalOnBean({ TogetherBatchProperties.class, JobRepository.class, JobOperator.class })
+public final class TogetherBatchLifecycleAutoConfiguration {
+
+	TogetherBatchLifecycleAutoConfiguration() {
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	RunningJobs runningJobs() {
+		return new RunningJobs();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GuardedJobs guardedJobs(JobRepository repository, ObjectProvider<JobGuard> guard, RunningJobs runningJobs) {
+		return new GuardedJobs(repository, guard.getIfAvailable(), runningJobs);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static GuardedJobBeans togetherGuardedJobBeans(ObjectProvider<GuardedJobs> guardedJobs) {
+		return new GuardedJobBeans(guardedJobs);
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	GracefulJobStop gracefulJobStop(RunningJobs runningJobs, JobOperator operator, TogetherBatchProperties properties) {
+		return new GracefulJobStop(runningJobs, operator, properties.getStopGrace());
+	}
+
+	/**
+	 * Configuration that requires a repository in a database that Spring Boot connects
+	 * to.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ BatchDataSource.class, JdbcConnectionDetails.class })
+	@ConditionalOnBean(JdbcConnectionDetails.class)
+	@ConditionalOnMissingBean(JobGuard.class)
+	@ConditionalOnBooleanProperty(name = "together.batch.recover", matchIfMissing = true)
+	static class JobGuardConfiguration {
+
+		// None if the jobs have a database of their own, to which the details don't lead.
+		@Bean
+		@Nullable JobGuard jobGuard(JdbcConnectionDetails details, @BatchDataSource ObjectProvider<DataSource> jobDatabase) {
+			return (jobDatabase.getIfAvailable() == null) ? JobGuards.of(details) : null;
+		}
+
+	}
+
+}
