@@ -67,7 +67,7 @@ import org.springframework.util.Assert;
  *
  * @param <T> the type of the items of the other reader
  */
-public final class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T>> {
+public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T>> {
 
 	private final ItemReader<? extends T> reader;
 
@@ -85,7 +85,8 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 
 	private @Nullable Run<T> run;
 
-	private CompletionItemReader(Builder<T> builder, ReaderSettings<T> settings, ItemReader<? extends T> reader) {
+	// Not private, as the class is not final: the step scope creates a subclass.
+	CompletionItemReader(Builder<T> builder, ReaderSettings<T> settings, ItemReader<? extends T> reader) {
 		this.reader = reader;
 		this.settings = settings;
 		this.prices = builder.prices;
@@ -279,7 +280,11 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 	 */
 	public static final class Builder<T> {
 
-		private static final int MIN_WINDOW = 256;
+		private static final int MIN_ORDERED_WINDOW = 256;
+
+		private static final int ORDERED_WINDOW = 32;
+
+		private static final int UNORDERED_WINDOW = 2;
 
 		private static final long DEFAULT_WINDOW_BYTES = 16L * 1024 * 1024;
 
@@ -376,8 +381,9 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 		/**
 		 * Set the maximum number of items that have been read and not been written, among
 		 * them those that wait for an earlier one.
-		 * @param window the number of items, at least the concurrency; by default 8 times
-		 * the concurrency, and 256 at least
+		 * @param window the number of items, at least the concurrency. By default, 32
+		 * times the concurrency and at least 256 if items are ordered, otherwise twice
+		 * the concurrency
 		 * @return this builder
 		 */
 		public Builder<T> window(int window) {
@@ -496,7 +502,7 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 			Assert.state(this.reader != null, "A reader of the items is required");
 			Assert.state(this.mapper != null, "A mapper from items to requests is required");
 			Assert.isTrue(this.concurrency >= 1, () -> "The concurrency must be at least 1: " + this.concurrency);
-			int window = (this.window != null) ? this.window : Math.max(MIN_WINDOW, 8 * this.concurrency);
+			int window = (this.window != null) ? this.window : defaultWindow();
 			Assert.isTrue(window >= this.concurrency,
 					() -> "The window must be at least the concurrency, " + this.concurrency + ": " + window);
 			Assert.isTrue(this.windowBytes >= 1, () -> "The window must have at least 1 byte: " + this.windowBytes);
@@ -505,6 +511,14 @@ public final class CompletionItemReader<T> implements ItemStreamReader<Completed
 					new ReaderSettings<>(this.name, this.client, this.mapper, this.callOptions, this.concurrency,
 							window, this.windowBytes, this.ordered, this.failurePolicy, this.stopGrace),
 					this.reader);
+		}
+
+		// In order, one slow call in a hundred must not reduce the concurrency. In any
+		// order,
+		// more would only be lost when the process is killed.
+		private int defaultWindow() {
+			return this.ordered ? Math.max(MIN_ORDERED_WINDOW, ORDERED_WINDOW * this.concurrency)
+					: UNORDERED_WINDOW * this.concurrency;
 		}
 
 	}

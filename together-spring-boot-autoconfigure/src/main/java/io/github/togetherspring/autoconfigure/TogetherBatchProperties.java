@@ -43,8 +43,8 @@ public final class TogetherBatchProperties {
 
 	/**
 	 * Maximum number of items of a reader that have been read and not been written, among
-	 * them those that wait for an earlier one. Defaults to 8 times the concurrency, and
-	 * 256 at least.
+	 * them those that wait for an earlier one. Defaults to 32 times the concurrency and
+	 * at least 256 if results are ordered, otherwise twice the concurrency.
 	 */
 	private @Nullable Integer window;
 

@@ -20,6 +20,7 @@ import io.github.togetherspring.autoconfigure.diagnostics.ImpossibleRestartExcep
 import io.github.togetherspring.batch.CompletionItemReader;
 
 import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.aop.scope.ScopedObject;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.repository.support.ResourcelessJobRepository;
 import org.springframework.beans.factory.ObjectProvider;
@@ -39,7 +40,9 @@ class RestartCheck implements BeanPostProcessor {
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
-		if (bean instanceof CompletionItemReader<?> reader && reader.isSaveState() && forgets(this.repository)) {
+		// A scoped proxy has no target yet, which is checked when it is created.
+		if (bean instanceof CompletionItemReader<?> reader && !(bean instanceof ScopedObject) && reader.isSaveState()
+				&& forgets(this.repository)) {
 			throw new ImpossibleRestartException(beanName.replace("scopedTarget.", ""));
 		}
 		return bean;

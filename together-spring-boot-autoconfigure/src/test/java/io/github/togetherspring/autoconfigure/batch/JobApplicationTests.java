@@ -44,6 +44,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -200,6 +201,7 @@ class JobApplicationTests {
 		}
 
 		@Bean
+		@StepScope
 		CompletionItemReader<Article> articles(CompletionItemReaders readers,
 				JdbcPagingItemReader<Article> storedArticles, JdbcTemplate jdbc) {
 			return readers.<Article>reader("articles")
