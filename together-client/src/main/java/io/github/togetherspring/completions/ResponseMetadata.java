@@ -17,6 +17,7 @@
 package io.github.togetherspring.completions;
 
 import java.util.Objects;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,12 +31,15 @@ public final class ResponseMetadata {
 	 */
 	public static final ResponseMetadata NONE = of(ResponseHeaders.NONE, 1);
 
-	private final ResponseHeaders headers;
+	private final Supplier<ResponseHeaders> source;
 
 	private final int attempts;
 
-	private ResponseMetadata(ResponseHeaders headers, int attempts) {
-		this.headers = headers;
+	// Two threads may create the same headers, which are immutable.
+	private @Nullable ResponseHeaders headers;
+
+	private ResponseMetadata(Supplier<ResponseHeaders> source, int attempts) {
+		this.source = source;
 		this.attempts = attempts;
 	}
 
@@ -47,6 +51,18 @@ public final class ResponseMetadata {
 	 * @throws IllegalArgumentException if the number of attempts is below 1
 	 */
 	public static ResponseMetadata of(ResponseHeaders headers, int attempts) {
+		return of(() -> headers, attempts);
+	}
+
+	/**
+	 * Create metadata whose headers are only copied from the response when they are
+	 * needed.
+	 * @param headers provides the headers, always the same
+	 * @param attempts the number of attempts, at least 1
+	 * @return the metadata
+	 * @throws IllegalArgumentException if the number of attempts is below 1
+	 */
+	public static ResponseMetadata of(Supplier<ResponseHeaders> headers, int attempts) {
 		if (attempts < 1) {
 			throw new IllegalArgumentException("The number of attempts must be at least 1: " + attempts);
 		}
@@ -59,7 +75,12 @@ public final class ResponseMetadata {
 	 * @return the headers, possibly none
 	 */
 	public ResponseHeaders headers() {
-		return this.headers;
+		ResponseHeaders known = this.headers;
+		if (known == null) {
+			known = this.source.get();
+			this.headers = known;
+		}
+		return known;
 	}
 
 	/**
@@ -67,7 +88,7 @@ public final class ResponseMetadata {
 	 * @return the id, or {@code null} if the server sends none
 	 */
 	public @Nullable String requestId() {
-		return this.headers.requestId();
+		return headers().requestId();
 	}
 
 	/**
@@ -75,7 +96,7 @@ public final class ResponseMetadata {
 	 * @return the limits, of which each may be missing
 	 */
 	public RateLimit rateLimit() {
-		return this.headers.rateLimit();
+		return headers().rateLimit();
 	}
 
 	/**
@@ -89,12 +110,12 @@ public final class ResponseMetadata {
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof ResponseMetadata metadata && this.attempts == metadata.attempts
-				&& this.headers.equals(metadata.headers));
+				&& headers().equals(metadata.headers()));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.headers, this.attempts);
+		return Objects.hash(headers(), this.attempts);
 	}
 
 	/**
@@ -102,7 +123,7 @@ public final class ResponseMetadata {
 	 */
 	@Override
 	public String toString() {
-		return "ResponseMetadata[headers=" + this.headers + ", attempts=" + this.attempts + "]";
+		return "ResponseMetadata[headers=" + headers() + ", attempts=" + this.attempts + "]";
 	}
 
 }

@@ -24,6 +24,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
@@ -77,6 +78,20 @@ class ResponseHeadersTests {
 		assertThatExceptionOfType(UnsupportedOperationException.class).isThrownBy(() -> headers.values().clear());
 		assertThatExceptionOfType(UnsupportedOperationException.class)
 			.isThrownBy(() -> headers.values().get("a").clear());
+	}
+
+	@Test
+	void areCopiedFromTheResponseWhenSomebodyAsks() {
+		AtomicInteger copies = new AtomicInteger();
+		ResponseMetadata metadata = ResponseMetadata.of(() -> {
+			copies.incrementAndGet();
+			return headers("x-request-id", "a");
+		}, 2);
+		assertThat(metadata.attempts()).isEqualTo(2);
+		assertThat(copies).hasValue(0);
+		assertThat(metadata.requestId()).isEqualTo("a");
+		assertThat(metadata).isEqualTo(ResponseMetadata.of(headers("x-request-id", "a"), 2));
+		assertThat(copies).hasValue(1);
 	}
 
 	@Test

@@ -77,7 +77,7 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 
 	@Override
 	public DefaultCompletionsClientBuilder apiKey(Supplier<@Nullable String> apiKey) {
-		this.configuration.apiKey(Mono.fromSupplier(apiKey));
+		this.configuration.apiKey(apiKey);
 		return this;
 	}
 

@@ -22,6 +22,8 @@ import io.github.togetherspring.internal.http.UnreadResponseCloser;
 import reactor.core.Disposable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
+
 /**
  * One attempt of a call: its time-outs, and its request and response, which are closed
  * when it is cancelled or fails.
@@ -34,6 +36,8 @@ public final class Attempt implements Disposable {
 
 	private final Duration idleTimeout;
 
+	private final HttpHeaders headers;
+
 	private final UnreadResponseCloser closer = new UnreadResponseCloser();
 
 	/**
@@ -41,11 +45,13 @@ public final class Attempt implements Disposable {
 	 * @param number the number of the attempt, from 1
 	 * @param responseTimeout the time until the response headers
 	 * @param idleTimeout the longest time between two parts of the response body
+	 * @param headers the headers of the request
 	 */
-	public Attempt(int number, Duration responseTimeout, Duration idleTimeout) {
+	public Attempt(int number, Duration responseTimeout, Duration idleTimeout, HttpHeaders headers) {
 		this.number = number;
 		this.responseTimeout = responseTimeout;
 		this.idleTimeout = idleTimeout;
+		this.headers = headers;
 	}
 
 	public int number() {
@@ -58,6 +64,10 @@ public final class Attempt implements Disposable {
 
 	public Duration idleTimeout() {
 		return this.idleTimeout;
+	}
+
+	public HttpHeaders headers() {
+		return this.headers;
 	}
 
 	public UnreadResponseCloser closer() {

@@ -39,14 +39,12 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.core.io.buffer.LimitedDataBufferList;
 
 /**
  * Reads the bodies of responses that are not streamed: JSON and errors.
  */
 public final class BodyReader {
-
-	private static final Mono<DataBuffer> NOTHING = Mono
-		.fromSupplier(() -> DefaultDataBufferFactory.sharedInstance.wrap(new byte[0]));
 
 	private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_.-]{1,40}");
 
@@ -81,16 +79,25 @@ public final class BodyReader {
 	 * @return the JSON, or an {@link UnreadableResponseException}
 	 */
 	public Mono<JsonObject> read(ResponseHead head, Flux<DataBuffer> body, int choices) {
-		String coding = ContentCoding.of(head.headers());
-		return DataBufferUtils.join(body, this.maxSize)
-			.switchIfEmpty(NOTHING)
-			.map((buffer) -> (coding != null) ? decode(head, coding, buffer) : buffer)
-			.map((buffer) -> readAndRelease(head, buffer, choices))
-			.onErrorMap(DataBufferLimitException.class,
-					(ex) -> new UnreadableResponseException(
-							"The response has more than " + this.maxSize
-									+ " bytes, the limit set by 'together.max-response-size'",
-							head.withoutDetails(), null));
+		return body
+			.collect(() -> new LimitedDataBufferList(this.maxSize), (buffers, buffer) -> add(buffers, buffer, head))
+			.map((buffers) -> readAndRelease(head, buffers, choices))
+			.doOnDiscard(DataBuffer.class, DataBufferUtils::release);
+	}
+
+	private void add(LimitedDataBufferList buffers, DataBuffer buffer, ResponseHead head) {
+		try {
+			buffers.add(buffer);
+		}
+		catch (DataBufferLimitException ex) {
+			throw tooLarge(head);
+		}
+	}
+
+	private UnreadableResponseException tooLarge(ResponseHead head) {
+		return new UnreadableResponseException(
+				"The response has more than " + this.maxSize + " bytes, the limit set by 'together.max-response-size'",
+				head.withoutDetails(), null);
 	}
 
 	/**
@@ -117,6 +124,9 @@ public final class BodyReader {
 		try {
 			return ContentCoding.decode(buffer, this.maxSize);
 		}
+		catch (DataBufferLimitException ex) {
+			throw tooLarge(head);
+		}
 		catch (IOException ex) {
 			throw new UnreadableResponseException(
 					"The response is not valid '" + coding + "', its Content-Encoding, or it is truncated",
@@ -125,29 +135,30 @@ public final class BodyReader {
 	}
 
 	private static byte[] decodeBeginning(ResponseHead head, byte[] bytes) {
-		String coding = ContentCoding.of(head.headers());
+		String coding = ContentCoding.of(head);
 		if (coding == null) {
 			return bytes;
 		}
 		return ContentCoding.isReadable(coding) ? ContentCoding.decodeBeginning(bytes, MAX_ERROR_BODY) : new byte[0];
 	}
 
-	private JsonObject readAndRelease(ResponseHead head, DataBuffer buffer, int choices) {
+	private JsonObject readAndRelease(ResponseHead head, List<DataBuffer> buffers, int choices) {
+		DataBuffer body = buffers.isEmpty() ? DefaultDataBufferFactory.sharedInstance.wrap(new byte[0])
+				: buffers.get(0).factory().join(buffers);
+		String coding = ContentCoding.of(head);
+		DataBuffer decoded = (coding != null) ? decode(head, coding, body) : body;
 		try {
-			return read(head, buffer, choices);
+			return read(head, decoded, choices);
 		}
 		finally {
-			DataBufferUtils.release(buffer);
+			DataBufferUtils.release(decoded);
 		}
 	}
 
 	private JsonObject read(ResponseHead head, DataBuffer buffer, int choices) {
 		int start = buffer.readPosition();
-		JsonObject object;
-		try {
-			object = this.json.readObject(buffer.asInputStream());
-		}
-		catch (JsonCodec.BrokenJsonException ex) {
+		JsonObject object = this.json.readObject(buffer.asInputStream(), buffer.readableByteCount());
+		if (object == null) {
 			object = readOtherwise(head, buffer.readPosition(start), choices);
 		}
 		if (ChunkDecoder.isError(object.get("error"))) {

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -53,7 +54,7 @@ public final class ClientConfiguration {
 
 	private BaseUrl baseUrl = BaseUrl.DEFAULT;
 
-	private Mono<String> apiKey = Mono.empty();
+	private Mono<String> apiKey = Mono.just("");
 
 	private final Map<String, List<String>> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
 
@@ -150,15 +151,18 @@ public final class ClientConfiguration {
 
 	/**
 	 * Return the source of the API key, which is subscribed to for each attempt.
-	 * @return the key, {@value #NO_KEY} to send none, or nothing if there is none
+	 * @return the key, {@value #NO_KEY} to send none, or an empty text if there is none
 	 */
 	public Mono<String> apiKey() {
-		return this.apiKey.<String>handle((key, known) -> {
-			if (!key.isBlank()) {
-				checkApiKey(key);
-				known.next(key.strip());
-			}
-		});
+		return this.apiKey;
+	}
+
+	private static String usable(@Nullable String apiKey) {
+		if (apiKey == null || apiKey.isBlank()) {
+			return "";
+		}
+		checkApiKey(apiKey);
+		return apiKey.strip();
 	}
 
 	public static void checkApiKey(String apiKey) {
@@ -171,8 +175,12 @@ public final class ClientConfiguration {
 		}
 	}
 
+	public void apiKey(Supplier<@Nullable String> apiKey) {
+		this.apiKey = Mono.fromSupplier(() -> usable(apiKey.get()));
+	}
+
 	public void apiKey(Mono<String> apiKey) {
-		this.apiKey = apiKey;
+		this.apiKey = apiKey.map(ClientConfiguration::usable).defaultIfEmpty("");
 	}
 
 	public Map<String, List<String>> headers() {

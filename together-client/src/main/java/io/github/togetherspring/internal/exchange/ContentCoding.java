@@ -24,13 +24,13 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.zip.GZIPInputStream;
 
-import io.github.togetherspring.completions.ResponseHeaders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferLimitException;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 
 /**
  * Decodes compressed bodies that the HTTP client has not decoded: all of them on the
@@ -47,12 +47,12 @@ final class ContentCoding {
 
 	/**
 	 * Return the coding of a response.
-	 * @param headers the response's headers
+	 * @param head the response's head
 	 * @return the name of the coding in lower case, or {@code null} if it is not
 	 * compressed
 	 */
-	static @Nullable String of(ResponseHeaders headers) {
-		String header = headers.first("content-encoding");
+	static @Nullable String of(ResponseHead head) {
+		String header = head.header(HttpHeaders.CONTENT_ENCODING);
 		String coding = (header != null) ? header.trim().toLowerCase(Locale.ROOT) : "";
 		return (coding.isEmpty() || coding.equals(IDENTITY)) ? null : coding;
 	}

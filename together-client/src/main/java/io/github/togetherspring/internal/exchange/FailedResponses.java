@@ -67,7 +67,8 @@ public final class FailedResponses {
 	 */
 	public TogetherException exception(WebClientResponseException answered, URI uri, Attempt attempt) {
 		HttpRequest request = answered.getRequest();
-		ResponseHead head = ResponseHead.of(answered.getStatusCode(), answered.getHeaders(), request, attempt);
+		ResponseHead head = new ResponseHead(answered.getStatusCode().value(), answered.getHeaders(), request,
+				attempt.number());
 		return exception((request != null) ? request.getURI() : uri,
 				this.errors.read(head, answered.getResponseBodyAsByteArray()));
 	}

@@ -82,10 +82,6 @@ public final class RequestSender {
 
 	private final FailedResponses failures;
 
-	private final Mono<String> neededKey;
-
-	private final Mono<String> optionalKey;
-
 	/**
 	 * Create a sender.
 	 * @param webClient the builder of the {@code WebClient}, which is changed
@@ -102,10 +98,6 @@ public final class RequestSender {
 		this.deadlines = deadlines;
 		this.json = json;
 		this.failures = failures;
-		this.optionalKey = configuration.apiKey().defaultIfEmpty(ClientConfiguration.NO_KEY);
-		this.neededKey = CredentialHeaders.isAnyIn(configuration.headers().keySet()) ? this.optionalKey
-				: configuration.apiKey()
-					.switchIfEmpty(Mono.error(() -> new MissingApiKeyException(configuration.advice().apiKey())));
 	}
 
 	// The time-out includes the application's filters. Because a filter may lose a
@@ -114,7 +106,7 @@ public final class RequestSender {
 		if (!filters.isEmpty()) {
 			filters.add(RequestSender::noteResponse);
 		}
-		filters.add(0, this::limitTime);
+		filters.add(0, this::begin);
 	}
 
 	/**
@@ -126,13 +118,13 @@ public final class RequestSender {
 	 * @return one attempt of the call for each subscription
 	 */
 	public <T> Flux<T> send(Call call, boolean stream, BiFunction<ClientResponse, Attempt, Flux<T>> reader) {
-		return key(call.options()).flatMapMany((apiKey) -> {
+		return this.configuration.apiKey().flatMapMany((apiKey) -> {
+			HttpHeaders headers = headers(apiKey, stream, call.options());
 			checkComplete(call.request());
 			byte[] body = call.body(stream, (request) -> this.json.write(stream ? streamed(request) : request.json()));
-			Attempt attempt = attempt(call, stream);
+			Attempt attempt = attempt(call, stream, headers);
 			call.begin(attempt);
-			Flux<T> results = request(HttpMethod.POST, this.uri, PATH, attempt)
-				.headers((headers) -> setHeaders(headers, apiKey, stream, call))
+			Flux<T> results = request(HttpMethod.POST, this.uri, PATH, attempt, call.observation())
 				.body((message, context) -> {
 					attempt.closer().sending(message.getNativeRequest());
 					message.getHeaders().setContentLength(body.length);
@@ -164,10 +156,11 @@ public final class RequestSender {
 	 */
 	public <T> Flux<T> sendOnce(HttpMethod method, String path, Duration timeout,
 			BiFunction<ClientResponse, Attempt, Flux<T>> reader) {
-		return key(CallOptions.none()).flatMapMany((apiKey) -> {
-			Attempt attempt = new Attempt(1, timeout, timeout);
-			return request(method, this.configuration.baseUrl().resolve(path), path, attempt)
-				.headers((headers) -> setHeaders(headers, apiKey, CallOptions.none()))
+		return this.configuration.apiKey().flatMapMany((apiKey) -> {
+			HttpHeaders headers = new HttpHeaders();
+			setHeaders(headers, apiKey, CallOptions.none());
+			Attempt attempt = new Attempt(1, timeout, timeout, headers);
+			return request(method, this.configuration.baseUrl().resolve(path), path, attempt, null)
 				.httpRequest((message) -> attempt.closer().sendingOnce(message.getNativeRequest()))
 				.exchangeToFlux((response) -> reader.apply(response, attempt))
 				.onErrorResume((error) -> failed(attempt, error))
@@ -176,14 +169,13 @@ public final class RequestSender {
 		});
 	}
 
-	// A header with credentials may replace the key.
-	private Mono<String> key(CallOptions options) {
-		return CredentialHeaders.isAnyIn(options.headers().keySet()) ? this.optionalKey : this.neededKey;
-	}
-
 	private void checkComplete(CompletionRequest request) {
-		checkPresent(request, "model", "is missing: " + this.configuration.advice().model());
-		checkPresent(request, "prompt", "is missing");
+		if (request.json().get("model") == null) {
+			throw new InvalidCompletionRequestException("model", "is missing: " + this.configuration.advice().model());
+		}
+		if (request.json().get("prompt") == null) {
+			throw new InvalidCompletionRequestException("prompt", "is missing");
+		}
 	}
 
 	private static Map<String, @Nullable Object> streamed(CompletionRequest request) {
@@ -192,46 +184,55 @@ public final class RequestSender {
 		return fields;
 	}
 
-	private static void checkPresent(CompletionRequest request, String parameter, String problem) {
-		if (request.json().get(parameter) == null) {
-			throw new InvalidCompletionRequestException(parameter, problem);
-		}
-	}
-
-	private Attempt attempt(Call call, boolean stream) {
+	private Attempt attempt(Call call, boolean stream, HttpHeaders headers) {
 		Duration response = call.options().responseTimeout();
 		Duration idle = call.options().streamIdleTimeout();
 		return new Attempt(call.attempts() + 1,
 				(response != null) ? response : this.configuration.responseTimeout(call.request(), stream),
-				(idle != null) ? idle : this.configuration.streamIdleTimeout());
+				(idle != null) ? idle : this.configuration.streamIdleTimeout(), headers);
 	}
 
-	private WebClient.RequestBodySpec request(HttpMethod method, URI uri, String path, Attempt attempt) {
-		return this.webClient.method(method)
+	private WebClient.RequestBodySpec request(HttpMethod method, URI uri, String path, Attempt attempt,
+			@Nullable CompletionsObservation observation) {
+		WebClient.RequestBodySpec request = this.webClient.method(method)
 			.uri(uri)
 			.apiVersion(null)
 			.attribute(URI_TEMPLATE, path)
 			.attribute(ATTEMPT, attempt);
+		if (observation != null) {
+			// An observation of the WebClient replaces them.
+			request.headers((headers) -> observation.attempt(headers::set));
+		}
+		return request;
 	}
 
-	private void setHeaders(HttpHeaders headers, String apiKey, boolean stream, Call call) {
-		CompletionsObservation observation = call.observation();
-		if (observation != null) {
-			observation.attempt(headers::set);
-		}
+	private HttpHeaders headers(String apiKey, boolean stream, CallOptions options) {
+		HttpHeaders headers = new HttpHeaders();
 		headers.set(HttpHeaders.ACCEPT, stream ? ACCEPT_STREAM : MediaType.APPLICATION_JSON_VALUE);
 		headers.set(HttpHeaders.ACCEPT_ENCODING, stream ? ACCEPT_NO_ENCODING : ACCEPT_ENCODING);
-		setHeaders(headers, apiKey, call.options());
+		setHeaders(headers, apiKey, options);
 		headers.set(HttpHeaders.CONTENT_TYPE, MediaType.APPLICATION_JSON_VALUE);
+		return headers;
 	}
 
 	private void setHeaders(HttpHeaders headers, String apiKey, CallOptions options) {
-		if (!ClientConfiguration.NO_KEY.equals(apiKey)) {
+		if (apiKey.isEmpty()) {
+			checkReplaced(options);
+		}
+		else if (!ClientConfiguration.NO_KEY.equals(apiKey)) {
 			headers.setBearerAuth(apiKey);
 		}
 		headers.set(HttpHeaders.USER_AGENT, USER_AGENT);
 		putAll(headers, this.configuration.headers());
 		putAll(headers, options.headers());
+	}
+
+	// A header with credentials may replace the key.
+	private void checkReplaced(CallOptions options) {
+		if (!CredentialHeaders.isAnyIn(this.configuration.headers().keySet())
+				&& !CredentialHeaders.isAnyIn(options.headers().keySet())) {
+			throw new MissingApiKeyException(this.configuration.advice().apiKey());
+		}
 	}
 
 	private static void putAll(HttpHeaders headers, Map<String, List<String>> values) {
@@ -240,10 +241,10 @@ public final class RequestSender {
 		}
 	}
 
-	private Mono<ClientResponse> limitTime(ClientRequest request, ExchangeFunction next) {
+	private Mono<ClientResponse> begin(ClientRequest request, ExchangeFunction next) {
 		Attempt attempt = (Attempt) request.attribute(ATTEMPT).orElseThrow();
 		Duration timeout = attempt.responseTimeout();
-		return next.exchange(request)
+		return next.exchange(RequestWithHeaders.of(request, attempt.headers()))
 			.doOnNext(attempt.closer()::arrived)
 			.timeout(this.deadlines.after(timeout),
 					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));

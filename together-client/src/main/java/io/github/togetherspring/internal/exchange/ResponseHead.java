@@ -28,7 +28,6 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpRequest;
-import org.springframework.http.HttpStatusCode;
 import org.springframework.http.InvalidMediaTypeException;
 import org.springframework.http.MediaType;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -41,65 +40,76 @@ final class ResponseHead {
 
 	private final int status;
 
-	private final ResponseHeaders headers;
+	private final HttpHeaders received;
 
 	private final @Nullable HttpRequest sent;
 
 	private final int attempts;
+
+	private @Nullable ResponseHeaders headers;
 
 	private @Nullable ResponseMetadata metadata;
 
 	/**
 	 * Create a head.
 	 * @param status the status
-	 * @param headers the headers of the response
+	 * @param received the headers of the response, which must not change any more
 	 * @param sent the request, or {@code null} if it is not known
+	 * @param attempts the number of attempts so far
 	 */
-	ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent) {
-		this(status, headers, sent, 1);
-	}
-
-	private ResponseHead(int status, ResponseHeaders headers, @Nullable HttpRequest sent, int attempts) {
+	ResponseHead(int status, HttpHeaders received, @Nullable HttpRequest sent, int attempts) {
 		this.status = status;
-		this.headers = headers;
+		this.received = received;
 		this.sent = sent;
 		this.attempts = attempts;
 	}
 
 	static ResponseHead of(ClientResponse response, Attempt attempt) {
-		return of(response.statusCode(), response.headers().asHttpHeaders(), response.request(), attempt);
-	}
-
-	static ResponseHead of(HttpStatusCode status, HttpHeaders received, @Nullable HttpRequest sent, Attempt attempt) {
-		Map<String, List<String>> headers = new LinkedHashMap<>();
-		received.forEach(headers::put);
-		return new ResponseHead(status.value(), ResponseHeaders.of(headers), sent, attempt.number());
+		return new ResponseHead(response.statusCode().value(), response.headers().asHttpHeaders(), response.request(),
+				attempt.number());
 	}
 
 	int status() {
 		return this.status;
 	}
 
+	@Nullable String header(String name) {
+		return this.received.getFirst(name);
+	}
+
 	ResponseHeaders headers() {
-		return this.headers;
+		ResponseHeaders known = this.headers;
+		if (known == null) {
+			known = copy(this.received);
+			this.headers = known;
+		}
+		return known;
+	}
+
+	private static ResponseHeaders copy(HttpHeaders received) {
+		Map<String, List<String>> headers = new LinkedHashMap<>();
+		received.forEach(headers::put);
+		return ResponseHeaders.of(headers);
 	}
 
 	ResponseMetadata metadata() {
 		ResponseMetadata known = this.metadata;
 		if (known == null) {
-			known = ResponseMetadata.of(this.headers, this.attempts);
+			// Not from this object, which has the request with its credentials.
+			HttpHeaders received = this.received;
+			known = ResponseMetadata.of(() -> copy(received), this.attempts);
 			this.metadata = known;
 		}
 		return known;
 	}
 
 	boolean hasType() {
-		return this.headers.first("content-type") != null;
+		return header(HttpHeaders.CONTENT_TYPE) != null;
 	}
 
 	boolean hasType(MediaType expected) {
 		try {
-			String type = this.headers.first("content-type");
+			String type = header(HttpHeaders.CONTENT_TYPE);
 			return type != null && expected.isCompatibleWith(MediaType.parseMediaType(type));
 		}
 		catch (InvalidMediaTypeException ex) {
@@ -116,7 +126,7 @@ final class ResponseHead {
 		if (!hasClearLength()) {
 			return "The response has several lengths, or one that is not a number (Content-Length)";
 		}
-		String coding = ContentCoding.of(this.headers);
+		String coding = ContentCoding.of(this);
 		if (coding != null && (stream || !ContentCoding.isReadable(coding))) {
 			return "The response is compressed with '" + coding
 					+ "' (Content-Encoding), which was not requested and can't be read";
@@ -126,7 +136,7 @@ final class ResponseHead {
 
 	// The JDK's client uses the first of several lengths, and accepts negative ones.
 	private boolean hasClearLength() {
-		List<String> lengths = this.headers.values().getOrDefault("content-length", List.of());
+		List<String> lengths = this.received.getOrEmpty(HttpHeaders.CONTENT_LENGTH);
 		for (String length : lengths) {
 			if (!length.equals(lengths.get(0)) || !isNumber(length)) {
 				return false;
@@ -164,8 +174,8 @@ final class ResponseHead {
 
 	FailedResponse withoutDetails() {
 		return FailedResponse.builder(this.status)
-			.headers(this.headers)
-			.requestId(this.headers.requestId())
+			.headers(headers())
+			.requestId(headers().requestId())
 			.request(request())
 			.build();
 	}

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.internal.json;
 
+import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.concurrent.atomic.AtomicReferenceArray;
@@ -69,8 +70,8 @@ public final class EventJsonReader {
 	}
 
 	/**
-	 * Keeps one parser per thread that reads events, shared by all streams: with one per
-	 * stream, the parsers of a thousand slow streams would not fit into the processor
+	 * Keeps one parser per thread, shared by all streams and single responses: with one
+	 * per stream, the parsers of a thousand slow streams would not fit into the processor
 	 * cache. Threads that share a slot occasionally have to create a parser.
 	 */
 	static final class Parsers {
@@ -136,6 +137,16 @@ public final class EventJsonReader {
 		// Returns null if the text is not one JSON object.
 		@Nullable JsonObject read(byte[] bytes, int from, int length, JsonTree tree) {
 			this.text.set(bytes, from, length);
+			return read(length, tree);
+		}
+
+		// Returns null if the text is not one JSON object.
+		@Nullable JsonObject read(InputStream bytes, int length, JsonTree tree) {
+			this.text.set(bytes);
+			return read(length, tree);
+		}
+
+		private @Nullable JsonObject read(int length, JsonTree tree) {
 			this.texts++;
 			this.longest = Math.max(this.longest, length);
 			try {
@@ -145,7 +156,8 @@ public final class EventJsonReader {
 				JsonObject object = tree.readObject(this.parser);
 				return isReadToItsEnd() ? object : null;
 			}
-			catch (JacksonException | JsonCodec.BrokenJsonException | ArithmeticException | NumberFormatException ex) {
+			catch (JacksonException | JsonCodec.BrokenJsonException | ArithmeticException | NumberFormatException
+					| IOException ex) {
 				return null;
 			}
 			finally {
@@ -164,9 +176,8 @@ public final class EventJsonReader {
 		}
 
 		// Except for white space, which may be left in the parser's buffer or not have
-		// been
-		// read yet.
-		private boolean isReadToItsEnd() {
+		// been read yet.
+		private boolean isReadToItsEnd() throws IOException {
 			this.rest.blank = true;
 			this.parser.releaseBuffered(this.rest);
 			this.text.writeRest(this.rest);
@@ -188,23 +199,36 @@ public final class EventJsonReader {
 
 		private int end;
 
+		private @Nullable InputStream source;
+
 		void set(byte[] bytes, int from, int length) {
 			this.bytes = bytes;
 			this.position = from;
 			this.end = from + length;
 		}
 
+		void set(InputStream source) {
+			this.source = source;
+		}
+
 		void forget() {
 			set(NONE, 0, 0);
+			this.source = null;
 		}
 
 		@Override
-		public int read() {
+		public int read() throws IOException {
+			if (this.source != null) {
+				return this.source.read();
+			}
 			return (this.position < this.end) ? this.bytes[this.position++] & 0xFF : -1;
 		}
 
 		@Override
-		public int read(byte[] buffer, int offset, int size) {
+		public int read(byte[] buffer, int offset, int size) throws IOException {
+			if (this.source != null) {
+				return this.source.read(buffer, offset, size);
+			}
 			int count = Math.min(size, this.end - this.position);
 			if (count <= 0) {
 				return (size != 0) ? -1 : 0;
@@ -214,9 +238,10 @@ public final class EventJsonReader {
 			return count;
 		}
 
-		void writeRest(Rest rest) {
-			rest.write(this.bytes, this.position, this.end - this.position);
-			this.position = this.end;
+		void writeRest(Rest rest) throws IOException {
+			for (int next = read(); next != -1; next = read()) {
+				rest.write(next);
+			}
 		}
 
 	}

@@ -79,13 +79,19 @@ public final class JsonCodec {
 	}
 
 	/**
-	 * Read a JSON object.
+	 * Read a JSON object with a parser that was used before.
 	 * @param bytes the JSON text in UTF-8
-	 * @return the object
-	 * @throws BrokenJsonException if the text is not one JSON object
+	 * @param length the number of bytes
+	 * @return the object, or {@code null} if {@link #readObject(byte[])} has to say what
+	 * is wrong with the text
 	 */
-	public JsonObject readObject(InputStream bytes) {
-		return read(() -> this.mapper.createParser(bytes));
+	public @Nullable JsonObject readObject(InputStream bytes, int length) {
+		EventJsonReader.Parser parser = this.parsers.take();
+		JsonObject object = parser.read(bytes, length, new JsonTree());
+		if (object != null) {
+			this.parsers.giveBack(parser);
+		}
+		return object;
 	}
 
 	private static JsonObject read(Supplier<JsonParser> source) {

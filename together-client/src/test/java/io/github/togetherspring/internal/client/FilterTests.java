@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 import io.github.togetherspring.testsupport.RawHttpServer;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -40,6 +41,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Mono;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
 import org.springframework.web.reactive.function.client.ClientRequest;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -223,6 +225,29 @@ class FilterTests {
 							(error) -> assertThat(error.phase()).isEqualTo(Phase.RESPONSE));
 			}
 			Awaitility.await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+		}
+	}
+
+	@Test
+	void filterSeesAndReplacesAllHeaders() throws IOException {
+		HttpHeaders seen = new HttpHeaders();
+		ExchangeFilterFunction filter = (request, next) -> {
+			seen.putAll(request.headers());
+			return next.exchange(ClientRequest.from(request).headers((headers) -> {
+				headers.set("User-Agent", "mine");
+				headers.remove("Accept-Encoding");
+			}).build());
+		};
+		try (RawHttpServer server = new RawHttpServer(Fault::serveWell)) {
+			CompletionsClient client = client(Connector.REACTOR_NETTY, server, filter).defaultHeader("X-Mine", "1")
+				.build();
+			client.create(CallStyle.request());
+			assertThat(seen.headerNames()).containsExactly("Accept", "Accept-Encoding", "Authorization", "User-Agent",
+					"X-Mine", "Content-Type");
+			assertThat(server.requests()).singleElement(InstanceOfAssertFactories.STRING)
+				.contains("Accept: application/json\r\n", "Authorization: Bearer " + Connector.API_KEY + "\r\n",
+						"User-Agent: mine\r\n", "X-Mine: 1\r\n", "Content-Type: application/json\r\n")
+				.doesNotContain("Accept-Encoding: gzip", "together-spring-boot");
 		}
 	}
 

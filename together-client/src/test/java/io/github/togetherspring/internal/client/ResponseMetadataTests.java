@@ -18,14 +18,18 @@ package io.github.togetherspring.internal.client;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ResponseMetadata;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.testsupport.RawHttpServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -55,6 +59,27 @@ class ResponseMetadataTests {
 				.extracting(CompletionChunk::metadata)
 				.extracting(ResponseMetadata::attempts)
 				.containsOnly(2);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void headersAreThoseOfTheCallHoweverLateTheyAreRead(Connector connector) throws IOException {
+		AtomicInteger requests = new AtomicInteger();
+		try (RawHttpServer server = new RawHttpServer((connection) -> {
+			do {
+				connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nX-Request-Id: "
+						+ requests.incrementAndGet() + "\r\nX-Many: a\r\nX-Many: b\r\nContent-Length: "
+						+ Fault.JSON.length() + "\r\n\r\n" + Fault.JSON);
+			}
+			while (connection.hasRequest());
+		})) {
+			CompletionsClient client = connector.client(server).build();
+			CompletionResponse first = client.create(CallStyle.request());
+			CompletionResponse second = client.create(CallStyle.request());
+			assertThat(first.metadata().requestId()).isEqualTo("1");
+			assertThat(first.metadata().headers().values()).containsEntry("X-Many", List.of("a", "b"));
+			assertThat(second.metadata().requestId()).isEqualTo("2");
 		}
 	}
 

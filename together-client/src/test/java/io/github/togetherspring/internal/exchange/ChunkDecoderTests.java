@@ -28,7 +28,6 @@ import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.FinishReason;
-import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
@@ -44,6 +43,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.HttpHeaders;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
@@ -514,12 +514,11 @@ class ChunkDecoderTests {
 
 	static ChunkDecoder events(int maxEventSize, int choices) {
 		JsonCodec json = new JsonCodec();
-		return new ChunkDecoder(
-				new ResponseHead(200,
-						ResponseHeaders.of(Map.of("x-request-id", List.of("request-7"), "content-type",
-								List.of("text/event-stream;charset=utf-8"))),
-						null),
-				json, new ErrorResponseReader(json, Clock.systemUTC()), maxEventSize, choices);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-request-id", "request-7");
+		headers.set("content-type", "text/event-stream;charset=utf-8");
+		return new ChunkDecoder(new ResponseHead(200, headers, null, 1), json,
+				new ErrorResponseReader(json, Clock.systemUTC()), maxEventSize, choices);
 	}
 
 	private static Result read(byte[]... parts) {

@@ -22,13 +22,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.LinkedHashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.FailedResponse;
-import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.internal.json.JsonCodec;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +35,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.mock.http.client.MockClientHttpRequest;
 
@@ -390,15 +387,15 @@ class ErrorResponseReaderTests {
 			header, ,      ray, header
 			""")
 	void requestId(@Nullable String header, @Nullable String body, @Nullable String ray, @Nullable String expected) {
-		Map<String, List<String>> headers = new LinkedHashMap<>();
+		HttpHeaders headers = new HttpHeaders();
 		if (header != null) {
-			headers.put("X-Request-Id", List.of(header));
+			headers.set("X-Request-Id", header);
 		}
 		if (ray != null) {
-			headers.put("CF-Ray", List.of(ray));
+			headers.set("CF-Ray", ray);
 		}
 		String json = (body != null) ? "{\"id\":\"" + body + "\",\"error\":{}}" : "{\"error\":{}}";
-		FailedResponse response = this.errors.read(new ResponseHead(500, ResponseHeaders.of(headers), null),
+		FailedResponse response = this.errors.read(new ResponseHead(500, headers, null, 1),
 				json.getBytes(StandardCharsets.UTF_8));
 		assertThat(response.requestId()).isEqualTo(expected);
 		assertThat(TogetherResponseException.of(response).requestId()).isEqualTo(expected);
@@ -436,8 +433,9 @@ class ErrorResponseReaderTests {
 	void keyIsTakenOutHoweverTheServerWritesIt() {
 		MockClientHttpRequest sent = new MockClientHttpRequest(HttpMethod.POST, URI.create("http://h/sk-secret/1?k=v"));
 		sent.getHeaders().setBearerAuth("sk-secret/1");
-		ResponseHead head = new ResponseHead(401, ResponseHeaders.of(Map.of("x-request-id", List.of("sk-secret/1"))),
-				sent);
+		HttpHeaders headers = new HttpHeaders();
+		headers.set("x-request-id", "sk-secret/1");
+		ResponseHead head = new ResponseHead(401, headers, sent, 1);
 		FailedResponse response = this.errors.read(head,
 				"{\"error\":{\"message\":\"bad key \\u0073k-secret\\/1\",\"param\":\"sk-secret/1\"}}"
 					.getBytes(StandardCharsets.UTF_8));
@@ -448,12 +446,11 @@ class ErrorResponseReaderTests {
 	}
 
 	private FailedResponse read(int status, String body, String... headers) {
-		Map<String, List<String>> values = new LinkedHashMap<>();
+		HttpHeaders values = new HttpHeaders();
 		for (int i = 0; i < headers.length; i += 2) {
-			values.put(headers[i], List.of(headers[i + 1]));
+			values.set(headers[i], headers[i + 1]);
 		}
-		return this.errors.read(new ResponseHead(status, ResponseHeaders.of(values), null),
-				body.getBytes(StandardCharsets.UTF_8));
+		return this.errors.read(new ResponseHead(status, values, null, 1), body.getBytes(StandardCharsets.UTF_8));
 	}
 
 	private static Arguments envelope(int status, Class<?> exceptionType, String message, @Nullable String type,

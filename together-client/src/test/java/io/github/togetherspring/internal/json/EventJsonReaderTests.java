@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.internal.json;
 
+import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -75,6 +76,22 @@ class EventJsonReaderTests {
 				assertThat(read(reader, cut)).as("seed %d", seed).isEqualTo(alone(cut));
 			}
 		}
+	}
+
+	@Test
+	void readsWholeResponsesWithTheSameParsers() {
+		for (String before : TEXTS) {
+			for (String text : TEXTS) {
+				readWhole(before);
+				assertThat(readWhole(text)).as("%s after %s", text, before).isIn(null, alone(bytes(text)));
+				assertThat(readWhole(CHUNK)).as("after %s", text).isEqualTo(alone(bytes(CHUNK)));
+			}
+		}
+	}
+
+	private @Nullable Object readWhole(String text) {
+		byte[] bytes = bytes(text);
+		return this.codec.readObject(new ByteArrayInputStream(bytes), bytes.length);
 	}
 
 	private static byte[] bytes(String text) {
