@@ -48,7 +48,8 @@ public final class CompletionsClients {
 	 * @return a builder with the defaults, for Together AI
 	 */
 	public static CompletionsClient.Builder builder(WebClient.Builder webClient) {
-		return new DefaultCompletionsClientBuilder(webClient);
+		WebClient.Builder copy = webClient.clone();
+		return new DefaultCompletionsClientBuilder(() -> copy);
 	}
 
 	/**
@@ -59,7 +60,8 @@ public final class CompletionsClients {
 	 * @see #builder(WebClient.Builder)
 	 */
 	public static CompletionsClient.Builder builder(WebClient.Builder webClient, CompletionsObservations observations) {
-		return new DefaultCompletionsClientBuilder(webClient).observations(observations);
+		WebClient.Builder copy = webClient.clone();
+		return new DefaultCompletionsClientBuilder(() -> copy).observations(observations);
 	}
 
 }

@@ -18,12 +18,16 @@ package io.github.togetherspring.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.connector.CallLogFilter;
+import io.github.togetherspring.connector.ClientConnector;
 import io.github.togetherspring.connector.SharedFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
 
@@ -48,9 +52,26 @@ class TogetherWebClientFactory {
 		this.customizers = customizers;
 	}
 
-	WebClient.Builder create(ClientConfiguration configuration) {
+	/**
+	 * Return the builder of the {@code WebClient} of a client. It is created when it is
+	 * needed, unless there are customizers, whose failures belong to the start of the
+	 * application.
+	 * @param configuration the configuration of the client
+	 * @return provides the builder, always the same
+	 * @throws InvalidTogetherPropertyException if a property of the connection is invalid
+	 */
+	Supplier<WebClient.Builder> create(ClientConfiguration configuration) {
+		ClientConnector connector = this.connectors.get(configuration);
+		SingletonSupplier<WebClient.Builder> builder = SingletonSupplier.of(() -> create(configuration, connector));
+		if (this.customizers.stream().findAny().isPresent()) {
+			builder.obtain();
+		}
+		return builder::obtain;
+	}
+
+	private WebClient.Builder create(ClientConfiguration configuration, ClientConnector connector) {
 		WebClient.Builder builder = this.builders.get();
-		builder.clientConnector(this.connectors.get(configuration));
+		builder.clientConnector(connector);
 		builder.defaultHeaders(TogetherWebClientFactory::removeAuthorization)
 			.defaultRequest((request) -> request.headers(TogetherWebClientFactory::removeAuthorization));
 		List<ExchangeFilterFunction> shared = new ArrayList<>();

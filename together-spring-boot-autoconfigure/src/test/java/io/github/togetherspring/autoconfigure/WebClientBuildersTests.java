@@ -22,10 +22,12 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 import java.net.URI;
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.internal.client.ClientStatus;
@@ -112,6 +114,45 @@ class WebClientBuildersTests {
 				.containsExactly("/v1/completions", "/v1/models");
 			assertThat(this.server.received()).extracting(ApiServer.Received::authorization)
 				.containsOnly("Bearer secret-key-1");
+		});
+	}
+
+	@Test
+	void builderIsCreatedOnceByTheFirstCallOfAClientAndItsCopies() {
+		AtomicInteger created = new AtomicInteger();
+		this.contextRunner.withBean(WebClientCustomizer.class, () -> (builder) -> created.incrementAndGet())
+			.run((context) -> {
+				CompletionsClient client = client(context);
+				assertThat(created).hasValue(0);
+				client.create(REQUEST);
+				client.create(REQUEST);
+				client.mutate().build().create(REQUEST);
+				assertThat(created).hasValue(1);
+				assertThat(this.server.received()).hasSize(3);
+			});
+	}
+
+	@Test
+	void customizerOfTheClientsThatFailsIsFoundAtStartup() {
+		this.contextRunner.withBean(TogetherWebClientCustomizer.class, () -> (client, builder) -> {
+			throw new IllegalStateException("no certificate");
+		}).run((context) -> assertThat(context).getFailure().rootCause().hasMessage("no certificate"));
+	}
+
+	@Test
+	void customizerOfAllWebClientsThatFailsIsAnErrorOfEachCall() {
+		AtomicInteger failures = new AtomicInteger();
+		this.contextRunner.withBean(WebClientCustomizer.class, () -> (builder) -> {
+			if (failures.incrementAndGet() < 3) {
+				throw new IllegalStateException("no certificate");
+			}
+		}).run((context) -> {
+			CompletionsClient client = client(context);
+			Mono<CompletionResponse> call = client.createAsync(REQUEST);
+			assertThat(call.materialize().block().getThrowable()).rootCause().hasMessage("no certificate");
+			assertThat(client.stream(REQUEST).materialize().blockLast().getThrowable()).rootCause()
+				.hasMessage("no certificate");
+			assertThat(call.block(TIMEOUT)).isNotNull();
 		});
 	}
 

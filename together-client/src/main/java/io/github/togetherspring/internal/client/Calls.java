@@ -84,19 +84,18 @@ public final class Calls {
 	 * @param request the request, without the client's defaults
 	 * @param options the call's options
 	 * @param stream whether the caller gets a stream
+	 * @param context the context of the subscriber
 	 * @param attempt makes an attempt for each subscription
 	 * @param received reports a result to an observation
-	 * @return the call, a new one for each subscription
+	 * @return the call, for one subscription
 	 */
-	public <T> Flux<T> make(CompletionRequest request, CallOptions options, boolean stream,
+	public <T> Flux<T> make(CompletionRequest request, CallOptions options, boolean stream, ContextView context,
 			Function<Call, Flux<T>> attempt, BiConsumer<CompletionsObservation, T> received) {
-		return Flux.deferContextual((context) -> {
-			Call call = begin(request, options, stream, context);
-			Flux<T> one = attempt.apply(call);
-			Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(one, call) : one;
-			Flux<T> repeated = this.retries.repeat(limited, call);
-			return this.lifecycle.follow(repeated, call, received);
-		});
+		Call call = begin(request, options, stream, context);
+		Flux<T> one = attempt.apply(call);
+		Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(one, call) : one;
+		Flux<T> repeated = this.retries.repeat(limited, call);
+		return this.lifecycle.follow(repeated, call, received);
 	}
 
 	private Call begin(CompletionRequest request, CallOptions options, boolean stream, ContextView context) {

@@ -16,8 +16,10 @@
 
 package io.github.togetherspring.internal.client;
 
-import java.time.Clock;
 import java.time.Duration;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
@@ -30,17 +32,8 @@ import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.internal.call.Call;
-import io.github.togetherspring.internal.call.Deadlines;
 import io.github.togetherspring.internal.call.RecentCalls;
-import io.github.togetherspring.internal.exchange.BodyReader;
 import io.github.togetherspring.internal.exchange.ClientConfiguration;
-import io.github.togetherspring.internal.exchange.ErrorResponseReader;
-import io.github.togetherspring.internal.exchange.FailedResponses;
-import io.github.togetherspring.internal.exchange.ModelsProbe;
-import io.github.togetherspring.internal.exchange.RequestSender;
-import io.github.togetherspring.internal.exchange.ResponseReader;
-import io.github.togetherspring.internal.exchange.StreamReader;
-import io.github.togetherspring.internal.json.JsonCodec;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.reactivestreams.Publisher;
 import reactor.core.Exceptions;
@@ -48,6 +41,7 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.util.function.SingletonSupplier;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
@@ -57,38 +51,26 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 
 	private static final String STREAMING_REQUIRED = "streaming_required";
 
-	private final WebClient.Builder webClient;
+	private final Supplier<WebClient.Builder> webClient;
 
 	private final ClientConfiguration configuration;
 
-	private final Calls calls;
-
-	private final RequestSender sender;
-
-	private final ResponseReader responses;
-
-	private final StreamReader streams;
-
-	private final ModelsProbe probe;
+	private final SingletonSupplier<ClientParts> parts;
 
 	/**
-	 * Create a client.
-	 * @param webClient the builder of its {@code WebClient}
+	 * Create a client. The first call creates what only calls need.
+	 * @param webClient provides the builder of its {@code WebClient}, always the same,
+	 * which is not changed
 	 * @param configuration its configuration, which must no longer change
 	 */
-	public DefaultCompletionsClient(WebClient.Builder webClient, ClientConfiguration configuration) {
+	public DefaultCompletionsClient(Supplier<WebClient.Builder> webClient, ClientConfiguration configuration) {
 		this.webClient = webClient;
 		this.configuration = configuration;
-		Deadlines deadlines = new Deadlines(Schedulers::parallel, Schedulers::boundedElastic);
-		JsonCodec json = new JsonCodec();
-		ErrorResponseReader errors = new ErrorResponseReader(json, Clock.systemUTC());
-		BodyReader bodies = new BodyReader(json, errors, configuration.maxResponseSize());
-		FailedResponses failures = new FailedResponses(bodies, errors);
-		this.calls = new Calls(configuration, deadlines);
-		this.sender = new RequestSender(webClient.clone(), configuration, deadlines, json, failures);
-		this.streams = new StreamReader(json, errors, bodies, failures, deadlines, configuration.maxEventSize());
-		this.responses = new ResponseReader(bodies, this.streams, failures);
-		this.probe = new ModelsProbe(this.sender, failures);
+		this.parts = SingletonSupplier.of(() -> ClientParts.create(webClient.get().clone(), configuration));
+	}
+
+	private ClientParts parts() {
+		return this.parts.obtain();
 	}
 
 	@Override
@@ -109,13 +91,20 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 
 	@Override
 	public Mono<CompletionResponse> createAsync(CompletionRequest request, CallOptions options) {
-		return this.calls.make(request, options, false, this::createOnce, CompletionsObservation::received)
-			.singleOrEmpty();
+		return call(request, options, false, this::createOnce, CompletionsObservation::received).singleOrEmpty();
 	}
 
 	@Override
 	public Flux<CompletionChunk> stream(CompletionRequest request, CallOptions options) {
-		return this.calls.make(request, options, true, this::streamOnce, CompletionsObservation::received);
+		return call(request, options, true, this::streamOnce, CompletionsObservation::received);
+	}
+
+	// A new call for each subscription. Creating the parts may fail in code of the
+	// application.
+	private <T> Flux<T> call(CompletionRequest request, CallOptions options, boolean stream,
+			Function<Call, Flux<T>> attempt, BiConsumer<CompletionsObservation, T> received) {
+		return Flux
+			.deferContextual((context) -> parts().calls().make(request, options, stream, context, attempt, received));
 	}
 
 	@Override
@@ -126,27 +115,31 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 
 	@Override
 	public Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
-		return this.calls.withCaller(new BulkCalls(this::createAsync).createAll(requests, options));
+		Flux<BulkResult> results = new BulkCalls(this::createAsync).createAll(requests, options);
+		return Flux.defer(() -> parts().calls().withCaller(results));
 	}
 
 	private Flux<CompletionResponse> createOnce(Call call) {
-		return this.sender.send(call, false, (response, attempt) -> this.responses.read(response, call, attempt))
+		ClientParts parts = parts();
+		return parts.sender()
+			.send(call, false, (response, attempt) -> parts.responses().read(response, call, attempt))
 			.onErrorResume(DefaultCompletionsClient::isStreamingRequired,
 					(error) -> streamOnce(call).collect(CompletionResponse.collector()));
 	}
 
 	private Flux<CompletionChunk> streamOnce(Call call) {
-		return this.sender.send(call, true, (response, attempt) -> this.streams.read(response, call, attempt));
+		ClientParts parts = parts();
+		return parts.sender().send(call, true, (response, attempt) -> parts.streams().read(response, call, attempt));
 	}
 
 	@Override
 	public Mono<Void> probe(Duration timeout) {
-		return this.probe.probe(timeout);
+		return Mono.defer(() -> parts().probe().probe(timeout));
 	}
 
 	@Override
 	public RecentCalls recentCalls() {
-		return this.calls.recent();
+		return parts().calls().recent();
 	}
 
 	@Override

@@ -39,21 +39,22 @@ import org.springframework.web.reactive.function.client.WebClient;
  */
 public final class DefaultCompletionsClientBuilder implements CompletionsClient.Builder {
 
-	private final WebClient.Builder webClient;
+	private final Supplier<WebClient.Builder> webClient;
 
 	private final ClientConfiguration configuration;
 
 	/**
 	 * Create a builder.
-	 * @param webClient the builder of the {@code WebClient} of each client. Its
-	 * connector, filters and headers are used; it is not changed
+	 * @param webClient provides the builder of the {@code WebClient} of each client,
+	 * always the same, for the first call. Its connector, filters and headers are used;
+	 * it is not changed
 	 */
-	public DefaultCompletionsClientBuilder(WebClient.Builder webClient) {
+	public DefaultCompletionsClientBuilder(Supplier<WebClient.Builder> webClient) {
 		this(webClient, new ClientConfiguration());
 	}
 
-	public DefaultCompletionsClientBuilder(WebClient.Builder webClient, ClientConfiguration configuration) {
-		this.webClient = webClient.clone();
+	DefaultCompletionsClientBuilder(Supplier<WebClient.Builder> webClient, ClientConfiguration configuration) {
+		this.webClient = webClient;
 		this.configuration = new ClientConfiguration(configuration);
 	}
 
@@ -186,7 +187,7 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 
 	@Override
 	public CompletionsClient build() {
-		return new DefaultCompletionsClient(this.webClient.clone(), new ClientConfiguration(this.configuration));
+		return new DefaultCompletionsClient(this.webClient, new ClientConfiguration(this.configuration));
 	}
 
 }

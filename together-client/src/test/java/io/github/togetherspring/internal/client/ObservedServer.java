@@ -60,7 +60,7 @@ final class ObservedServer implements AutoCloseable {
 	}
 
 	DefaultCompletionsClientBuilder builder(WebClient.Builder webClient, CompletionsObservations observations) {
-		return new DefaultCompletionsClientBuilder(webClient).observations(observations)
+		return new DefaultCompletionsClientBuilder(() -> webClient).observations(observations)
 			.baseUrl(this.http.baseUrl())
 			.apiKey(API_KEY)
 			.retrySettings(RetrySettings.builder().baseDelay(Duration.ofMillis(1)).build());
