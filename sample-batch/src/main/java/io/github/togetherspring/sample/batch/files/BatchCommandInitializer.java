@@ -1,0 +1,83 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.batch.files;
+
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Map;
+
+import org.h2.api.ErrorCode;
+
+import org.springframework.boot.DefaultApplicationArguments;
+import org.springframework.context.ApplicationContextInitializer;
+import org.springframework.context.support.GenericApplicationContext;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+
+/**
+ * Reads the command line before the application starts, and makes a database next to the
+ * output the default.
+ */
+public class BatchCommandInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
+
+	private static final String URL = "spring.datasource.url";
+
+	// What is committed survives a kill, and the stop of the application closes it.
+	private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
+	private final String[] args;
+
+	/**
+	 * Create an initializer.
+	 * @param args the command line
+	 */
+	public BatchCommandInitializer(String... args) {
+		this.args = args.clone();
+	}
+
+	@Override
+	public void initialize(GenericApplicationContext context) {
+		BatchCommand command = BatchCommand.of(new DefaultApplicationArguments(this.args));
+		context.registerBean(BatchCommand.class, () -> command);
+		ConfigurableEnvironment environment = context.getEnvironment();
+		if (!environment.containsProperty(URL)) {
+			environment.getPropertySources()
+				.addLast(new MapPropertySource("batchCommand", Map.of(URL, claimDatabase(command))));
+		}
+	}
+
+	// Another process that uses the database is found here, not after the start.
+	private static String claimDatabase(BatchCommand command) {
+		String file = command.database().toString();
+		if (file.contains(";")) {
+			throw new RefusedException("H2 takes no path with a semicolon; name another file with --out");
+		}
+		String url = "jdbc:h2:file:" + file + SETTINGS;
+		try {
+			DriverManager.getConnection(url).close();
+			return url;
+		}
+		catch (SQLException ex) {
+			if (ex.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
+				throw new RefusedException(command.output() + " is being written by another process; wait for its end");
+			}
+			throw new RefusedException("The state of the job in " + file
+					+ ".mv.db can't be opened; restore it, or name another output with --out: " + ex.getMessage());
+		}
+	}
+
+}
