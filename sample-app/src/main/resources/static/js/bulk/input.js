@@ -117,7 +117,7 @@ export class Input {
 async function textOf(file) {
 	if (file.size > MAX_SIZE) {
 		throw new Error("The file is too large", { cause: "The page takes 16 MB. "
-			+ "The command line takes files of any size: --bulk=in.jsonl --out=out.jsonl" });
+			+ "sample-batch takes files of any size: --in=in.jsonl --out=out.jsonl" });
 	}
 	let text = "\0";
 	try {

@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.sample;
 
-import io.github.togetherspring.sample.bulk.BulkRunner;
 import io.github.togetherspring.sample.examples.ExamplesRunner;
 
 import org.springframework.boot.SpringApplication;
@@ -25,8 +24,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * The playground. With {@code --examples} it runs the examples, with {@code --bulk} a
- * file of requests, and exits. Otherwise it serves HTTP.
+ * The playground. With {@code --examples} it runs the examples and exits. Otherwise it
+ * serves HTTP.
  */
 @SpringBootApplication
 public class SampleApplication {
@@ -34,21 +33,17 @@ public class SampleApplication {
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = start(args);
 		// An interrupted application is already closed and has set the exit code.
-		if (isCommand(args) && !context.isClosed()) {
+		if (ExamplesRunner.isAskedFor(args) && !context.isClosed()) {
 			System.exit(SpringApplication.exit(context));
 		}
 	}
 
 	static ConfigurableApplicationContext start(String... args) {
 		SpringApplication application = new SpringApplication(SampleApplication.class);
-		if (isCommand(args)) {
+		if (ExamplesRunner.isAskedFor(args)) {
 			application.setWebApplicationType(WebApplicationType.NONE);
 		}
 		return application.run(args);
-	}
-
-	private static boolean isCommand(String... args) {
-		return ExamplesRunner.isAskedFor(args) || BulkRunner.isAskedFor(args);
 	}
 
 }

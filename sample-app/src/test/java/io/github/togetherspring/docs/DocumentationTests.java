@@ -57,6 +57,7 @@ class DocumentationTests {
 	private static final List<Path> SOURCES = List.of(Path.of("src/main/java/io/github/togetherspring/sample/api"),
 			Path.of("src/test/java/com/example/demo"), Path.of("src/test/java/com/example/names"),
 			Path.of("src/test/java/io/github/togetherspring/docs"),
+			Path.of("../sample-batch/src/test/java/com/example/articles"),
 			Path.of("src/test/java/io/github/togetherspring/sample/readme"),
 			RECIPES.resolve("java/io/github/togetherspring/autoconfigure"),
 			Path.of("../together-spring-batch/src/test/java/io/github/togetherspring/batch/jsonl"),
@@ -123,7 +124,8 @@ class DocumentationTests {
 		Set<String> existing = existingProperties();
 		assertThat(shown).hasSizeGreaterThan(10)
 			.allSatisfy((name) -> assertThat(existing).as(name)
-				.anyMatch((property) -> name.equals(property) || name.startsWith(property + ".")));
+				.anyMatch((property) -> name.equals(property) || name.startsWith(property + ".")
+						|| name.startsWith(property + "[")));
 	}
 
 	@Test
