@@ -45,7 +45,9 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
 import org.springframework.batch.core.launch.JobOperator;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
@@ -258,6 +260,30 @@ class CompletionJobTests {
 		assertThat(restarted.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThatEachIsWrittenOnce(100);
 		assertThat(this.jobs.repository().getJobExecution(dead.getId()).getStatus()).isEqualTo(BatchStatus.FAILED);
+	}
+
+	@Test
+	void executionThatDiedBeforeItSavedItsStateContinuesTheOneBefore() throws Exception {
+		FakeCompletions completions = new FakeCompletions((prompt) -> Mono.just(FakeCompletions.response(prompt)));
+		ItemWriter<CompletedItem<String>> full = (chunk) -> {
+			if (this.written.size() >= 30) {
+				throw new IllegalStateException("Full");
+			}
+			this.written.addAll(chunk.getItems());
+		};
+		JobExecution failed = this.jobs.run(this.jobs.job("job", reader(completions, 100).build(), full));
+		JobRepository repository = this.jobs.repository();
+		for (int i = 0; i < 2; i++) {
+			JobExecution dead = repository.createJobExecution(failed.getJobInstance(), new JobParameters(),
+					new ExecutionContext());
+			dead.setStatus(BatchStatus.STARTED);
+			repository.update(dead);
+			repository.createStepExecution("complete", dead);
+		}
+
+		JobExecution restarted = this.jobs.run(this.jobs.job("job", reader(completions, 100).build(), this.writer));
+		assertThat(restarted.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertThatEachIsWrittenOnce(100);
 	}
 
 }

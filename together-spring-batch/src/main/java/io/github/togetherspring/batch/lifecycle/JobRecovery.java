@@ -17,6 +17,7 @@
 package io.github.togetherspring.batch.lifecycle;
 
 import java.time.LocalDateTime;
+import java.util.Comparator;
 import java.util.List;
 
 import org.apache.commons.logging.Log;
@@ -28,6 +29,7 @@ import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
  * Marks executions as failed that the repository takes for running although no process
@@ -51,7 +53,36 @@ final class JobRecovery {
 	void recover(String jobName, JobParameters parameters) {
 		JobInstance instance = this.repository.getJobInstance(jobName, parameters);
 		List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
-		executions.stream().filter(JobRecovery::isUnfinished).forEach(this::recover);
+		for (JobExecution execution : executions) {
+			if (isUnfinished(execution)) {
+				execution.getStepExecutions().forEach((step) -> restoreState(step, executions));
+				recover(execution);
+			}
+		}
+	}
+
+	// A step begins without the state of the one that it continues, and has it from its
+	// first save on. In between, a kill leaves it with none.
+	private void restoreState(StepExecution step, List<JobExecution> executions) {
+		if (!isUnfinished(step.getStatus()) || !stateOf(step).isEmpty()) {
+			return;
+		}
+		executions.stream()
+			.flatMap((execution) -> execution.getStepExecutions().stream())
+			.filter((earlier) -> earlier.getStepName().equals(step.getStepName()) && earlier.getId() < step.getId())
+			.sorted(Comparator.comparing(StepExecution::getId).reversed())
+			.map(this::stateOf)
+			.filter((state) -> !state.isEmpty())
+			.findFirst()
+			.ifPresent((state) -> {
+				step.setExecutionContext(state);
+				this.repository.updateExecutionContext(step);
+			});
+	}
+
+	private ExecutionContext stateOf(StepExecution step) {
+		StepExecution stored = this.repository.getStepExecution(step.getId());
+		return (stored != null) ? stored.getExecutionContext() : new ExecutionContext();
 	}
 
 	// UNKNOWN is left behind when the repository could not be reached at the end.
