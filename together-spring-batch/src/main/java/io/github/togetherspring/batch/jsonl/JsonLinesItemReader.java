@@ -116,7 +116,6 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		this.saveState = builder.saveState;
 		this.expectedInput = builder.expectedInput;
 		this.previousResults = builder.previousResults;
-		setName(builder.name);
 	}
 
 	/**
@@ -447,7 +446,9 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		public JsonLinesItemReader build() {
 			Assert.hasText(this.name, "A name is required");
 			Assert.notNull(this.resource, "A file or a resource is required");
-			return new JsonLinesItemReader(this);
+			JsonLinesItemReader reader = new JsonLinesItemReader(this);
+			reader.setName(this.name);
+			return reader;
 		}
 
 	}

@@ -94,11 +94,12 @@ public final class GuardedJobs {
 	}
 
 	private @Nullable Object operate(MethodInvocation invocation) throws Throwable {
-		Object[] arguments = invocation.getArguments();
+		@Nullable Object[] arguments = invocation.getArguments();
 		switch (invocation.getMethod().getName()) {
 			case "start" -> {
-				if (arguments[0] instanceof Job job && job.getJobParametersIncrementer() == null) {
-					return start(job.getName(), (JobParameters) arguments[1], invocation);
+				if (arguments[0] instanceof Job job && job.getJobParametersIncrementer() == null
+						&& arguments[1] instanceof JobParameters parameters) {
+					return start(job.getName(), parameters, invocation);
 				}
 			}
 			case "restart" -> {
