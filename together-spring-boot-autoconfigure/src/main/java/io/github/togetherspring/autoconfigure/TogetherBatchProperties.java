@@ -87,7 +87,7 @@ public final class TogetherBatchProperties {
 	 */
 	private Map<String, Price> prices = new LinkedHashMap<>();
 
-	private final DefaultPrice defaultPrice = new DefaultPrice();
+	private final Price defaultPrice = new Price();
 
 	private final Failures failures = new Failures();
 
@@ -166,7 +166,7 @@ public final class TogetherBatchProperties {
 		this.prices = prices;
 	}
 
-	public DefaultPrice getDefaultPrice() {
+	public Price getDefaultPrice() {
 		return this.defaultPrice;
 	}
 
@@ -186,39 +186,6 @@ public final class TogetherBatchProperties {
 
 		/**
 		 * Price of a million generated tokens.
-		 */
-		private @Nullable BigDecimal output;
-
-		public @Nullable BigDecimal getInput() {
-			return this.input;
-		}
-
-		public void setInput(@Nullable BigDecimal input) {
-			this.input = input;
-		}
-
-		public @Nullable BigDecimal getOutput() {
-			return this.output;
-		}
-
-		public void setOutput(@Nullable BigDecimal output) {
-			this.output = output;
-		}
-
-	}
-
-	/**
-	 * Prices of the tokens of all models without a price of their own.
-	 */
-	public static final class DefaultPrice {
-
-		/**
-		 * Price of a million prompt tokens, for models without a price of their own.
-		 */
-		private @Nullable BigDecimal input;
-
-		/**
-		 * Price of a million generated tokens, for models without a price of their own.
 		 */
 		private @Nullable BigDecimal output;
 

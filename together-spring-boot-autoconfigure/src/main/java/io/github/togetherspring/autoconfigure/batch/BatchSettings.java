@@ -92,7 +92,7 @@ final class BatchSettings {
 		this.properties.getPrices()
 			.forEach((model, price) -> setPrice("prices.[" + model + "]", price.getInput(), price.getOutput(),
 					(input, output) -> prices.model(model, input, output)));
-		TogetherBatchProperties.DefaultPrice others = this.properties.getDefaultPrice();
+		TogetherBatchProperties.Price others = this.properties.getDefaultPrice();
 		if (others.getInput() != null || others.getOutput() != null) {
 			setPrice("default-price", others.getInput(), others.getOutput(), prices::otherModels);
 		}

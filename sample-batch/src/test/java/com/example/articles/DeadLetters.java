@@ -1,0 +1,35 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+// tag::dead-letters[]
+package com.example.articles;
+
+import io.github.togetherspring.batch.CompletedItem;
+
+import org.springframework.batch.infrastructure.item.ItemWriter;
+import org.springframework.batch.infrastructure.item.support.ClassifierCompositeItemWriter;
+
+class DeadLetters {
+
+	ItemWriter<CompletedItem<Article>> writer(ItemWriter<CompletedItem<Article>> summaries,
+			ItemWriter<CompletedItem<Article>> failures) {
+		ClassifierCompositeItemWriter<CompletedItem<Article>> writer = new ClassifierCompositeItemWriter<>();
+		writer.setClassifier((item) -> item.isFailed() ? failures : summaries);
+		return writer;
+	}
+
+}
+// end::dead-letters[]
