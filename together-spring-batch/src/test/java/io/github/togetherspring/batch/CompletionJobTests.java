@@ -177,6 +177,7 @@ class CompletionJobTests {
 			try {
 				if (way.equals("operator")) {
 					operator.stop(execution);
+					operator.stop(execution);
 				}
 				else {
 					new GracefulJobStop(this.jobs.runningJobs(), operator, Duration.ofSeconds(10)).stop();

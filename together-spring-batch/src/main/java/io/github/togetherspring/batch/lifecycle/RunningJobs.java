@@ -97,7 +97,8 @@ public final class RunningJobs {
 		if (!this.executions.containsKey(execution.getId()) || !this.drainable.contains(execution.getId())) {
 			return false;
 		}
-		return this.stopRequested.add(execution.getId());
+		this.stopRequested.add(execution.getId());
+		return true;
 	}
 
 	/**
