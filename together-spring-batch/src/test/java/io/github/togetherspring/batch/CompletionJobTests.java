@@ -51,6 +51,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
+import org.springframework.jdbc.core.JdbcTemplate;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -285,6 +286,30 @@ class CompletionJobTests {
 		JobExecution restarted = this.jobs.run(this.jobs.job("job", reader(completions, 100).build(), this.writer));
 		assertThat(restarted.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThatEachIsWrittenOnce(100);
+	}
+
+	@Test
+	void processThatWasTakenForDeadCommitsNothingMore() throws Exception {
+		JdbcTemplate jdbc = new JdbcTemplate(this.jobs.dataSource());
+		jdbc.execute("create table result (position bigint)");
+		ItemWriter<CompletedItem<String>> table = (chunk) -> chunk
+			.forEach((item) -> jdbc.update("insert into result values (?)", item.position()));
+		Sinks.One<CompletionResponse> pending = Sinks.one();
+		FakeCompletions slow = new FakeCompletions((prompt) -> (Integer.parseInt(prompt) >= 10) ? pending.asMono()
+				: Mono.just(FakeCompletions.response(prompt)));
+		Job job = this.jobs.job("job", reader(slow, 30).build(), table);
+		this.jobs.operator(new SimpleAsyncTaskExecutor()).start(job, new JobParameters());
+		Awaitility.await().until(() -> slow.inFlight() == 8);
+
+		FakeCompletions fast = new FakeCompletions((prompt) -> Mono.just(FakeCompletions.response(prompt)));
+		JobExecution continued = this.jobs.runInAnotherProcess("job", reader(fast, 30).build(), table);
+		assertThat(continued.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		pending.tryEmitValue(FakeCompletions.response("late"));
+		assertThat(this.jobs.runningJobs().awaitEnd(Duration.ofSeconds(20))).isTrue();
+
+		assertThat(jdbc.queryForList("select position from result", Long.class))
+			.containsExactlyInAnyOrderElementsOf(LongStream.range(0, 30).boxed().toList());
+		assertThat(fast.calls()).isEqualTo(20);
 	}
 
 }

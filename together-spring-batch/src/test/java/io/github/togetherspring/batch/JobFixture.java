@@ -111,13 +111,20 @@ final class JobFixture implements AutoCloseable {
 	}
 
 	<T> Job job(String name, CompletionItemReader<T> reader, ItemWriter<? super CompletedItem<T>> writer) {
+		return register(this.guardedJobs.track(create(name, reader, writer)));
+	}
+
+	private <T> Job create(String name, CompletionItemReader<T> reader, ItemWriter<? super CompletedItem<T>> writer) {
 		Step step = new StepBuilder("complete", this.repository).<CompletedItem<T>, CompletedItem<T>>chunk(10)
 			.transactionManager(this.transactions)
 			.reader(reader)
 			.writer(writer)
 			.build();
-		Job job = this.guardedJobs.track(new JobBuilder(name, this.repository).start(step).build());
-		this.registry.unregister(name);
+		return new JobBuilder(name, this.repository).start(step).build();
+	}
+
+	private Job register(Job job) {
+		this.registry.unregister(job.getName());
 		try {
 			this.registry.register(job);
 		}
@@ -131,13 +138,27 @@ final class JobFixture implements AutoCloseable {
 		return operator(Runnable::run).start(job, new JobParameters());
 	}
 
+	/**
+	 * Run a job as another process would that takes this one for dead.
+	 */
+	<T> JobExecution runInAnotherProcess(String name, CompletionItemReader<T> reader,
+			ItemWriter<? super CompletedItem<T>> writer) throws Exception {
+		GuardedJobs others = new GuardedJobs(this.repository, new LocalJobGuard(), new RunningJobs());
+		return others.guard(unguarded(Runnable::run))
+			.start(others.track(create(name, reader, writer)), new JobParameters());
+	}
+
 	JobOperator operator(TaskExecutor executor) throws Exception {
+		return this.guardedJobs.guard(unguarded(executor));
+	}
+
+	private JobOperator unguarded(TaskExecutor executor) throws Exception {
 		TaskExecutorJobOperator operator = new TaskExecutorJobOperator();
 		operator.setJobRepository(this.repository);
 		operator.setJobRegistry(this.registry);
 		operator.setTaskExecutor(executor);
 		operator.afterPropertiesSet();
-		return this.guardedJobs.guard(operator);
+		return operator;
 	}
 
 	@Override
