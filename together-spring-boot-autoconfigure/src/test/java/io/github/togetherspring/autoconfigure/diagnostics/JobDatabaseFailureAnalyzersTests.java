@@ -49,7 +49,7 @@ class JobDatabaseFailureAnalyzersTests {
 	@ParameterizedTest
 	@CsvSource(delimiter = '|', textBlock = """
 			url=jdbc:mariadb://localhost/jobs | org.mariadb.jdbc.Driver | 'org.mariadb.jdbc:mariadb-java-client'
-			url=jdbc:postgresql://localhost/jobs | org.postgresql.Driver | 'org.postgresql:postgresql'
+			url=jdbc:mysql://localhost/jobs | com.mysql.cj.jdbc.Driver | 'com.mysql:mysql-connector-j'
 			driver-class-name=com.example.Driver | com.example.Driver | Add its dependency
 			""")
 	void missingDriverIsNamedWithItsDependency(String property, String driver, String dependency) {
