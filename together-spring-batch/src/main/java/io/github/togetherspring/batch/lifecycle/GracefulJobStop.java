@@ -37,6 +37,8 @@ public final class GracefulJobStop implements SmartLifecycle {
 	// Before the clients, which jobs need to end, and after the web server.
 	private static final int PHASE = DEFAULT_PHASE - 3072;
 
+	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
+
 	private static final Duration LAST_CHUNK = Duration.ofSeconds(10);
 
 	private final RunningJobs runningJobs;
@@ -50,7 +52,7 @@ public final class GracefulJobStop implements SmartLifecycle {
 	/**
 	 * Create a graceful stop.
 	 * @param runningJobs the jobs to stop
-	 * @param operator stops jobs that can't be stopped gracefully, at the end of a chunk
+	 * @param operator stops jobs that have not ended within the grace period
 	 * @param grace how long calls may take to end
 	 */
 	public GracefulJobStop(RunningJobs runningJobs, JobOperator operator, Duration grace) {
@@ -70,12 +72,7 @@ public final class GracefulJobStop implements SmartLifecycle {
 		this.running = false;
 		this.runningJobs.requestStopOfAll();
 		try {
-			for (JobExecution execution : this.runningJobs.executions()) {
-				if (!this.runningJobs.requestStop(execution)) {
-					stopAtEndOfChunk(execution);
-				}
-			}
-			if (!this.runningJobs.awaitEnd(this.grace.plus(LAST_CHUNK))) {
+			if (!awaitEnd(this.grace) && !stopAtOnce()) {
 				logger.warn("Jobs are still running " + this.grace.plus(LAST_CHUNK).toSeconds()
 						+ " s after they were asked to stop: " + this.runningJobs.executions()
 						+ ". They are recovered when they are started again.");
@@ -86,13 +83,28 @@ public final class GracefulJobStop implements SmartLifecycle {
 		}
 	}
 
-	private void stopAtEndOfChunk(JobExecution execution) {
-		try {
-			this.operator.stop(execution);
+	// Not by the operator, which saves the steps at the same time as they do themselves.
+	private boolean awaitEnd(Duration timeout) throws InterruptedException {
+		long end = System.nanoTime() + timeout.toNanos();
+		while (!this.runningJobs.awaitEnd(CHECK_INTERVAL)) {
+			if (System.nanoTime() - end > 0) {
+				return false;
+			}
+			this.runningJobs.stopOthersAtEndOfChunk();
 		}
-		catch (JobExecutionNotRunningException | RuntimeException ex) {
-			logger.debug("Could not stop job execution " + execution.getId(), ex);
+		return true;
+	}
+
+	private boolean stopAtOnce() throws InterruptedException {
+		for (JobExecution execution : this.runningJobs.executions()) {
+			try {
+				this.operator.stop(execution);
+			}
+			catch (JobExecutionNotRunningException | RuntimeException ex) {
+				logger.debug("Could not stop job execution " + execution.getId(), ex);
+			}
 		}
+		return this.runningJobs.awaitEnd(LAST_CHUNK);
 	}
 
 	@Override

@@ -94,6 +94,19 @@ public final class GuardedJobs {
 	}
 
 	private @Nullable Object operate(MethodInvocation invocation) throws Throwable {
+		if (!invocation.getMethod().getName().matches("(re)?start.*")) {
+			return operateNow(invocation);
+		}
+		this.runningJobs.beginStart();
+		try {
+			return operateNow(invocation);
+		}
+		finally {
+			this.runningJobs.endStart();
+		}
+	}
+
+	private @Nullable Object operateNow(MethodInvocation invocation) throws Throwable {
 		@Nullable Object[] arguments = invocation.getArguments();
 		switch (invocation.getMethod().getName()) {
 			case "start" -> {

@@ -26,6 +26,7 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
 
 /**
  * The job executions of this process, from their start until everything about them has
@@ -49,7 +50,31 @@ public final class RunningJobs {
 
 	private final Set<Long> drainable = ConcurrentHashMap.newKeySet();
 
+	private int starting;
+
 	private volatile boolean stopAll;
+
+	// What is being started is waited for, too: it may be about to use the database.
+	void beginStart() {
+		this.lock.lock();
+		try {
+			this.starting++;
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	void endStart() {
+		this.lock.lock();
+		try {
+			this.starting--;
+			this.ended.signalAll();
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
 
 	void begin(JobExecution execution) {
 		this.executions.put(execution.getId(), execution);
@@ -109,6 +134,18 @@ public final class RunningJobs {
 	}
 
 	/**
+	 * Let the steps of executions that can't be stopped gracefully end with their present
+	 * chunk.
+	 */
+	void stopOthersAtEndOfChunk() {
+		this.executions.forEach((id, execution) -> {
+			if (!this.drainable.contains(id)) {
+				execution.getStepExecutions().forEach(StepExecution::setTerminateOnly);
+			}
+		});
+	}
+
+	/**
 	 * Let executions begin again.
 	 */
 	public void resume() {
@@ -125,7 +162,7 @@ public final class RunningJobs {
 		long nanos = timeout.toNanos();
 		this.lock.lock();
 		try {
-			while (!this.executions.isEmpty()) {
+			while (this.starting > 0 || !this.executions.isEmpty()) {
 				if (nanos <= 0) {
 					return false;
 				}

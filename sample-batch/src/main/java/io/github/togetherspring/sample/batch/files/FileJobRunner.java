@@ -92,7 +92,7 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 		}
 		catch (DataAccessException | TransactionException ex) {
 			// A stop closes the database, whatever is under way.
-			if (this.context.isActive()) {
+			if (!this.context.isClosed()) {
 				report(ex);
 			}
 			this.exitCode = UNFINISHED;
