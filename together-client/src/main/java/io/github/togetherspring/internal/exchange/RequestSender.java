@@ -241,11 +241,14 @@ public final class RequestSender {
 		}
 	}
 
+	// A time-out cancels the exchange before it is an error. Spring would then read the
+	// rest of a response that has just arrived, and never come to the end of a stream.
 	private Mono<ClientResponse> begin(ClientRequest request, ExchangeFunction next) {
 		Attempt attempt = (Attempt) request.attribute(ATTEMPT).orElseThrow();
 		Duration timeout = attempt.responseTimeout();
 		return next.exchange(RequestWithHeaders.of(request, attempt.headers()))
 			.doOnNext(attempt.closer()::arrived)
+			.doOnCancel(attempt::dispose)
 			.timeout(this.deadlines.after(timeout),
 					Mono.error(() -> new TogetherTimeoutException(Phase.RESPONSE, timeout, null)));
 	}

@@ -199,6 +199,26 @@ class FilterTests {
 
 	@ParameterizedTest
 	@EnumSource
+	void timeoutWhileAFilterHoldsTheResponseClosesTheConnection(Connector connector) throws IOException {
+		try (RawHttpServer server = new RawHttpServer((connection) -> {
+			connection.startStream();
+			connection.awaitClosedByClient();
+		})) {
+			CompletionsClient client = client(connector, server,
+					(request, next) -> next.exchange(request).flatMap((response) -> Mono.<ClientResponse>never()))
+				.responseTimeout(SHORT)
+				.build();
+			for (CallStyle style : CallStyle.values()) {
+				assertThat(style.call(client).error()).as(style.name())
+					.isInstanceOfSatisfying(TogetherTimeoutException.class,
+							(error) -> assertThat(error.phase()).isEqualTo(Phase.RESPONSE));
+			}
+			Awaitility.await().untilAsserted(() -> assertThat(server.openConnections()).isZero());
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
 	void filterThatNeverAsksRunsIntoTheTimeout(CallStyle style) throws IOException {
 		try (RawHttpServer server = new RawHttpServer(Fault::serveWell)) {
 			CompletionsClient client = client(Connector.REACTOR_NETTY, server, (request, next) -> Mono.never())
