@@ -37,7 +37,7 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.togetherspring.batch";
 
-	private static final List<String> ROOMS = List.of("jsonl", "lifecycle", "observation");
+	private static final List<String> ROOMS = List.of("jsonl", "lifecycle", "observation", "remote");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -60,7 +60,8 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer();
 		for (String room : ROOMS) {
 			layers = layers.layer(room).definedBy(ROOT + "." + room + "..");
-			layers = layers.whereLayer(room).mayOnlyAccessLayers("reader");
+			layers = room.equals("remote") ? layers.whereLayer(room).mayOnlyAccessLayers("reader", "lifecycle")
+					: layers.whereLayer(room).mayOnlyAccessLayers("reader");
 		}
 		layers.check(CLASSES);
 	}

@@ -1,0 +1,312 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.remote;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import javax.sql.DataSource;
+
+import io.github.togetherspring.batch.CompletionTotals;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.core.io.ClassPathResource;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
+import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+
+/**
+ * The table of partitions and the table of workers, in PostgreSQL. A lease is judged by
+ * the clock of the database only.
+ * <p>
+ * Whatever a worker changes, it changes only while it holds the latest claim on the
+ * partition. What it commits in its step is safe without this table: each claim saves the
+ * step execution first, so that an earlier worker's commit fails for its version.
+ */
+final class PartitionTable {
+
+	private static final int QUERY_TIMEOUT_SECONDS = 15;
+
+	private static final String HELD = " where step_execution_id = ? and claim = ? and state = 'RUNNING'";
+
+	private final DataSource dataSource;
+
+	private final JdbcClient jdbc;
+
+	/**
+	 * Create an instance.
+	 * @param dataSource the database of the job repository
+	 */
+	PartitionTable(DataSource dataSource) {
+		this.dataSource = dataSource;
+		JdbcTemplate template = new JdbcTemplate(dataSource);
+		template.setQueryTimeout(QUERY_TIMEOUT_SECONDS);
+		this.jdbc = JdbcClient.create(template);
+	}
+
+	/**
+	 * Create the tables unless they exist.
+	 */
+	void createTables() {
+		DatabasePopulatorUtils.execute(
+				new ResourceDatabasePopulator(new ClassPathResource("schema-postgresql.sql", PartitionTable.class)),
+				this.dataSource);
+	}
+
+	/**
+	 * Offer partitions to the workers. Partitions that were offered already, by a manager
+	 * that has died, keep their state and their worker.
+	 * @param jobExecutionId the job execution that waits for them
+	 * @param stepName the name of the step to execute
+	 * @param stepExecutionIds the step executions of the partitions
+	 * @param trace the trace context of the manager
+	 */
+	void offer(long jobExecutionId, String stepName, Collection<Long> stepExecutionIds, Map<String, String> trace) {
+		String headers = TraceHeaders.write(trace);
+		for (Long id : stepExecutionIds) {
+			this.jdbc.sql("""
+					insert into together_partition (step_execution_id, job_execution_id, step_name, trace)
+					values (?, ?, ?, ?)
+					on conflict (step_execution_id) do update
+					set job_execution_id = excluded.job_execution_id, stop_requested = false""")
+				.params(id, jobExecutionId, stepName, headers)
+				.update();
+		}
+	}
+
+	/**
+	 * Claim a partition that no living worker runs.
+	 * @param worker the name of the worker
+	 * @param lease how long the claim is valid unless it is renewed
+	 * @param stepNames the steps that the worker can execute
+	 * @return the claim, or empty if there is no such partition
+	 */
+	Optional<PartitionClaim> claim(String worker, Duration lease, Collection<String> stepNames) {
+		return this.jdbc.sql("""
+				update together_partition
+				set state = 'RUNNING', worker = ?, claim = claim + 1, attempts = attempts + 1,
+					leased_until = clock_timestamp() + ? * interval '1 millisecond'
+				where step_execution_id = (
+					select step_execution_id from together_partition
+					where step_name = any (?) and not stop_requested
+						and ((state = 'WAITING' and available_at <= clock_timestamp())
+							or (state = 'RUNNING' and leased_until < clock_timestamp()))
+					order by step_execution_id limit 1 for update skip locked)
+				returning step_execution_id, step_name, claim, attempts, trace""")
+			.params(worker, lease.toMillis(), stepNames.toArray(new String[0]))
+			.query(PartitionTable::claim)
+			.optional();
+	}
+
+	private static PartitionClaim claim(ResultSet row, int number) throws SQLException {
+		return new PartitionClaim(row.getLong("step_execution_id"), row.getString("step_name"), row.getLong("claim"),
+				row.getInt("attempts"), TraceHeaders.read(row.getString("trace")));
+	}
+
+	/**
+	 * Renew a claim, and report the progress of the partition.
+	 * @param claim the claim
+	 * @param lease how long the claim is valid from now on
+	 * @param totals the totals of the partition
+	 * @param committed whether something was committed since the claim, so that the
+	 * attempts count from the beginning
+	 * @return whether the step should stop, or empty if the claim is lost
+	 */
+	Optional<Boolean> renew(PartitionClaim claim, Duration lease, CompletionTotals totals, boolean committed) {
+		return this.jdbc
+			.sql("update together_partition set leased_until = clock_timestamp() + ? * interval '1 millisecond',"
+					+ " attempts = case when ? then 1 else attempts end, items = ?, failed_items = ?,"
+					+ " prompt_tokens = ?, completion_tokens = ?, cost = ?" + HELD + " returning stop_requested")
+			.params(lease.toMillis(), committed, totals.items(), totals.failed(), totals.promptTokens(),
+					totals.completionTokens(), totals.cost(), claim.stepExecutionId(), claim.number())
+			.query(Boolean.class)
+			.optional();
+	}
+
+	/**
+	 * Give a partition back, for this or another worker to continue.
+	 * @param claim the claim
+	 * @param delay the time until it can be claimed
+	 * @param problem what has failed, or {@code null} if the attempt does not count
+	 * @return {@code false} if the claim is lost
+	 */
+	boolean giveBack(PartitionClaim claim, Duration delay, @Nullable String problem) {
+		return this.jdbc.sql("update together_partition set state = 'WAITING', worker = null, leased_until = null,"
+				+ " available_at = clock_timestamp() + ? * interval '1 millisecond',"
+				+ " attempts = case when ? then attempts else greatest(attempts - 1, 0) end, problem = nullif(?, '')"
+				+ HELD)
+			.params(delay.toMillis(), problem != null, (problem != null) ? problem : "", claim.stepExecutionId(),
+					claim.number())
+			.update() == 1;
+	}
+
+	/**
+	 * End a partition, whose step execution has been saved with its last status.
+	 * @param claim the claim
+	 * @return {@code false} if the claim is lost
+	 */
+	boolean end(PartitionClaim claim) {
+		return this.jdbc.sql("update together_partition set state = 'ENDED', leased_until = null" + HELD)
+			.params(claim.stepExecutionId(), claim.number())
+			.update() == 1;
+	}
+
+	/**
+	 * Request that the partitions of a job execution stop. Those that no worker runs
+	 * can't be claimed any more.
+	 * @param jobExecutionId the job execution
+	 */
+	void requestStop(long jobExecutionId) {
+		this.jdbc.sql("update together_partition set stop_requested = true where job_execution_id = ?")
+			.param(jobExecutionId)
+			.update();
+	}
+
+	/**
+	 * Claim, for the manager, the partitions that should stop and that no living worker
+	 * runs.
+	 * @param jobExecutionId the job execution
+	 * @param manager the name of the manager
+	 * @param lease how long the claims are valid
+	 * @return the claims, to be ended
+	 */
+	List<PartitionClaim> claimStopped(long jobExecutionId, String manager, Duration lease) {
+		return claimAll("stop_requested", jobExecutionId, manager, lease);
+	}
+
+	/**
+	 * Claim, for the manager, the partitions that have failed too often.
+	 * @param jobExecutionId the job execution
+	 * @param manager the name of the manager
+	 * @param lease how long the claims are valid
+	 * @param maxAttempts the number of attempts in a row after which a partition fails
+	 * @return the claims, to be ended
+	 */
+	List<PartitionClaim> claimExhausted(long jobExecutionId, String manager, Duration lease, int maxAttempts) {
+		return claimAll("attempts >= " + maxAttempts, jobExecutionId, manager, lease);
+	}
+
+	private List<PartitionClaim> claimAll(String condition, long jobExecutionId, String manager, Duration lease) {
+		return this.jdbc
+			.sql("update together_partition set state = 'RUNNING', worker = ?, claim = claim + 1,"
+					+ " leased_until = clock_timestamp() + ? * interval '1 millisecond' where job_execution_id = ? and "
+					+ condition + " and (state = 'WAITING' or (state = 'RUNNING' and leased_until < clock_timestamp()))"
+					+ " returning step_execution_id, step_name, claim, attempts, trace")
+			.params(manager, lease.toMillis(), jobExecutionId)
+			.query(PartitionTable::claim)
+			.list();
+	}
+
+	/**
+	 * Return what has made the last attempt at a partition fail.
+	 * @param stepExecutionId the step execution
+	 * @return the problem, empty if it is not known
+	 */
+	Optional<String> problem(long stepExecutionId) {
+		return this.jdbc
+			.sql("select problem from together_partition where step_execution_id = ? and problem is not null")
+			.param(stepExecutionId)
+			.query(String.class)
+			.optional();
+	}
+
+	/**
+	 * Return the progress of the partitions of a job execution.
+	 * @param jobExecutionId the job execution
+	 * @return the progress
+	 */
+	PartitionProgress progress(long jobExecutionId) {
+		return this.jdbc.sql("""
+				select count(*) filter (where state = 'WAITING'
+						or (state = 'RUNNING' and leased_until < clock_timestamp())) as waiting,
+					count(*) filter (where state = 'RUNNING' and leased_until >= clock_timestamp()) as running,
+					count(*) filter (where state = 'ENDED') as ended,
+					coalesce(sum(items), 0) as items, coalesce(sum(failed_items), 0) as failed_items,
+					coalesce(sum(prompt_tokens), 0) as prompt_tokens,
+					coalesce(sum(completion_tokens), 0) as completion_tokens, coalesce(sum(cost), 0) as cost
+				from together_partition where job_execution_id = ?""")
+			.param(jobExecutionId)
+			.query((row, number) -> new PartitionProgress(row.getInt("waiting"), row.getInt("running"),
+					row.getInt("ended"), row.getLong("items"), row.getLong("failed_items"),
+					row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getBigDecimal("cost")))
+			.single();
+	}
+
+	/**
+	 * Return which step executions are offered to workers, and have not ended.
+	 * @return the step executions, and for each the job execution that waits for it
+	 */
+	Map<Long, Long> unfinished() {
+		Map<Long, Long> unfinished = new HashMap<>();
+		RowCallbackHandler rows = (row) -> unfinished.put(row.getLong(1), row.getLong(2));
+		this.jdbc.sql("select step_execution_id, job_execution_id from together_partition where state <> 'ENDED'")
+			.query(rows);
+		return unfinished;
+	}
+
+	/**
+	 * Delete the partitions of a job execution.
+	 * @param jobExecutionId the job execution
+	 */
+	void delete(long jobExecutionId) {
+		this.jdbc.sql("delete from together_partition where job_execution_id = ?").param(jobExecutionId).update();
+	}
+
+	/**
+	 * Record that a worker is alive, and forget those that are not.
+	 * @param worker the name of the worker
+	 * @param lease how long it is taken to be alive from now on
+	 * @return the number of living workers, including this one
+	 */
+	int keepAlive(String worker, Duration lease) {
+		this.jdbc.sql("""
+				insert into together_worker (worker, alive_until)
+				values (?, clock_timestamp() + ? * interval '1 millisecond')
+				on conflict (worker) do update set alive_until = excluded.alive_until""")
+			.params(worker, lease.toMillis())
+			.update();
+		this.jdbc.sql("delete from together_worker where alive_until < clock_timestamp() - interval '1 hour'").update();
+		return workers();
+	}
+
+	/**
+	 * Return the number of living workers.
+	 * @return the number of workers
+	 */
+	int workers() {
+		return this.jdbc.sql("select count(*) from together_worker where alive_until >= clock_timestamp()")
+			.query(Integer.class)
+			.single();
+	}
+
+	/**
+	 * Forget a worker that has stopped.
+	 * @param worker the name of the worker
+	 */
+	void remove(String worker) {
+		this.jdbc.sql("delete from together_worker where worker = ?").param(worker).update();
+	}
+
+}
