@@ -28,6 +28,7 @@ import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.RequestPattern;
 import io.github.togetherspring.simulator.script.RequestStub;
 import io.github.togetherspring.simulator.script.Script;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.simulator.script.StreamEnding;
 import io.github.togetherspring.simulator.server.SimulatorServer;
@@ -72,6 +73,8 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	private final ModelList models;
 
+	private final @Nullable SimulatedRateLimit rateLimit;
+
 	private final SimulatedApi api;
 
 	private final SimulatorServer server;
@@ -81,6 +84,7 @@ public final class TogetherSimulator implements AutoCloseable {
 		this.strict = builder.strict;
 		this.apiKey = builder.apiKey;
 		this.models = new ModelList(builder.models, builder.onlyModels);
+		this.rateLimit = builder.rateLimit;
 		this.api = new SimulatedApi(LanguageModel.load(), builder.streamEnding, this.models);
 		restoreSettings();
 		this.server = new SimulatorServer(
@@ -160,6 +164,26 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
+	 * Limit the rate of completions from now on. Requests above the limit do not use
+	 * scripted responses. Requests under an earlier limit count for the new one, so that
+	 * it can be changed while clients use the simulator.
+	 * @param rateLimit the limit, or {@code null} for none
+	 */
+	public void limitRate(@Nullable SimulatedRateLimit rateLimit) {
+		this.api.limitRate(rateLimit);
+	}
+
+	/**
+	 * Return the current rate limit for a client.
+	 * @param apiKey the API key of the client
+	 * @param model the model that it requests
+	 * @return the number of requests per second, infinite if there is no limit
+	 */
+	public double requestsPerSecond(String apiKey, String model) {
+		return this.api.requestsPerSecond(apiKey, model);
+	}
+
+	/**
 	 * Check that responses were scripted for all requests so far in strict mode.
 	 * @throws AssertionError if there was a request without a scripted response
 	 */
@@ -225,10 +249,12 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	/**
 	 * Remove the requests so far, the queue and the stubs, and restore the settings with
-	 * which the simulator was started.
+	 * which the simulator was started. Earlier requests no longer count for the rate
+	 * limit.
 	 */
 	public void reset() {
 		this.script.clear();
+		this.api.clearTraffic();
 		restoreSettings();
 		this.server.clearRequests();
 	}
@@ -237,6 +263,7 @@ public final class TogetherSimulator implements AutoCloseable {
 		this.script.strict(this.strict);
 		this.api.requireApiKey(this.apiKey);
 		this.api.offerModels(this.models);
+		this.api.limitRate(this.rateLimit);
 	}
 
 	/**
@@ -267,6 +294,8 @@ public final class TogetherSimulator implements AutoCloseable {
 		private List<String> models = List.of("together-spring/storyteller", "together-spring/storyteller-stream-only");
 
 		private boolean onlyModels;
+
+		private @Nullable SimulatedRateLimit rateLimit;
 
 		private UnaryOperator<HttpServer> httpServer = UnaryOperator.identity();
 
@@ -357,6 +386,17 @@ public final class TogetherSimulator implements AutoCloseable {
 		public Builder onlyModels(String... models) {
 			this.models = List.of(models);
 			this.onlyModels = true;
+			return this;
+		}
+
+		/**
+		 * Limit the rate of completions. By default, there is no limit.
+		 * @param rateLimit the limit, or {@code null} for none
+		 * @return this builder
+		 * @see TogetherSimulator#limitRate
+		 */
+		public Builder rateLimit(@Nullable SimulatedRateLimit rateLimit) {
+			this.rateLimit = rateLimit;
 			return this;
 		}
 

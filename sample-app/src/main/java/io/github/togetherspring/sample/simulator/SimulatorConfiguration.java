@@ -38,7 +38,10 @@ class SimulatorConfiguration {
 
 	@Bean
 	TogetherSimulator togetherSimulator(SimulatorProperties properties) {
-		TogetherSimulator simulator = TogetherSimulator.builder().tokenDelay(properties.tokenDelay()).start();
+		TogetherSimulator simulator = TogetherSimulator.builder()
+			.tokenDelay(properties.tokenDelay())
+			.rateLimit(properties.rateLimit().toSimulated())
+			.start();
 		logger.info("Neither together.api-key nor together.base-url is set: completions come from the embedded "
 				+ "simulator at " + simulator.baseUrl());
 		return simulator;

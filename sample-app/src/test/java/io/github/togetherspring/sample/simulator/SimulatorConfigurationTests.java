@@ -19,6 +19,7 @@ package io.github.togetherspring.sample.simulator;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.util.Arrays;
 import java.util.Map;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
@@ -28,6 +29,7 @@ import io.github.togetherspring.simulator.TogetherSimulator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -100,6 +102,26 @@ class SimulatorConfigurationTests {
 		try (ServerSocket socket = new ServerSocket(port[0], 1, InetAddress.getLoopbackAddress())) {
 			assertThat(socket.isBound()).isTrue();
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource(delimiter = '|', textBlock = """
+			''                                                                 | Infinity
+			base=120                                                           | Infinity
+			enabled=true                                                       | 1
+			enabled=true, base=120                                             | 2
+			enabled=true, fixed=600, time-factor=10                            | 100
+			enabled=true, factor=3, burst=2s, busy-share=0.5                   | 1
+			""")
+	void rateLimitIsAProperty(String properties, double limit) {
+		String[] values = Arrays.stream(properties.split(", "))
+			.filter((property) -> !property.isEmpty())
+			.map((property) -> "sample.simulator.rate-limit." + property)
+			.toArray(String[]::new);
+		this.runner.withPropertyValues(values)
+			.run((context) -> assertThat(
+					context.getBean(TogetherSimulator.class).requestsPerSecond(TogetherSimulator.ANY_KEY, "m"))
+				.isEqualTo(limit));
 	}
 
 	@Test

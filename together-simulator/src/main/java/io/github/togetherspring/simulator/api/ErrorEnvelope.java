@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.simulator.api;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
  *
  * @param id the request id
  * @param error the error
+ * @param errorType the type of the error for limits, or {@code null}
  */
-record ErrorEnvelope(String id, Problem error) {
+record ErrorEnvelope(String id, Problem error, @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String errorType) {
 
 	static ApiResponse response(int status, Problem error) {
+		return response(status, error, null);
+	}
+
+	static ApiResponse response(int status, Problem error, @Nullable String errorType) {
 		RequestId id = RequestId.next();
-		return ApiResponse.json(status, id, WireJson.pretty(new ErrorEnvelope(id.value(), error)));
+		return ApiResponse.json(status, id, WireJson.pretty(new ErrorEnvelope(id.value(), error, errorType)));
 	}
 
 	/**

@@ -24,6 +24,7 @@ import io.github.togetherspring.simulator.model.LanguageModel;
 import io.github.togetherspring.simulator.script.Content;
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.SimulatedChoice;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.simulator.script.StreamEnding;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,8 @@ public final class SimulatedApi {
 
 	static final int CONTEXT_LENGTH = 131_072;
 
+	private static final int OK = 200;
+
 	private final LanguageModel model;
 
 	private volatile @Nullable String apiKey;
@@ -44,6 +47,8 @@ public final class SimulatedApi {
 	private volatile ModelList models;
 
 	private final CompletionCallReader calls;
+
+	private final RateLimiter limiter = new RateLimiter(System::nanoTime);
 
 	/**
 	 * Create an API.
@@ -75,6 +80,45 @@ public final class SimulatedApi {
 	}
 
 	/**
+	 * Limit the rate of completions.
+	 * @param limit the limit, or {@code null} for none
+	 */
+	public void limitRate(@Nullable SimulatedRateLimit limit) {
+		this.limiter.limit(limit);
+	}
+
+	/**
+	 * Forget the requests that count for the rate limit.
+	 */
+	public void clearTraffic() {
+		this.limiter.clear();
+	}
+
+	/**
+	 * Return the rate limit.
+	 * @param apiKey the API key
+	 * @param model the model
+	 * @return the number of requests per second, infinite if there is no limit
+	 */
+	public double requestsPerSecond(String apiKey, String model) {
+		return this.limiter.requestsPerSecond(apiKey, model);
+	}
+
+	/**
+	 * Return the response to a request that the rate limit does not admit, which takes
+	 * precedence over scripted responses.
+	 * @param request the request
+	 * @return the response, or {@code null} if the request is admitted
+	 */
+	public @Nullable ApiResponse refuse(ReceivedRequest request) {
+		return isLimited(request) ? this.limiter.refuse(request) : null;
+	}
+
+	private boolean isLimited(ReceivedRequest request) {
+		return request.isCompletion() && isAuthorized(request);
+	}
+
+	/**
 	 * Return whether a request has a wrong API key, which takes precedence over scripted
 	 * responses.
 	 * @param request the request
@@ -93,7 +137,11 @@ public final class SimulatedApi {
 	 */
 	public ApiResponse respond(ReceivedRequest request, SimulatedResponse response) {
 		try {
-			return respond(request, response.content()).withHeaders(response.headers());
+			ApiResponse result = respond(request, response.content());
+			if (result.status() == OK && response.fault() == null && isLimited(request)) {
+				result = result.withHeaders(this.limiter.succeeded(request));
+			}
+			return result.withHeaders(response.headers());
 		}
 		catch (RejectedRequestException ex) {
 			return ex.toResponse();
@@ -157,7 +205,7 @@ public final class SimulatedApi {
 		if (call.stream()) {
 			return ApiResponse.stream(completion.id(), () -> new CompletionEvents(completion, this.ending));
 		}
-		return ApiResponse.json(200, completion.id(), CompletionWriter.write(completion, this.model));
+		return ApiResponse.json(OK, completion.id(), CompletionWriter.write(completion, this.model));
 	}
 
 	// The choices of the first prompt, then those of the second, and so on.

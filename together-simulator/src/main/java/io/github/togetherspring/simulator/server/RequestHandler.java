@@ -28,6 +28,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 import java.util.function.Function;
 
+import io.github.togetherspring.simulator.api.ApiResponse;
 import io.github.togetherspring.simulator.api.SimulatedApi;
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.Script;
@@ -89,6 +90,12 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
 
 	private Mono<Void> respond(ReceivedRequest request, HttpServerResponse response, Channel channel) {
 		this.log.add(request);
+		ApiResponse refusal = this.api.refuse(request);
+		if (refusal != null) {
+			ResponseSender sender = new ResponseSender(response, channel, refusal, SimulatedResponse.fromModel(),
+					false);
+			return Mono.from(sender.send(this.writers, Duration.ZERO));
+		}
 		Function<ReceivedRequest, SimulatedResponse> next = this.api.isForbidden(request)
 				? (any) -> SimulatedResponse.fromModel() : this.script.take(request);
 		return Mono.fromCallable(() -> {

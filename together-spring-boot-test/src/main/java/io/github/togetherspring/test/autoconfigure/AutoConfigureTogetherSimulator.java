@@ -24,6 +24,7 @@ import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.parallel.ResourceLock;
 
@@ -69,5 +70,22 @@ public @interface AutoConfigureTogetherSimulator {
 	 * @see TogetherSimulator#strict
 	 */
 	boolean strict() default false;
+
+	/**
+	 * Whether the simulator limits the rate of completions like Together AI. By default,
+	 * there is no limit. For other settings, use {@link TogetherSimulator#limitRate} in
+	 * the test.
+	 * @return whether there is a dynamic rate limit
+	 * @see SimulatedRateLimit#dynamic
+	 */
+	boolean rateLimit() default false;
+
+	/**
+	 * How much faster the time of the rate limit passes. With 100, the limit follows the
+	 * requests of the last 36 seconds instead of the last hour.
+	 * @return the factor, more than 0
+	 * @see SimulatedRateLimit.Builder#timeFactor
+	 */
+	double rateLimitTimeFactor() default 1;
 
 }

@@ -17,6 +17,7 @@
 package io.github.togetherspring.test.autoconfigure;
 
 import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.test.context.TestContext;
@@ -35,8 +36,11 @@ class SimulatorTestExecutionListener implements TestExecutionListener {
 		if (annotation != null) {
 			TogetherSimulator simulator = SimulatorContextCustomizer.simulator(testContext.getApplicationContext());
 			simulator.reset();
-			// Set per test class, so that strict and other classes share a context.
+			// Set per test class, so that all classes share a context.
 			simulator.strict(annotation.strict());
+			if (annotation.rateLimit()) {
+				simulator.limitRate(SimulatedRateLimit.builder().timeFactor(annotation.rateLimitTimeFactor()).build());
+			}
 		}
 	}
 

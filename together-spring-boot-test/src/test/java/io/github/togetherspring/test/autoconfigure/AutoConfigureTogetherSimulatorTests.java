@@ -126,6 +126,11 @@ class AutoConfigureTogetherSimulatorTests {
 	}
 
 	@Test
+	void noRateLimitAppliesByDefault() {
+		assertThat(this.simulator.requestsPerSecond("own-key", "m")).isInfinite();
+	}
+
+	@Test
 	@Order(1)
 	void leaveBehindAScriptAndARequest() {
 		text(this.client, "before");
@@ -151,6 +156,18 @@ class AutoConfigureTogetherSimulatorTests {
 		void nestedTestsHaveTheSimulatorToo(TogetherSimulator simulator) {
 			assertThat(simulator).isSameAs(AutoConfigureTogetherSimulatorTests.this.simulator);
 			TogetherAssertions.assertThat(simulator).receivedNothing();
+		}
+
+	}
+
+	@Nested
+	@AutoConfigureTogetherSimulator(rateLimit = true, rateLimitTimeFactor = 100)
+	class RateLimit {
+
+		@Test
+		void rateOfTheSameSimulatorIsLimited(TogetherSimulator simulator) {
+			assertThat(simulator).isSameAs(AutoConfigureTogetherSimulatorTests.this.simulator);
+			assertThat(simulator.requestsPerSecond("own-key", "m")).isEqualTo(100);
 		}
 
 	}
