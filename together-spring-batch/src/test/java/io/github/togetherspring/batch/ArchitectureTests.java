@@ -37,7 +37,7 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.togetherspring.batch";
 
-	private static final List<String> ROOMS = List.of("jsonl", "lifecycle", "observation", "remote");
+	private static final List<String> ROOMS = List.of("jdbc", "jsonl", "lifecycle", "observation", "remote");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)

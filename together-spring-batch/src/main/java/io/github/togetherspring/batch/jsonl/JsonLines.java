@@ -24,6 +24,8 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
+import org.springframework.core.io.Resource;
+
 /**
  * Utilities for the files of a job.
  */
@@ -47,6 +49,18 @@ public final class JsonLines {
 	}
 
 	/**
+	 * Return the digest of a resource, in the same way.
+	 * @param resource the resource, which can be read more than once
+	 * @return the SHA-256 digest in hexadecimal
+	 * @throws IOException if the resource can't be read
+	 */
+	public static String sha256(Resource resource) throws IOException {
+		try (InputStream in = resource.getInputStream()) {
+			return sha256(in, Long.MAX_VALUE);
+		}
+	}
+
+	/**
 	 * Return the digest of the beginning of a file.
 	 * @param file the file
 	 * @param length the maximum number of bytes
@@ -54,18 +68,29 @@ public final class JsonLines {
 	 * @throws IOException if the file can't be read
 	 */
 	static String sha256(Path file, long length) throws IOException {
+		try (InputStream in = Files.newInputStream(file)) {
+			return sha256(in, length);
+		}
+	}
+
+	/**
+	 * Return the digest of the beginning of a stream.
+	 * @param in the stream
+	 * @param length the maximum number of bytes
+	 * @return the SHA-256 digest in hexadecimal
+	 * @throws IOException if the stream can't be read
+	 */
+	static String sha256(InputStream in, long length) throws IOException {
 		MessageDigest digest = newDigest();
 		byte[] buffer = new byte[BUFFER_SIZE];
 		long left = length;
-		try (InputStream in = Files.newInputStream(file)) {
-			while (left > 0) {
-				int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
-				if (read < 0) {
-					break;
-				}
-				digest.update(buffer, 0, read);
-				left -= read;
+		while (left > 0) {
+			int read = in.read(buffer, 0, (int) Math.min(left, buffer.length));
+			if (read < 0) {
+				break;
 			}
+			digest.update(buffer, 0, read);
+			left -= read;
 		}
 		return HexFormat.of().formatHex(digest.digest());
 	}

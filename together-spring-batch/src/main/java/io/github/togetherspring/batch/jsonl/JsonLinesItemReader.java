@@ -45,10 +45,11 @@ import org.springframework.util.Assert;
  * bytes.
  * <p>
  * The restart state is the offset and the number of the next line. A restart continues at
- * that offset without reading the lines before it, except for gzip and resources that are
- * not files, of which the beginning is read again. A restart fails if the size of the
- * file, its first 64 KiB or the line before the offset have changed. To detect each
- * change, make {@link JsonLines#sha256(Path)} a parameter of the job.
+ * that offset without reading the lines before it. Of gzip, and of resources that are
+ * neither a file nor a {@link RangeResource}, the beginning is read again and skipped. A
+ * restart fails if the size of the file, its first 64 KiB or the line before the offset
+ * have changed. To detect each change, make {@link JsonLines#sha256(Path)} a parameter of
+ * the job.
  */
 public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> {
 
@@ -161,7 +162,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		LineSource source = LineSource.of(this.resource);
 		if (isRange() && source.isSequential()) {
 			throw new ItemStreamException(
-					"The input " + name() + " is compressed or not a file, and can't be read in ranges");
+					"The input " + name() + " is compressed or can only be read once, and has no ranges");
 		}
 		this.fingerprint = source.fingerprint();
 		if (this.expectedInput != null && !this.expectedInput.equals(this.fingerprint)) {
@@ -346,7 +347,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		}
 
 		/**
-		 * Set the resource to read. If it is not a file, it is read as a stream.
+		 * Set the resource to read.
 		 * @param resource the resource
 		 * @return this builder
 		 */
@@ -358,8 +359,8 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		/**
 		 * Set the range of bytes in which the lines to read start. The last of these
 		 * lines is read to its end, so that adjacent ranges neither lose nor repeat a
-		 * line. Not supported for gzip, and for resources that are not files. The default
-		 * is the whole file.
+		 * line. Not supported for gzip, and for resources that can only be read once. The
+		 * default is the whole file.
 		 * @param from the offset of the first byte of the range
 		 * @param to the offset after the last byte of the range
 		 * @return this builder

@@ -22,7 +22,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -49,24 +48,22 @@ import org.springframework.util.Assert;
  * to it that has the suffix {@code .state}. An output with other contents is refused.
  * After a write that failed, the writer refuses to continue, because the file may end
  * with half a line that only a restart removes.
+ * <p>
+ * In a partition that another process may continue, a lock does not help: a process that
+ * only pauses keeps it. There, {@linkplain Builder#filePerExecution write a file for each
+ * execution}.
  *
  * @param <T> the type of the items
  */
 public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutionListener {
 
-	private static final String POSITION = ".position";
-
-	private static final String OUTPUT = ".output";
-
-	private final String name;
-
 	private final Path file;
+
+	private final Output output;
 
 	private final LineAggregator<? super T> lineAggregator;
 
 	private @Nullable FileChannel channel;
-
-	private @Nullable OutputClaim claim;
 
 	private boolean written;
 
@@ -79,8 +76,9 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 	 * @param builder the options
 	 */
 	protected JsonLinesItemWriter(Builder<T> builder) {
-		this.name = builder.name;
 		this.file = Objects.requireNonNull(builder.file);
+		this.output = builder.filePerExecution ? new ExecutionOutput(builder.name, this.file)
+				: new ClaimedOutput(builder.name, this.file);
 		this.lineAggregator = builder.lineAggregator;
 	}
 
@@ -96,17 +94,14 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 
 	@Override
 	public void open(ExecutionContext executionContext) {
-		if (this.claim != null) {
+		if (this.channel != null) {
 			return;
 		}
 		this.written = false;
 		this.saved = false;
 		this.failed = false;
 		try {
-			this.claim = OutputClaim.lock(this.file);
-			long position = begin(this.claim, executionContext);
-			this.channel = FileChannel.open(this.file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-			this.channel.truncate(position).position(position);
+			this.channel = this.output.open(executionContext);
 		}
 		catch (IOException ex) {
 			close();
@@ -116,16 +111,6 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 			close();
 			throw ex;
 		}
-	}
-
-	private long begin(OutputClaim claim, ExecutionContext state) throws IOException {
-		if (!state.containsKey(this.name + POSITION)) {
-			claim.begin();
-			return 0;
-		}
-		long position = state.getLong(this.name + POSITION);
-		claim.resume(state.get(this.name + OUTPUT), position);
-		return position;
 	}
 
 	@Override
@@ -170,20 +155,18 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 	@Override
 	public void update(ExecutionContext executionContext) {
 		FileChannel channel = this.channel;
-		OutputClaim claim = this.claim;
-		if (channel == null || claim == null) {
+		if (channel == null) {
 			return;
 		}
 		if (this.failed) {
 			throw new ItemStreamException("A write to the output " + this.file + " has failed. Restart the job");
 		}
 		try {
-			executionContext.putLong(this.name + POSITION, channel.position());
+			this.output.save(executionContext, channel.position());
 		}
 		catch (IOException ex) {
 			throw new ItemStreamException("The output " + this.file + " can't be read: " + ex, ex);
 		}
-		executionContext.putString(this.name + OUTPUT, claim.id());
 		this.saved = this.written;
 	}
 
@@ -196,25 +179,21 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 	}
 
 	private void commit() {
-		OutputClaim claim = this.claim;
 		try {
-			if (claim != null) {
-				claim.commit();
-			}
+			this.output.commit();
 		}
 		catch (IOException ex) {
-			throw new ItemStreamException("The file " + OutputClaim.file(this.file) + " can't be written", ex);
+			throw new ItemStreamException("A file next to the output " + this.file + " can't be written: " + ex, ex);
 		}
 	}
 
 	@Override
 	public void close() {
 		FileChannel channel = this.channel;
-		OutputClaim claim = this.claim;
 		this.channel = null;
-		this.claim = null;
-		try (claim; channel) {
-			// Only closed, the output before its lock.
+		Output locked = this.output;
+		try (locked; channel) {
+			// Only closed, the file before its lock.
 		}
 		catch (IOException ex) {
 			throw new ItemStreamException("The output " + this.file + " can't be closed: " + ex, ex);
@@ -233,6 +212,8 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 		private String name = "";
 
 		private @Nullable Path file;
+
+		private boolean filePerExecution;
 
 		private Builder(LineAggregator<? super T> lineAggregator) {
 			this.lineAggregator = Objects.requireNonNull(lineAggregator);
@@ -256,6 +237,21 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 		 */
 		public Builder<T> file(Path file) {
 			this.file = file;
+			return this;
+		}
+
+		/**
+		 * Set whether each execution of the step writes a new file, which begins with a
+		 * copy of what the execution before has committed. The name of the new file is
+		 * that of {@link #file}, a dot and a UUID. So a process that was taken for dead
+		 * can't spoil the output of the one that continues its partition. All processes
+		 * must have the directory. {@link MergeFilesTasklet#ofPartitions} finds the
+		 * files. The default is {@code false}.
+		 * @param filePerExecution whether there is a file for each execution
+		 * @return this builder
+		 */
+		public Builder<T> filePerExecution(boolean filePerExecution) {
+			this.filePerExecution = filePerExecution;
 			return this;
 		}
 

@@ -18,7 +18,6 @@ package io.github.togetherspring.batch.jsonl;
 
 import java.io.IOException;
 import java.io.InputStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -31,6 +30,7 @@ import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
 import org.springframework.core.io.FileSystemResource;
+import org.springframework.core.io.Resource;
 import org.springframework.util.Assert;
 
 /**
@@ -69,16 +69,27 @@ public final class JsonLinesPartitioner implements Partitioner {
 	 */
 	public static final String INPUT = "input";
 
+	private static final String PART = ".part-";
+
 	private static final int BUFFER_SIZE = 256 * 1024;
 
-	private final Path file;
+	private final Resource resource;
 
 	/**
-	 * Create a partitioner.
+	 * Create a partitioner of a file.
 	 * @param file the file, not compressed
 	 */
 	public JsonLinesPartitioner(Path file) {
-		this.file = Objects.requireNonNull(file);
+		this(new FileSystemResource(file));
+	}
+
+	/**
+	 * Create a partitioner of a resource. It should be a file or a {@link RangeResource};
+	 * of others, each partition reads and skips what is before it.
+	 * @param resource the resource, whose length is known, and which is not compressed
+	 */
+	public JsonLinesPartitioner(Resource resource) {
+		this.resource = Objects.requireNonNull(resource);
 	}
 
 	/**
@@ -88,7 +99,7 @@ public final class JsonLinesPartitioner implements Partitioner {
 	 * @return the file
 	 */
 	public static Path partFile(Path output, int partition) {
-		return output.resolveSibling("%s.part-%04d".formatted(output.getFileName(), partition));
+		return output.resolveSibling("%s%s%04d".formatted(output.getFileName(), PART, partition));
 	}
 
 	/**
@@ -101,34 +112,59 @@ public final class JsonLinesPartitioner implements Partitioner {
 		return IntStream.range(0, gridSize).mapToObj((partition) -> partFile(output, partition)).toList();
 	}
 
+	// Also the files of executions, see ExecutionOutput.
+	static boolean isPartFile(Path file, Path output) {
+		String name = file.getFileName().toString();
+		String start = output.getFileName() + PART;
+		if (!name.startsWith(start)) {
+			return false;
+		}
+		int end = name.indexOf('.', start.length());
+		return end > 0 && name.substring(start.length(), end).matches("[0-9]{4,}")
+				&& ExecutionOutput.isOf(file, file.resolveSibling(name.substring(0, end)));
+	}
+
+	static String partitionName(int partition) {
+		return "partition%04d".formatted(partition);
+	}
+
 	/**
 	 * Divide the file.
 	 * @param gridSize the number of partitions, 1 or more
 	 * @return the contexts of the partitions
-	 * @throws ItemStreamException if the file can't be read, or is compressed
+	 * @throws ItemStreamException if the file can't be read, is compressed, or changes
+	 * meanwhile
 	 */
 	@Override
 	public Map<String, ExecutionContext> partition(int gridSize) {
 		Assert.isTrue(gridSize > 0, "The number of partitions must be positive");
 		try {
-			LineSource source = LineSource.of(new FileSystemResource(this.file));
+			LineSource source = LineSource.of(this.resource);
 			if (source.isSequential()) {
-				throw new ItemStreamException("The input " + this.file + " is compressed, and can't be partitioned");
+				throw new ItemStreamException(
+						"The input " + name() + " is compressed or can only be read once, and can't be partitioned");
 			}
-			String input = Objects.requireNonNull(source.fingerprint());
-			return contexts(new LineStarts(Files.size(this.file), gridSize), input);
+			return contexts(source, new LineStarts(source.size(), gridSize));
 		}
 		catch (IOException ex) {
-			throw new ItemStreamException("The input " + this.file + " can't be read: " + ex, ex);
+			throw new ItemStreamException("The input " + name() + " can't be read: " + ex, ex);
 		}
 	}
 
-	private Map<String, ExecutionContext> contexts(LineStarts starts, String input) throws IOException {
-		try (InputStream in = Files.newInputStream(this.file)) {
+	private String name() {
+		return (this.resource instanceof FileSystemResource file) ? file.getPath() : this.resource.getDescription();
+	}
+
+	private Map<String, ExecutionContext> contexts(LineSource source, LineStarts starts) throws IOException {
+		String input = Objects.requireNonNull(source.fingerprint());
+		try (InputStream in = source.open(0)) {
 			byte[] buffer = new byte[BUFFER_SIZE];
 			for (int read = in.read(buffer); read > 0; read = in.read(buffer)) {
 				starts.add(buffer, read);
 			}
+		}
+		if (starts.position != starts.size) {
+			throw new IOException("It has changed while it was divided");
 		}
 		int gridSize = starts.offsets.length - 1;
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
@@ -139,7 +175,7 @@ public final class JsonLinesPartitioner implements Partitioner {
 			context.putLong(FIRST_LINE, starts.numbers[partition]);
 			context.putInt(PARTITION, partition);
 			context.putString(INPUT, input);
-			contexts.put("partition%04d".formatted(partition), context);
+			contexts.put(partitionName(partition), context);
 		}
 		return contexts;
 	}

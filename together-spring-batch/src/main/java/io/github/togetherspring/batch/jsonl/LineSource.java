@@ -49,7 +49,10 @@ abstract class LineSource {
 	 * @throws IOException if a file has no path
 	 */
 	static LineSource of(Resource resource) throws IOException {
-		return resource.isFile() ? new FileSource(resource.getFile().toPath()) : new ResourceSource(resource);
+		if (resource.isFile()) {
+			return new FileSource(resource.getFile().toPath());
+		}
+		return resource.isOpen() ? new StreamSource(resource) : new ResourceSource(resource);
 	}
 
 	/**
@@ -61,19 +64,31 @@ abstract class LineSource {
 	abstract InputStream open(long offset) throws IOException;
 
 	/**
-	 * Return whether the source is compressed, or no file, and can only be read from its
-	 * beginning.
-	 * @return whether ranges and offsets require skipping
+	 * Return whether the source is compressed, or can only be read once, so that an
+	 * offset is not one of the source.
+	 * @return whether the source has no ranges
 	 * @throws IOException if the source can't be read
 	 */
 	abstract boolean isSequential() throws IOException;
 
 	/**
 	 * Return what identifies the content: the size and the digest of the first block.
-	 * @return the fingerprint, or {@code null} if the content is not a file
+	 * @return the fingerprint, or {@code null} if the content can only be read once
 	 * @throws IOException if the source can't be read
 	 */
 	abstract @Nullable String fingerprint() throws IOException;
+
+	/**
+	 * Return the size before decompression. Not supported if the content can only be read
+	 * once.
+	 * @return the number of bytes
+	 * @throws IOException if the size is not known
+	 */
+	abstract long size() throws IOException;
+
+	private static boolean isGzipName(@Nullable String name) {
+		return name != null && name.toLowerCase(Locale.ROOT).endsWith(".gz");
+	}
 
 	private static boolean isGzip(byte[] start) {
 		return start.length == GZIP_MAGIC.length && start[0] == GZIP_MAGIC[0] && start[1] == GZIP_MAGIC[1];
@@ -132,7 +147,7 @@ abstract class LineSource {
 
 		@Override
 		boolean isSequential() throws IOException {
-			if (this.file.toString().toLowerCase(Locale.ROOT).endsWith(".gz")) {
+			if (isGzipName(this.file.toString())) {
 				return true;
 			}
 			try (InputStream in = Files.newInputStream(this.file)) {
@@ -142,7 +157,12 @@ abstract class LineSource {
 
 		@Override
 		String fingerprint() throws IOException {
-			return Files.size(this.file) + " " + JsonLines.sha256(this.file, FIRST_BLOCK);
+			return size() + " " + JsonLines.sha256(this.file, FIRST_BLOCK);
+		}
+
+		@Override
+		long size() throws IOException {
+			return Files.size(this.file);
 		}
 
 	}
@@ -152,6 +172,54 @@ abstract class LineSource {
 		private final Resource resource;
 
 		private ResourceSource(Resource resource) {
+			this.resource = resource;
+		}
+
+		@Override
+		InputStream open(long offset) throws IOException {
+			if (isSequential()) {
+				return skip(decompress(this.resource.getInputStream()), offset);
+			}
+			return (this.resource instanceof RangeResource ranges) ? ranges.getInputStream(offset)
+					: skip(this.resource.getInputStream(), offset);
+		}
+
+		@Override
+		boolean isSequential() throws IOException {
+			if (isGzipName(this.resource.getFilename())) {
+				return true;
+			}
+			try (InputStream in = this.resource.getInputStream()) {
+				return isGzip(in.readNBytes(GZIP_MAGIC.length));
+			}
+		}
+
+		@Override
+		String fingerprint() throws IOException {
+			try (InputStream in = this.resource.getInputStream()) {
+				return size() + " " + JsonLines.sha256(in, FIRST_BLOCK);
+			}
+		}
+
+		@Override
+		long size() throws IOException {
+			long size = this.resource.contentLength();
+			if (size < 0) {
+				throw new IOException("The size of " + this.resource.getDescription() + " is not known");
+			}
+			return size;
+		}
+
+	}
+
+	/**
+	 * A resource that can only be read once.
+	 */
+	private static final class StreamSource extends LineSource {
+
+		private final Resource resource;
+
+		private StreamSource(Resource resource) {
 			this.resource = resource;
 		}
 
@@ -172,6 +240,11 @@ abstract class LineSource {
 		@Override
 		@Nullable String fingerprint() {
 			return null;
+		}
+
+		@Override
+		long size() {
+			throw new UnsupportedOperationException();
 		}
 
 	}

@@ -25,6 +25,8 @@ import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.Objects;
 
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.scope.context.ChunkContext;
 import org.springframework.batch.core.step.StepContribution;
 import org.springframework.batch.core.step.tasklet.Tasklet;
@@ -49,7 +51,9 @@ public final class MergeFilesTasklet implements Tasklet {
 
 	private static final String MOVED = "merge.moved";
 
-	private final List<Path> parts;
+	private static final String COUNT = "merge.count";
+
+	private final MergedParts parts;
 
 	private final Path output;
 
@@ -62,25 +66,47 @@ public final class MergeFilesTasklet implements Tasklet {
 	 * @throws IllegalArgumentException if there are no parts
 	 */
 	public MergeFilesTasklet(List<Path> parts, Path output) {
+		this(new MergedParts.Fixed(List.copyOf(parts)), output);
 		Assert.notEmpty(parts, "There must be parts to join");
-		this.parts = List.copyOf(parts);
+	}
+
+	private MergeFilesTasklet(MergedParts parts, Path output) {
+		this.parts = parts;
 		this.output = Objects.requireNonNull(output);
 		this.temporary = output.resolveSibling(output.getFileName() + ".tmp");
+	}
+
+	/**
+	 * Create a tasklet that joins what a {@link JsonLinesItemWriter} with
+	 * {@linkplain JsonLinesItemWriter.Builder#filePerExecution a file for each execution}
+	 * has written in the partitions of a {@link JsonLinesPartitioner}, with
+	 * {@link JsonLinesPartitioner#partFile} as its files. It reads the names of the files
+	 * from the states of the partitions, and deletes them and what executions that were
+	 * killed have left.
+	 * @param repository the repository of the job
+	 * @param step the name of the step of which the partitions are executions
+	 * @param writer the name of the writer
+	 * @param output the file that is created
+	 * @return a tasklet
+	 */
+	public static MergeFilesTasklet ofPartitions(JobRepository repository, String step, String writer, Path output) {
+		return new MergeFilesTasklet(new MergedParts.Recorded(repository, step, writer, output), output);
 	}
 
 	@Override
 	public RepeatStatus execute(StepContribution contribution, ChunkContext chunkContext) throws IOException {
 		ExecutionContext state = contribution.getStepExecution().getExecutionContext();
+		JobInstance instance = contribution.getStepExecution().getJobExecution().getJobInstance();
 		if (state.containsKey(MOVED)) {
-			deleteParts();
+			this.parts.delete();
 			return RepeatStatus.FINISHED;
 		}
 		if (!state.containsKey(MERGED)) {
-			checkFiles();
+			state.putInt(COUNT, check(instance));
 			save(state, 0, 0);
 		}
-		else if (state.getInt(MERGED) < this.parts.size()) {
-			append(state);
+		else if (state.getInt(MERGED) < state.getInt(COUNT)) {
+			append(state, instance);
 		}
 		else {
 			move(state);
@@ -88,16 +114,17 @@ public final class MergeFilesTasklet implements Tasklet {
 		return RepeatStatus.CONTINUABLE;
 	}
 
-	private void checkFiles() throws IOException {
+	private int check(JobInstance instance) throws IOException {
 		Assert.state(!Files.exists(this.output) || (Files.isRegularFile(this.output) && Files.size(this.output) == 0),
 				() -> "The output " + this.output + " already exists. Remove it, and restart the job");
-		for (Path part : this.parts) {
-			Assert.state(Files.isRegularFile(part), () -> "The part " + part + " is missing. "
-					+ "Check that the number of partitions is that of the first execution of the job");
+		int count = this.parts.count(instance);
+		for (int partition = 0; partition < count; partition++) {
+			this.parts.part(instance, partition);
 		}
+		return count;
 	}
 
-	private void append(ExecutionContext state) throws IOException {
+	private void append(ExecutionContext state, JobInstance instance) throws IOException {
 		int merged = state.getInt(MERGED);
 		long position = state.getLong(POSITION);
 		try (FileChannel target = FileChannel.open(this.temporary, StandardOpenOption.CREATE,
@@ -108,19 +135,12 @@ public final class MergeFilesTasklet implements Tasklet {
 				return;
 			}
 			target.truncate(position).position(position);
-			long length = copy(this.parts.get(merged), target);
-			target.force(true);
-			save(state, merged + 1, position + length);
-		}
-	}
-
-	private static long copy(Path part, FileChannel target) throws IOException {
-		try (FileChannel source = FileChannel.open(part, StandardOpenOption.READ)) {
-			long copied = 0;
-			while (copied < source.size()) {
-				copied += source.transferTo(copied, source.size() - copied, target);
+			MergedParts.Part part = this.parts.part(instance, merged);
+			if (part != null) {
+				Output.copy(part.file(), part.length(), target);
 			}
-			return copied;
+			target.force(true);
+			save(state, merged + 1, target.position());
 		}
 	}
 
@@ -150,13 +170,6 @@ public final class MergeFilesTasklet implements Tasklet {
 		}
 		catch (IOException ex) {
 			// The move is done, if not yet on the disk.
-		}
-	}
-
-	private void deleteParts() throws IOException {
-		for (Path part : this.parts) {
-			Files.deleteIfExists(part);
-			Files.deleteIfExists(OutputClaim.file(part));
 		}
 	}
 

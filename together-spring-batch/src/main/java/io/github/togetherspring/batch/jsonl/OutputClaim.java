@@ -152,24 +152,9 @@ final class OutputClaim implements Closeable {
 			throw new ItemStreamException("The output " + this.output + " is not the one that this job has written. "
 					+ "Restore it and " + file(this.output) + ", or start another job with another output");
 		}
-		long size = Files.exists(this.output) ? Files.size(this.output) : 0;
-		if (size < position || !endsWithLineFeed(position)) {
-			throw new ItemStreamException("The output " + this.output + " has lost results that were committed: "
-					+ "it should have " + position + " bytes or more, the last of them the end of a line, and has "
-					+ size + ". Restore it, or start another job with another output");
-		}
+		Output.checkCommitted(this.output, position);
 		if (position > 0) {
 			commit();
-		}
-	}
-
-	private boolean endsWithLineFeed(long position) throws IOException {
-		if (position == 0) {
-			return true;
-		}
-		try (FileChannel written = FileChannel.open(this.output, StandardOpenOption.READ)) {
-			ByteBuffer last = ByteBuffer.allocate(1);
-			return written.read(last, position - 1) == 1 && last.get(0) == '\n';
 		}
 	}
 

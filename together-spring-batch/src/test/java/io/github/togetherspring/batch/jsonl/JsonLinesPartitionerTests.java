@@ -16,23 +16,35 @@
 
 package io.github.togetherspring.batch.jsonl;
 
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
+import org.springframework.core.io.ByteArrayResource;
+import org.springframework.core.io.InputStreamResource;
+import org.springframework.core.io.Resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
  * Tests for {@link JsonLinesPartitioner}.
@@ -74,6 +86,42 @@ class JsonLinesPartitionerTests {
 		assertThat(partitions.keySet()).first().isEqualTo("partition0000");
 		assertThat(partitions.get("partition0006").getLong("firstLine")).isEqualTo(85715);
 		assertThat(partitions.get("partition0006").getInt("partition")).isEqualTo(6);
+	}
+
+	@ParameterizedTest
+	@MethodSource("resources")
+	void partitionsOfAResourceHaveEachLineOnce(Function<byte[], Resource> type) {
+		String content = "one\ntwo\n" + "x".repeat(70_000) + "\nfour\nfive\n";
+		Resource resource = type.apply(content.getBytes(StandardCharsets.UTF_8));
+		List<String> read = new ArrayList<>();
+		for (ExecutionContext partition : new JsonLinesPartitioner(resource).partition(3).values()) {
+			read.addAll(
+					read(JsonLinesItemReader.builder().name("lines").resource(resource).partition(partition.toMap())));
+		}
+		assertThat(read).isEqualTo(read(JsonLinesItemReader.builder().name("lines").resource(resource)));
+	}
+
+	static Stream<Arguments> resources() {
+		return Stream.of(argumentSet("any", (Function<byte[], Resource>) ByteArrayResource::new),
+				argumentSet("with ranges", (Function<byte[], Resource>) Ranges::new));
+	}
+
+	@Test
+	void partitionOfAResourceWithRangesReadsNothingBeforeIt() {
+		Ranges resource = new Ranges("0123456789\n".repeat(100_000).getBytes(StandardCharsets.UTF_8));
+		Map<String, Object> partition = new JsonLinesPartitioner(resource).partition(2).get("partition0001").toMap();
+		resource.offsets.clear();
+		assertThat(read(JsonLinesItemReader.builder().name("lines").resource(resource).partition(partition)))
+			.hasSize(50_000);
+		assertThat(resource.offsets).containsExactly(11 * 50_000L - 1);
+	}
+
+	@Test
+	void resourceThatCanOnlyBeReadOnceIsRefused() {
+		Resource resource = new InputStreamResource(new ByteArrayInputStream(new byte[] { 'a', '\n' }));
+		assertThatExceptionOfType(ItemStreamException.class)
+			.isThrownBy(() -> new JsonLinesPartitioner(resource).partition(2))
+			.withMessageContaining("can only be read once");
 	}
 
 	@Test
@@ -127,6 +175,26 @@ class JsonLinesPartitionerTests {
 		}
 		reader.close();
 		return lines;
+	}
+
+	/**
+	 * A resource that records which ranges were read.
+	 */
+	private static final class Ranges extends ByteArrayResource implements RangeResource {
+
+		private final List<Long> offsets = new ArrayList<>();
+
+		Ranges(byte[] content) {
+			super(content);
+		}
+
+		@Override
+		public InputStream getInputStream(long offset) {
+			this.offsets.add(offset);
+			byte[] content = getByteArray();
+			return new ByteArrayInputStream(content, (int) offset, content.length - (int) offset);
+		}
+
 	}
 
 }

@@ -204,6 +204,7 @@ class PartitionedJobTests {
 			return JsonLinesItemWriter.<CompletedItem<JsonLine>>builder(new JsonLineAggregator())
 				.name("writer")
 				.file(JsonLinesPartitioner.partFile(output, partition))
+				.filePerExecution(true)
 				.build();
 		}
 
@@ -211,8 +212,7 @@ class PartitionedJobTests {
 		@Bean
 		Step merge(JobRepository repository, JdbcTransactionManager transactions, Path output) {
 			return new StepBuilder("merge", repository)
-				.tasklet(new MergeFilesTasklet(JsonLinesPartitioner.partFiles(output, PARTITIONS), output),
-						transactions)
+				.tasklet(MergeFilesTasklet.ofPartitions(repository, "lines", "writer", output), transactions)
 				.build();
 		}
 

@@ -1,0 +1,149 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.jdbc;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import javax.sql.DataSource;
+
+import org.springframework.batch.core.partition.Partitioner;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
+import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.core.RowCallbackHandler;
+import org.springframework.util.Assert;
+
+/**
+ * Divides the rows of a table into ranges of a numeric key, with about the same number of
+ * rows in each, however the keys are distributed. The database must have the window
+ * function {@code ntile}, as all common ones have.
+ * <p>
+ * The context of each partition has the keys {@link #FIRST}, {@link #LAST},
+ * {@link #COUNT} and {@link #PARTITION}. The ranges cover all keys from the first row to
+ * the last one. There are fewer partitions than requested if there are fewer rows, and
+ * none for an empty table.
+ * <p>
+ * The ranges are part of the restart state: a restart uses those that the job began with.
+ * Rows whose keys are later inserted between the first and the last one belong to the
+ * range around them, as far as it has not been read. Rows after the last key belong to no
+ * range; another job may complete them. If rows may be inserted while the job starts, set
+ * a fixed upper limit with a {@linkplain #where condition}, such as the largest key when
+ * the parameters of the job were made. Otherwise a manager that is killed in the middle
+ * of creating the partitions could divide other rows at the restart.
+ */
+public final class KeyRangePartitioner implements Partitioner {
+
+	/**
+	 * Key of the first key of the range, a {@code long}.
+	 */
+	public static final String FIRST = "first";
+
+	/**
+	 * Key of the last key of the range, a {@code long}.
+	 */
+	public static final String LAST = "last";
+
+	/**
+	 * Key of the number of rows of the range, a {@code long}.
+	 */
+	public static final String COUNT = "count";
+
+	/**
+	 * Key of the number of the partition, an {@code int} starting at 0.
+	 */
+	public static final String PARTITION = "partition";
+
+	private final JdbcTemplate jdbc;
+
+	private final String table;
+
+	private final String key;
+
+	private final String condition;
+
+	private final Object[] arguments;
+
+	/**
+	 * Create a partitioner of all rows of a table.
+	 * @param dataSource the database
+	 * @param table the name of the table, used in SQL as it is
+	 * @param key the name of the numeric column that is the primary key or another unique
+	 * key, used in SQL as it is
+	 */
+	public KeyRangePartitioner(DataSource dataSource, String table, String key) {
+		this(new JdbcTemplate(dataSource), table, key, "");
+	}
+
+	private KeyRangePartitioner(JdbcTemplate jdbc, String table, String key, String condition, Object... arguments) {
+		Assert.hasText(table, "A table is required");
+		Assert.hasText(key, "A key is required");
+		this.jdbc = jdbc;
+		this.table = table;
+		this.key = key;
+		this.condition = condition;
+		this.arguments = arguments.clone();
+	}
+
+	/**
+	 * Return a partitioner of some of the rows. The reader of a partition must have the
+	 * same condition.
+	 * @param condition the condition in SQL, with {@code ?} for arguments
+	 * @param arguments the arguments
+	 * @return a new partitioner
+	 */
+	public KeyRangePartitioner where(String condition, Object... arguments) {
+		Assert.hasText(condition, "A condition is required");
+		return new KeyRangePartitioner(this.jdbc, this.table, this.key, " where " + condition, arguments);
+	}
+
+	/**
+	 * Divide the rows.
+	 * @param gridSize the maximum number of partitions, 1 or more
+	 * @return the contexts of the partitions
+	 * @throws org.springframework.dao.DataAccessException if the table can't be read
+	 */
+	@Override
+	public Map<String, ExecutionContext> partition(int gridSize) {
+		Assert.isTrue(gridSize > 0, "The number of partitions must be positive");
+		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
+		RowCallbackHandler ranges = (row) -> {
+			ExecutionContext context = new ExecutionContext();
+			ExecutionContext previous = contexts.get(name(contexts.size() - 1));
+			if (previous != null) {
+				previous.putLong(LAST, row.getLong(1) - 1);
+			}
+			context.putLong(FIRST, row.getLong(1));
+			context.putLong(LAST, row.getLong(2));
+			context.putLong(COUNT, row.getLong(3));
+			context.putInt(PARTITION, contexts.size());
+			contexts.put(name(contexts.size()), context);
+		};
+		this.jdbc.query(sql(gridSize), ranges, this.arguments);
+		return contexts;
+	}
+
+	private static String name(int partition) {
+		return "partition%04d".formatted(partition);
+	}
+
+	private String sql(int gridSize) {
+		return "select min(k), max(k), count(*) from (select " + this.key + " as k, ntile(" + gridSize
+				+ ") over (order by " + this.key + ") as part from " + this.table + this.condition
+				+ ") ranges group by part order by part";
+	}
+
+}
