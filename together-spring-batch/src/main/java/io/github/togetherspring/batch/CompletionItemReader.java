@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Objects;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import java.util.function.ToIntFunction;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CallOptions;
@@ -79,6 +80,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 	private final Predicate<? super JobExecution> stopRequested;
 
+	private final ToIntFunction<? super StepExecution> callLimit;
+
 	private final @Nullable LongSupplier total;
 
 	private final List<CompletionProgressListener> listeners;
@@ -92,6 +95,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		this.prices = builder.prices;
 		this.saveState = builder.saveState;
 		this.stopRequested = builder.stopRequested;
+		this.callLimit = builder.callLimit;
 		this.total = builder.total;
 		this.listeners = List.copyOf(builder.listeners);
 	}
@@ -132,10 +136,14 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			throw (ex instanceof ItemStreamException streamException) ? streamException
 					: new ItemStreamException("Could not open the reader of '" + name() + "'", ex);
 		}
-		ReadAhead<T> readAhead = new ReadAhead<>(this.settings, source, restored, () -> register(stepExecution),
-				() -> unregister(stepExecution));
+		ReadAhead<T> readAhead = new ReadAhead<>(this.settings, source, restored, () -> callLimit(stepExecution),
+				() -> register(stepExecution), () -> unregister(stepExecution));
 		CompletionTotals totals = this.saveState ? CompletionTotals.load(context, name()) : CompletionTotals.NONE;
 		this.run = new Run<>(source, readAhead, stepExecution, total, totals);
+	}
+
+	private int callLimit(@Nullable StepExecution stepExecution) {
+		return (stepExecution != null) ? this.callLimit.applyAsInt(stepExecution) : Integer.MAX_VALUE;
 	}
 
 	private static void register(@Nullable StepExecution stepExecution) {
@@ -320,6 +328,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private Predicate<? super JobExecution> stopRequested = (jobExecution) -> false;
 
+		private ToIntFunction<? super StepExecution> callLimit = (stepExecution) -> Integer.MAX_VALUE;
+
 		private @Nullable LongSupplier total;
 
 		private Builder(CompletionsClient client) {
@@ -466,6 +476,20 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		 */
 		public Builder<T> stopWhen(Predicate<? super JobExecution> stopRequested) {
 			this.stopRequested = stopRequested;
+			return this;
+		}
+
+		/**
+		 * Set a further limit on concurrent calls, which may change while the step runs.
+		 * It is asked for before each call, and applies together with the
+		 * {@linkplain #concurrency(int) concurrency}. A higher limit applies at once or
+		 * from the next end of a call, a lower one as calls end.
+		 * @param callLimit returns the number of calls, 0 to begin none; no such limit by
+		 * default
+		 * @return this builder
+		 */
+		public Builder<T> callLimit(ToIntFunction<? super StepExecution> callLimit) {
+			this.callLimit = callLimit;
 			return this;
 		}
 

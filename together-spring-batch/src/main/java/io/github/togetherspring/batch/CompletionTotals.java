@@ -39,6 +39,8 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 public record CompletionTotals(long completed, long failed, long passedOn, long promptTokens, long completionTokens,
 		BigDecimal cost, long unpriced) {
 
+	private static final String SUFFIX = ".totals";
+
 	static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
 	/**
@@ -65,6 +67,18 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	/**
+	 * Return what has been done here and elsewhere.
+	 * @param other what has been done elsewhere
+	 * @return the sum
+	 */
+	public CompletionTotals plus(CompletionTotals other) {
+		return new CompletionTotals(this.completed + other.completed, this.failed + other.failed,
+				this.passedOn + other.passedOn, this.promptTokens + other.promptTokens,
+				this.completionTokens + other.completionTokens, this.cost.add(other.cost),
+				this.unpriced + other.unpriced);
+	}
+
+	/**
 	 * Return what has been done since an earlier moment.
 	 * @param earlier what had been done then
 	 * @return the difference
@@ -77,7 +91,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	static CompletionTotals load(ExecutionContext context, String name) {
-		String text = context.getString(name + ".totals", "");
+		String text = context.getString(name + SUFFIX, "");
 		if (text.isEmpty()) {
 			return NONE;
 		}
@@ -87,7 +101,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	void save(ExecutionContext context, String name) {
-		context.putString(name + ".totals",
+		context.putString(name + SUFFIX,
 				this.completed + "," + this.failed + "," + this.passedOn + "," + this.promptTokens + ","
 						+ this.completionTokens + "," + this.cost.toPlainString() + "," + this.unpriced);
 	}
@@ -99,7 +113,23 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	 * @return what it has done, {@code null} if it has not run
 	 */
 	public static @Nullable CompletionTotals of(ExecutionContext context, String readerName) {
-		return context.containsKey(readerName + ".totals") ? load(context, readerName) : null;
+		return context.containsKey(readerName + SUFFIX) ? load(context, readerName) : null;
+	}
+
+	/**
+	 * Return what the step of a context has done, with all its readers.
+	 * @param context the context of a step execution
+	 * @return what it has done, nothing if it has not run
+	 */
+	public static CompletionTotals of(ExecutionContext context) {
+		CompletionTotals sum = NONE;
+		for (String key : context.toMap().keySet()) {
+			String name = key.endsWith(SUFFIX) ? key.substring(0, key.length() - SUFFIX.length()) : "";
+			if (RestartState.isIn(context, name)) {
+				sum = sum.plus(load(context, name));
+			}
+		}
+		return sum;
 	}
 
 }

@@ -28,6 +28,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.BooleanSupplier;
+import java.util.function.IntSupplier;
 
 import io.github.togetherspring.batch.ItemSource.Place;
 import io.github.togetherspring.batch.ItemSource.Read;
@@ -60,6 +61,8 @@ final class ReadAhead<T> {
 
 	private final RestartState restored;
 
+	private final IntSupplier callLimit;
+
 	private final FailureCount failures;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -86,11 +89,12 @@ final class ReadAhead<T> {
 
 	private long deadline;
 
-	ReadAhead(ReaderSettings<T> settings, ItemSource<T> source, RestartState restored, Runnable beforeReading,
-			Runnable afterReading) {
+	ReadAhead(ReaderSettings<T> settings, ItemSource<T> source, RestartState restored, IntSupplier callLimit,
+			Runnable beforeReading, Runnable afterReading) {
 		this.settings = settings;
 		this.source = source;
 		this.restored = restored;
+		this.callLimit = callLimit;
 		this.failures = new FailureCount(settings.failurePolicy());
 		this.next = new Place(restored.position(), restored.sourceState());
 		this.thread = new Thread(CallerContext.propagate(() -> {
@@ -109,7 +113,8 @@ final class ReadAhead<T> {
 	 * Return the next completed item, in the order of the input or of completion. Wait
 	 * for it if necessary.
 	 * @param stopRequested whether the step should stop: then no more items are read, and
-	 * those under way are handed out
+	 * those under way are handed out. If it throws an exception, calls under way are
+	 * cancelled.
 	 * @return the item, or {@code null} if there are no more, see {@link #end()}
 	 */
 	@Nullable CompletedItem<T> next(BooleanSupplier stopRequested) {
@@ -119,9 +124,7 @@ final class ReadAhead<T> {
 		this.lock.lock();
 		try {
 			while (true) {
-				if (this.end == null && stopRequested.getAsBoolean()) {
-					endWith(ReadEnd.stopped());
-				}
+				checkStop(stopRequested);
 				HeldItem<T> item = takeDone();
 				if (item != null) {
 					return item.result();
@@ -134,6 +137,19 @@ final class ReadAhead<T> {
 		}
 		finally {
 			this.lock.unlock();
+		}
+	}
+
+	private void checkStop(BooleanSupplier stopRequested) {
+		try {
+			if (stopRequested.getAsBoolean()) {
+				endWith(ReadEnd.stopped());
+			}
+		}
+		catch (RuntimeException ex) {
+			endWith(ReadEnd.failed(ex));
+			cancelCalls();
+			throw ex;
 		}
 	}
 
@@ -304,7 +320,8 @@ final class ReadAhead<T> {
 	}
 
 	private boolean hasRoom() {
-		return this.inFlight < this.settings.concurrency() && this.held.size() < this.settings.window()
+		return this.inFlight < Math.min(this.settings.concurrency(), this.callLimit.getAsInt())
+				&& this.held.size() < this.settings.window()
 				&& (this.heldBytes < this.settings.windowBytes() || this.held.isEmpty());
 	}
 

@@ -71,13 +71,23 @@ record RestartState(long position, long read, BitSet unwritten, Map<String, Obje
 	}
 
 	/**
+	 * Return whether a reader has saved its state.
+	 * @param context the context of the step
+	 * @param name the name of the reader
+	 * @return whether there is a state
+	 */
+	static boolean isIn(ExecutionContext context, String name) {
+		return context.containsKey(name + ".position");
+	}
+
+	/**
 	 * Read the state that an earlier execution has written.
 	 * @param context the context of the step
 	 * @param name the name of the reader, the prefix of its keys
 	 * @return the state, {@link #START} if there is none
 	 */
 	static RestartState load(ExecutionContext context, String name) {
-		if (!context.containsKey(name + ".position")) {
+		if (!isIn(context, name)) {
 			return START;
 		}
 		long position = context.getLong(name + ".position");

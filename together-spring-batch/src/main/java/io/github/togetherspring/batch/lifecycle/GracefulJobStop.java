@@ -32,10 +32,13 @@ import org.springframework.context.SmartLifecycle;
  */
 public final class GracefulJobStop implements SmartLifecycle {
 
-	private static final Log logger = LogFactory.getLog(GracefulJobStop.class);
+	/**
+	 * The phase in which jobs stop: before the clients, which jobs need to end, and after
+	 * the web server.
+	 */
+	public static final int PHASE = DEFAULT_PHASE - 3072;
 
-	// Before the clients, which jobs need to end, and after the web server.
-	private static final int PHASE = DEFAULT_PHASE - 3072;
+	private static final Log logger = LogFactory.getLog(GracefulJobStop.class);
 
 	private static final Duration CHECK_INTERVAL = Duration.ofMillis(100);
 

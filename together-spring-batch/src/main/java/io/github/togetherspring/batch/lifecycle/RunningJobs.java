@@ -46,6 +46,8 @@ public final class RunningJobs {
 
 	private final Map<Long, JobExecution> executions = new ConcurrentHashMap<>();
 
+	private final Map<Long, Integer> partitions = new ConcurrentHashMap<>();
+
 	private final Set<Long> stopRequested = ConcurrentHashMap.newKeySet();
 
 	private final Set<Long> drainable = ConcurrentHashMap.newKeySet();
@@ -84,13 +86,48 @@ public final class RunningJobs {
 		this.lock.lock();
 		try {
 			this.executions.remove(execution.getId());
-			this.stopRequested.remove(execution.getId());
-			this.drainable.remove(execution.getId());
+			forgetIfEnded(execution.getId());
 			this.ended.signalAll();
 		}
 		finally {
 			this.lock.unlock();
 		}
+	}
+
+	/**
+	 * Record that this process runs a partition of an execution, which may be an
+	 * execution of another process.
+	 * @param execution the execution
+	 */
+	public void beginPartition(JobExecution execution) {
+		this.partitions.merge(execution.getId(), 1, Integer::sum);
+	}
+
+	/**
+	 * Record that a partition of an execution has ended. With the last one, a stop that
+	 * was requested is forgotten.
+	 * @param execution the execution
+	 */
+	public void endPartition(JobExecution execution) {
+		this.lock.lock();
+		try {
+			this.partitions.computeIfPresent(execution.getId(), (id, count) -> (count > 1) ? count - 1 : null);
+			forgetIfEnded(execution.getId());
+		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	private void forgetIfEnded(long id) {
+		if (!isRunning(id)) {
+			this.stopRequested.remove(id);
+			this.drainable.remove(id);
+		}
+	}
+
+	private boolean isRunning(long id) {
+		return this.executions.containsKey(id) || this.partitions.containsKey(id);
 	}
 
 	/**
@@ -113,13 +150,13 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Request that an execution stops gracefully.
+	 * Request that an execution, or what this process runs of it, stops gracefully.
 	 * @param execution the execution
-	 * @return whether it is one of this process and can be stopped gracefully; otherwise
-	 * nothing happens
+	 * @return whether this process runs it and can stop it gracefully; otherwise nothing
+	 * happens
 	 */
 	public boolean requestStop(JobExecution execution) {
-		if (!this.executions.containsKey(execution.getId()) || !this.drainable.contains(execution.getId())) {
+		if (!isRunning(execution.getId()) || !this.drainable.contains(execution.getId())) {
 			return false;
 		}
 		this.stopRequested.add(execution.getId());

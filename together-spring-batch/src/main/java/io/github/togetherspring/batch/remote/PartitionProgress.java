@@ -24,13 +24,15 @@ import java.math.BigDecimal;
  * @param waiting the number of partitions that no worker runs
  * @param running the number of partitions that a worker runs
  * @param ended the number of partitions that have ended
+ * @param failed the number of these that have failed for a reason that a repetition does
+ * not remove, so that the job should end
  * @param items the number of completed items
  * @param failedItems the number of these that have failed
  * @param promptTokens the number of prompt tokens
  * @param completionTokens the number of generated tokens
  * @param cost the cost of these tokens
  */
-record PartitionProgress(int waiting, int running, int ended, long items, long failedItems, long promptTokens,
-		long completionTokens, BigDecimal cost) {
+record PartitionProgress(int waiting, int running, int ended, int failed, long items, long failedItems,
+		long promptTokens, long completionTokens, BigDecimal cost) {
 
 }

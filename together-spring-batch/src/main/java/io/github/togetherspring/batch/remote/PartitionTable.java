@@ -36,6 +36,8 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.init.DatabasePopulatorUtils;
 import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
+import org.springframework.jdbc.support.JdbcTransactionManager;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * The table of partitions and the table of workers, in PostgreSQL. A lease is judged by
@@ -47,7 +49,9 @@ import org.springframework.jdbc.datasource.init.ResourceDatabasePopulator;
  */
 final class PartitionTable {
 
-	private static final int QUERY_TIMEOUT_SECONDS = 15;
+	private static final int QUERY_TIMEOUT_SECONDS = 5;
+
+	private static final long SCHEMA_LOCK = 0x746f676574686572L;
 
 	private static final String HELD = " where step_execution_id = ? and claim = ? and state = 'RUNNING'";
 
@@ -70,9 +74,14 @@ final class PartitionTable {
 	 * Create the tables unless they exist.
 	 */
 	void createTables() {
-		DatabasePopulatorUtils.execute(
-				new ResourceDatabasePopulator(new ClassPathResource("schema-postgresql.sql", PartitionTable.class)),
-				this.dataSource);
+		ResourceDatabasePopulator schema = new ResourceDatabasePopulator(
+				new ClassPathResource("schema-postgresql.sql", PartitionTable.class));
+		// One process at a time: PostgreSQL may fail to create what another one creates.
+		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((transaction) -> {
+			this.jdbc.sql("select pg_advisory_xact_lock(?)").param(SCHEMA_LOCK).query((row) -> {
+			});
+			DatabasePopulatorUtils.execute(schema, this.dataSource);
+		});
 	}
 
 	/**
@@ -84,38 +93,43 @@ final class PartitionTable {
 	 * @param trace the trace context of the manager
 	 */
 	void offer(long jobExecutionId, String stepName, Collection<Long> stepExecutionIds, Map<String, String> trace) {
-		String headers = TraceHeaders.write(trace);
-		for (Long id : stepExecutionIds) {
-			this.jdbc.sql("""
-					insert into together_partition (step_execution_id, job_execution_id, step_name, trace)
-					values (?, ?, ?, ?)
-					on conflict (step_execution_id) do update
-					set job_execution_id = excluded.job_execution_id, stop_requested = false""")
-				.params(id, jobExecutionId, stepName, headers)
-				.update();
-		}
+		this.jdbc.sql("""
+				insert into together_partition (step_execution_id, job_execution_id, step_name, trace)
+				select id, ?, ?, ? from unnest(?) id
+				on conflict (step_execution_id) do update
+				set job_execution_id = excluded.job_execution_id, trace = excluded.trace, stop_requested = false""")
+			.params(jobExecutionId, stepName, TraceHeaders.write(trace), stepExecutionIds.toArray(new Long[0]))
+			.update();
 	}
 
 	/**
-	 * Claim a partition that no living worker runs.
+	 * Claim a partition that no living worker runs, and that has not failed too often.
 	 * @param worker the name of the worker
-	 * @param lease how long the claim is valid unless it is renewed
+	 * @param settings how long the claim is valid unless it is renewed, and how often a
+	 * partition may fail
 	 * @param stepNames the steps that the worker can execute
+	 * @param excluded the step executions that the worker still executes
 	 * @return the claim, or empty if there is no such partition
 	 */
-	Optional<PartitionClaim> claim(String worker, Duration lease, Collection<String> stepNames) {
+	Optional<PartitionClaim> claim(String worker, RemoteSettings settings, Collection<String> stepNames,
+			Collection<Long> excluded) {
 		return this.jdbc.sql("""
 				update together_partition
 				set state = 'RUNNING', worker = ?, claim = claim + 1, attempts = attempts + 1,
-					leased_until = clock_timestamp() + ? * interval '1 millisecond'
+					leased_until = clock_timestamp() + ? * interval '1 millisecond',
+					problem = case when state = 'RUNNING'
+						then 'The worker ' || worker || ' died, or lost its connection to the database'
+						else problem end
 				where step_execution_id = (
 					select step_execution_id from together_partition
-					where step_name = any (?) and not stop_requested
+					where step_name = any (?) and step_execution_id <> all (?) and not stop_requested
+						and attempts < ?
 						and ((state = 'WAITING' and available_at <= clock_timestamp())
 							or (state = 'RUNNING' and leased_until < clock_timestamp()))
 					order by step_execution_id limit 1 for update skip locked)
 				returning step_execution_id, step_name, claim, attempts, trace""")
-			.params(worker, lease.toMillis(), stepNames.toArray(new String[0]))
+			.params(worker, settings.lease().toMillis(), stepNames.toArray(new String[0]),
+					excluded.toArray(new Long[0]), settings.maxAttempts())
 			.query(PartitionTable::claim)
 			.optional();
 	}
@@ -130,19 +144,33 @@ final class PartitionTable {
 	 * @param claim the claim
 	 * @param lease how long the claim is valid from now on
 	 * @param totals the totals of the partition
-	 * @param committed whether something was committed since the claim, so that the
-	 * attempts count from the beginning
+	 * @param committed whether something was committed since the claim, so that this
+	 * attempt and those before it do not count
 	 * @return whether the step should stop, or empty if the claim is lost
 	 */
 	Optional<Boolean> renew(PartitionClaim claim, Duration lease, CompletionTotals totals, boolean committed) {
 		return this.jdbc
 			.sql("update together_partition set leased_until = clock_timestamp() + ? * interval '1 millisecond',"
-					+ " attempts = case when ? then 1 else attempts end, items = ?, failed_items = ?,"
+					+ " attempts = case when ? then 0 else attempts end, items = ?, failed_items = ?,"
 					+ " prompt_tokens = ?, completion_tokens = ?, cost = ?" + HELD + " returning stop_requested")
 			.params(lease.toMillis(), committed, totals.items(), totals.failed(), totals.promptTokens(),
 					totals.completionTokens(), totals.cost(), claim.stepExecutionId(), claim.number())
 			.query(Boolean.class)
 			.optional();
+	}
+
+	/**
+	 * Return whether a claim is the latest one on its partition. If it is, no other can
+	 * be made before the transaction of the caller ends.
+	 * @param claim the claim
+	 * @return {@code false} if the claim is lost
+	 */
+	boolean isHeld(PartitionClaim claim) {
+		return this.jdbc.sql("select 1 from together_partition" + HELD + " for share")
+			.params(claim.stepExecutionId(), claim.number())
+			.query(Integer.class)
+			.optional()
+			.isPresent();
 	}
 
 	/**
@@ -165,11 +193,13 @@ final class PartitionTable {
 	/**
 	 * End a partition, whose step execution has been saved with its last status.
 	 * @param claim the claim
+	 * @param problem why the partition has failed, or {@code null} if it has not
 	 * @return {@code false} if the claim is lost
 	 */
-	boolean end(PartitionClaim claim) {
-		return this.jdbc.sql("update together_partition set state = 'ENDED', leased_until = null" + HELD)
-			.params(claim.stepExecutionId(), claim.number())
+	boolean end(PartitionClaim claim, @Nullable String problem) {
+		return this.jdbc
+			.sql("update together_partition set state = 'ENDED', leased_until = null, problem = nullif(?, '')" + HELD)
+			.params((problem != null) ? problem : "", claim.stepExecutionId(), claim.number())
 			.update() == 1;
 	}
 
@@ -243,13 +273,14 @@ final class PartitionTable {
 						or (state = 'RUNNING' and leased_until < clock_timestamp())) as waiting,
 					count(*) filter (where state = 'RUNNING' and leased_until >= clock_timestamp()) as running,
 					count(*) filter (where state = 'ENDED') as ended,
+					count(*) filter (where state = 'ENDED' and problem is not null) as failed,
 					coalesce(sum(items), 0) as items, coalesce(sum(failed_items), 0) as failed_items,
 					coalesce(sum(prompt_tokens), 0) as prompt_tokens,
 					coalesce(sum(completion_tokens), 0) as completion_tokens, coalesce(sum(cost), 0) as cost
 				from together_partition where job_execution_id = ?""")
 			.param(jobExecutionId)
 			.query((row, number) -> new PartitionProgress(row.getInt("waiting"), row.getInt("running"),
-					row.getInt("ended"), row.getLong("items"), row.getLong("failed_items"),
+					row.getInt("ended"), row.getInt("failed"), row.getLong("items"), row.getLong("failed_items"),
 					row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getBigDecimal("cost")))
 			.single();
 	}
@@ -299,6 +330,14 @@ final class PartitionTable {
 		return this.jdbc.sql("select count(*) from together_worker where alive_until >= clock_timestamp()")
 			.query(Integer.class)
 			.single();
+	}
+
+	/**
+	 * Return after how long PostgreSQL ends a transaction whose client is silent.
+	 * @return the time as PostgreSQL shows it, {@code 0} if it never does
+	 */
+	String idleTransactionTimeout() {
+		return this.jdbc.sql("show idle_in_transaction_session_timeout").query(String.class).single();
 	}
 
 	/**
