@@ -1,0 +1,60 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.remote;
+
+import java.util.Collection;
+
+import io.github.togetherspring.batch.UnfinishedStepException;
+import io.github.togetherspring.batch.UnfinishedStepException.Reason;
+
+import org.springframework.core.NestedExceptionUtils;
+
+/**
+ * Describes failures of partitions, without the values of an SQL statement.
+ */
+final class Problems {
+
+	private static final int MAX_LENGTH = 500;
+
+	private Problems() {
+	}
+
+	/**
+	 * Return whether a step would fail in the same way on another worker. An outage of
+	 * the service is not such a failure: it may be one of this worker's network.
+	 * @param failures the failures of the step
+	 * @return whether the partition should not be tried again
+	 */
+	static boolean areFinal(Collection<Throwable> failures) {
+		return failures.stream()
+			.anyMatch((failure) -> failure instanceof UnfinishedStepException unfinished
+					&& unfinished.reason() != Reason.OUTAGE);
+	}
+
+	static String describe(Collection<Throwable> failures) {
+		return failures.stream().findFirst().map(Problems::describe).orElse("The step has failed");
+	}
+
+	static String describe(Throwable failure) {
+		Throwable cause = (failure instanceof UnfinishedStepException) ? failure
+				: NestedExceptionUtils.getMostSpecificCause(failure);
+		String message = String.valueOf(cause.getMessage()).lines().findFirst().orElse("");
+		String problem = cause.getClass().getSimpleName() + ": " + message;
+		return (problem.length() > MAX_LENGTH) ? problem.substring(0, MAX_LENGTH) : problem;
+	}
+
+}

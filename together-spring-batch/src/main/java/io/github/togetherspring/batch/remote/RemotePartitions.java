@@ -1,0 +1,217 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.remote;
+
+import java.time.Duration;
+import java.util.Collection;
+
+import javax.sql.DataSource;
+
+import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.batch.lifecycle.RunningJobs;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.Step;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * The partitions of steps on many machines, which a table in the job repository's
+ * database assigns to workers.
+ * <p>
+ * Until a partition has ended there, its step execution may have any status in the
+ * repository: the table says whether it is still to be done.
+ */
+public final class RemotePartitions {
+
+	private final PartitionTable table;
+
+	private final JobRepository repository;
+
+	private final RemoteSettings settings;
+
+	private final WorkSignal signal;
+
+	private final @Nullable MeterRegistry meterRegistry;
+
+	private final PartitionObservations observations;
+
+	private final CallShare callShare;
+
+	private boolean initialized;
+
+	private RemotePartitions(Builder builder) {
+		this.table = new PartitionTable(builder.dataSource);
+		this.repository = builder.repository;
+		this.settings = builder.settings;
+		this.signal = builder.signal;
+		this.meterRegistry = builder.meterRegistry;
+		this.observations = new PartitionObservations(builder.observationRegistry);
+		this.callShare = new CallShare(this.settings.maxCalls());
+	}
+
+	/**
+	 * Return a builder.
+	 * @param dataSource the database of the job repository, PostgreSQL
+	 * @param repository the job repository
+	 * @return a builder with defaults
+	 */
+	public static Builder builder(DataSource dataSource, JobRepository repository) {
+		return new Builder(dataSource, repository);
+	}
+
+	/**
+	 * Return the worker of this process. A process should have one.
+	 * @param steps the steps whose partitions the worker can run, with different names
+	 * @param runningJobs stops steps gracefully
+	 * @param stopGrace how long calls may take to end when the worker stops, as the
+	 * readers have it
+	 * @param daemon whether the process may end while the worker runs
+	 * @return the worker, which has not been started
+	 * @throws IllegalArgumentException if two steps have the same name
+	 */
+	public PartitionWorkers workers(Collection<? extends Step> steps, RunningJobs runningJobs, Duration stopGrace,
+			boolean daemon) {
+		return new PartitionWorkers(this, steps, runningJobs, stopGrace, daemon);
+	}
+
+	/**
+	 * Return how many calls a step may make at a time: its share of
+	 * {@link RemoteSettings#maxCalls()} if it is a partition that a worker runs, and none
+	 * once another worker may run it.
+	 * @param stepExecution the execution of the step
+	 * @return the limit, for {@link CompletionItemReader.Builder#callLimit}
+	 */
+	public int callLimit(StepExecution stepExecution) {
+		return this.callShare.limit(stepExecution);
+	}
+
+	/**
+	 * Create the tables, if the settings say so, unless they exist.
+	 */
+	synchronized void initialize() {
+		if (this.settings.initializeSchema() && !this.initialized) {
+			this.table.createTables();
+			this.initialized = true;
+		}
+	}
+
+	PartitionTable table() {
+		return this.table;
+	}
+
+	JobRepository repository() {
+		return this.repository;
+	}
+
+	RemoteSettings settings() {
+		return this.settings;
+	}
+
+	WorkSignal signal() {
+		return this.signal;
+	}
+
+	@Nullable MeterRegistry meterRegistry() {
+		return this.meterRegistry;
+	}
+
+	PartitionObservations observations() {
+		return this.observations;
+	}
+
+	CallShare callShare() {
+		return this.callShare;
+	}
+
+	/**
+	 * Builder for {@link RemotePartitions}.
+	 */
+	public static final class Builder {
+
+		private final DataSource dataSource;
+
+		private final JobRepository repository;
+
+		private RemoteSettings settings = RemoteSettings.defaults();
+
+		private WorkSignal signal = WorkSignal.none();
+
+		private @Nullable MeterRegistry meterRegistry;
+
+		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private Builder(DataSource dataSource, JobRepository repository) {
+			this.dataSource = dataSource;
+			this.repository = repository;
+		}
+
+		/**
+		 * Set the settings.
+		 * @param settings the settings, {@link RemoteSettings#defaults()} by default
+		 * @return this builder
+		 */
+		public Builder settings(RemoteSettings settings) {
+			this.settings = settings;
+			return this;
+		}
+
+		/**
+		 * Set how workers learn that there are partitions to claim.
+		 * @param signal the signal, {@link WorkSignal#none()} by default
+		 * @return this builder
+		 */
+		public Builder signal(WorkSignal signal) {
+			this.signal = signal;
+			return this;
+		}
+
+		/**
+		 * Set where the meters of the worker are registered.
+		 * @param meterRegistry the registry, or {@code null} for no meters
+		 * @return this builder
+		 */
+		public Builder meterRegistry(@Nullable MeterRegistry meterRegistry) {
+			this.meterRegistry = meterRegistry;
+			return this;
+		}
+
+		/**
+		 * Set where partitions are observed. With tracing, the calls of workers then
+		 * belong to the trace of the job.
+		 * @param observationRegistry the registry, {@link ObservationRegistry#NOOP} by
+		 * default
+		 * @return this builder
+		 */
+		public Builder observationRegistry(ObservationRegistry observationRegistry) {
+			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Return the partitions.
+		 * @return partitions with everything set so far
+		 */
+		public RemotePartitions build() {
+			return new RemotePartitions(this);
+		}
+
+	}
+
+}
