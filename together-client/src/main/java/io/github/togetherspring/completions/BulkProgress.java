@@ -23,26 +23,57 @@ package io.github.togetherspring.completions;
  * result are those that were {@link #cancelled() cancelled}, {@link #untried() untried}
  * or {@link #undelivered() undelivered}. Which they are follows from the
  * {@linkplain BulkResult#index() positions} of the results.
- *
- * @param answered the number of requests with a response
- * @param failed the number of requests that failed
- * @param cancelled the number of requests whose calls were cancelled, because the results
- * were cancelled or the application shut down; the server may have generated text
- * @param untried the number of requests that were taken from the input and not sent,
- * because the results were cancelled or the application shut down
- * @param inFlight the number of active calls
- * @param undelivered the number of responses and failures that the subscriber does not
- * have: they wait for the result of an earlier request or for the subscriber, or were
- * dropped when the results were cancelled
+ * <p>
+ * It may gain methods in later versions, and is not meant to be implemented.
  */
-public record BulkProgress(long answered, long failed, long cancelled, long untried, int inFlight, int undelivered) {
+public interface BulkProgress {
+
+	/**
+	 * Return the number of requests with a response.
+	 * @return the number of requests
+	 */
+	long answered();
+
+	/**
+	 * Return the number of requests that failed.
+	 * @return the number of requests
+	 */
+	long failed();
+
+	/**
+	 * Return the number of requests whose calls were cancelled, because the results were
+	 * cancelled or the application shut down. The server may have generated text.
+	 * @return the number of requests
+	 */
+	long cancelled();
+
+	/**
+	 * Return the number of requests that were taken from the input and not sent, because
+	 * the results were cancelled or the application shut down.
+	 * @return the number of requests
+	 */
+	long untried();
+
+	/**
+	 * Return the number of active calls.
+	 * @return the number of calls
+	 */
+	int inFlight();
+
+	/**
+	 * Return the number of responses and failures that the subscriber does not have: they
+	 * wait for the result of an earlier request or for the subscriber, or were dropped
+	 * when the results were cancelled.
+	 * @return the number of results
+	 */
+	int undelivered();
 
 	/**
 	 * Return the number of requests that have ended.
 	 * @return the number of requests with a response or a failure
 	 */
-	public long done() {
-		return this.answered + this.failed;
+	default long done() {
+		return answered() + failed();
 	}
 
 	/**
@@ -50,8 +81,8 @@ public record BulkProgress(long answered, long failed, long cancelled, long untr
 	 * @return the number of results, of {@link #done()} those that are not
 	 * {@link #undelivered()}
 	 */
-	public long delivered() {
-		return done() - this.undelivered;
+	default long delivered() {
+		return done() - undelivered();
 	}
 
 }

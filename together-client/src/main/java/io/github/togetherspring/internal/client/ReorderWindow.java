@@ -167,7 +167,7 @@ final class ReorderWindow {
 	}
 
 	BulkProgress progress() {
-		return new BulkProgress(this.answered, this.failed, this.cancelled, this.untried, this.inFlight,
+		return new BulkCounts(this.answered, this.failed, this.cancelled, this.untried, this.inFlight,
 				this.undelivered);
 	}
 

@@ -262,7 +262,7 @@ class BulkCallsTests {
 		this.calls.answer(1);
 		assertThat(this.results.indexes()).containsExactlyInAnyOrder(0L, 1L, 2L);
 		assertThat(this.results.error()).hasMessage("input");
-		assertThat(last()).isEqualTo(new BulkProgress(3, 0, 0, 0, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(3, 0, 0, 0, 0, 0));
 	}
 
 	@Test
@@ -291,7 +291,7 @@ class BulkCallsTests {
 		assertThat(this.results.error())
 			.isInstanceOfSatisfying(ClientStoppedException.class, (error) -> assertThat(error.callStarted()).isTrue())
 			.hasMessageContaining("2 results, 1 cancelled, 1 untried");
-		assertThat(last()).isEqualTo(new BulkProgress(2, 0, 1, 1, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(2, 0, 1, 1, 0, 0));
 	}
 
 	@Test
@@ -307,7 +307,7 @@ class BulkCallsTests {
 		assertThat(this.results.error())
 			.isInstanceOfSatisfying(ClientStoppedException.class, (error) -> assertThat(error.callStarted()).isFalse())
 			.hasMessageContaining("1 results, 0 cancelled, 2 untried");
-		assertThat(last()).isEqualTo(new BulkProgress(1, 0, 0, 2, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(1, 0, 0, 2, 0, 0));
 	}
 
 	@Test
@@ -347,7 +347,7 @@ class BulkCallsTests {
 		source.assertCancelled();
 		assertThat(this.calls.cancelled()).containsExactly(0);
 		assertThat(this.calls.begun()).isEqualTo(2);
-		assertThat(last()).isEqualTo(new BulkProgress(1, 0, 1, 1, 0, 1));
+		assertThat(last()).isEqualTo(new BulkCounts(1, 0, 1, 1, 0, 1));
 		assertThat(last().delivered()).isZero();
 		assertThat(this.results.indexes()).isEmpty();
 		WeakReference<CompletionResponse> answer = this.calls.forgetAnswer(1);
@@ -371,7 +371,7 @@ class BulkCallsTests {
 		release.countDown();
 		thread.join();
 		assertThat(this.calls.begun()).isEqualTo(3);
-		assertThat(last()).isEqualTo(new BulkProgress(1, 0, 2, 0, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(1, 0, 2, 0, 0, 0));
 	}
 
 	@Test
@@ -385,7 +385,7 @@ class BulkCallsTests {
 		subscribe(Flux.range(0, 10), options);
 		assertThat(this.calls.begun()).isEqualTo(1);
 		assertThat(this.calls.cancelled()).containsExactly(0);
-		assertThat(last()).isEqualTo(new BulkProgress(0, 0, 1, 2, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(0, 0, 1, 2, 0, 0));
 	}
 
 	@Test
@@ -398,7 +398,7 @@ class BulkCallsTests {
 			.withMessageContaining("subscriber");
 		assertThat(this.calls.cancelled()).containsExactly(1, 2);
 		assertThat(this.calls.begun()).isEqualTo(3);
-		assertThat(last()).isEqualTo(new BulkProgress(1, 0, 2, 0, 0, 0));
+		assertThat(last()).isEqualTo(new BulkCounts(1, 0, 2, 0, 0, 0));
 	}
 
 	@ParameterizedTest

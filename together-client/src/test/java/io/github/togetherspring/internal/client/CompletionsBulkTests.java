@@ -242,7 +242,7 @@ class CompletionsBulkTests {
 			.expectNextCount(1)
 			.expectComplete()
 			.verify(PATIENCE);
-		assertThat(progress).endsWith(new BulkProgress(1, 0, 2, 0, 0, 0));
+		assertThat(progress).endsWith(new BulkCounts(1, 0, 2, 0, 0, 0));
 	}
 
 	private void answer(int number) {
@@ -257,7 +257,7 @@ class CompletionsBulkTests {
 	}
 
 	private static BulkProgress progress(long answered, long failed, int inFlight, int undelivered) {
-		return new BulkProgress(answered, failed, 0, 0, inFlight, undelivered);
+		return new BulkCounts(answered, failed, 0, 0, inFlight, undelivered);
 	}
 
 	private static BulkOptions options(int concurrency, boolean ordered) {
