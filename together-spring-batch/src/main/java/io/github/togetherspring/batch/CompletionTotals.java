@@ -17,6 +17,7 @@
 package io.github.togetherspring.batch;
 
 import java.math.BigDecimal;
+import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.Usage;
@@ -41,7 +42,10 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 
 	private static final String SUFFIX = ".totals";
 
-	static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
+	/**
+	 * Nothing has been done.
+	 */
+	public static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
 	/**
 	 * Return the number of items that are done.
@@ -122,14 +126,37 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	 * @return what it has done, nothing if it has not run
 	 */
 	public static CompletionTotals of(ExecutionContext context) {
-		CompletionTotals sum = NONE;
-		for (String key : context.toMap().keySet()) {
-			String name = key.endsWith(SUFFIX) ? key.substring(0, key.length() - SUFFIX.length()) : "";
-			if (RestartState.isIn(context, name)) {
-				sum = sum.plus(load(context, name));
-			}
-		}
-		return sum;
+		return readers(context).map((reader) -> load(context, reader)).reduce(NONE, CompletionTotals::plus);
+	}
+
+	/**
+	 * Add what a partition has done to what the step has done that it belongs to.
+	 * @param partition the context of the partition
+	 * @param step the context of the step, which is changed
+	 */
+	public static void add(ExecutionContext partition, ExecutionContext step) {
+		readers(partition).forEach((reader) -> load(step, reader).plus(load(partition, reader)).save(step, reader));
+	}
+
+	/**
+	 * Forget what a step has done.
+	 * @param step the context of the step, which is changed
+	 */
+	public static void clear(ExecutionContext step) {
+		readers(step).toList().forEach((reader) -> step.remove(reader + SUFFIX));
+	}
+
+	private static Stream<String> readers(ExecutionContext context) {
+		return context.toMap()
+			.entrySet()
+			.stream()
+			.filter((entry) -> entry.getKey().endsWith(SUFFIX) && isTotals(entry.getValue()))
+			.map((entry) -> entry.getKey().substring(0, entry.getKey().length() - SUFFIX.length()));
+	}
+
+	// The context has values of other components as well.
+	private static boolean isTotals(Object value) {
+		return value instanceof String text && text.matches("(-?\\d+,){5}-?[\\d.]+,-?\\d+");
 	}
 
 }

@@ -17,7 +17,9 @@
 package io.github.togetherspring.batch.lifecycle;
 
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
 import org.aopalliance.intercept.MethodInterceptor;
@@ -59,8 +61,22 @@ public final class GuardedJobs {
 	 * @param runningJobs records which executions run in this process
 	 */
 	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs) {
+		this(repository, guard, runningJobs, Set::of);
+	}
+
+	/**
+	 * Create guarded jobs some of whose steps are executed by other processes.
+	 * @param repository the repository of the jobs
+	 * @param guard lets one process at a time run a job instance. With {@code null},
+	 * nothing is known about other processes, and nothing is recovered.
+	 * @param runningJobs records which executions run in this process
+	 * @param stepsElsewhere returns the ids of step executions that other processes may
+	 * run although that of their job has died. They are not recovered.
+	 */
+	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs,
+			Supplier<Set<Long>> stepsElsewhere) {
 		this.guard = guard;
-		this.recovery = new JobRecovery(repository);
+		this.recovery = new JobRecovery(repository, stepsElsewhere);
 		this.runningJobs = runningJobs;
 	}
 
@@ -85,6 +101,19 @@ public final class GuardedJobs {
 	 */
 	public Job track(Job job) {
 		return (Job) proxy(job, this::execute);
+	}
+
+	/**
+	 * Make sure that this process has the claim on the job instance of an execution, and
+	 * claim it again if the claim was lost.
+	 * @param execution an execution of this process
+	 * @return {@code false} if another process has claimed the instance meanwhile
+	 * @throws org.springframework.dao.DataAccessException if that can't be known at
+	 * present
+	 */
+	public boolean renewClaim(JobExecution execution) {
+		Claim claim = this.claims.get(instance(execution.getJobInstance().getJobName(), execution.getJobParameters()));
+		return claim == null || claim.renew();
 	}
 
 	private static Object proxy(Object target, MethodInterceptor interceptor) {

@@ -45,6 +45,17 @@ public interface JobGuard {
 		@Override
 		void close();
 
+		/**
+		 * Make sure that the instance is claimed, and claim it again if the claim was
+		 * lost, for example with a connection.
+		 * @return {@code false} if another process has claimed it meanwhile
+		 * @throws org.springframework.dao.DataAccessException if that can't be known at
+		 * present
+		 */
+		default boolean renew() {
+			return true;
+		}
+
 	}
 
 }

@@ -19,11 +19,14 @@ package io.github.togetherspring.batch.lifecycle;
 import java.time.LocalDateTime;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Set;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.batch.core.BatchStatus;
+import org.springframework.batch.core.ExitStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
@@ -33,7 +36,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
  * Marks executions as failed that the repository takes for running although no process
- * runs them.
+ * runs them. Steps that other processes may still run are left alone.
  */
 final class JobRecovery {
 
@@ -41,8 +44,11 @@ final class JobRecovery {
 
 	private final JobRepository repository;
 
-	JobRecovery(JobRepository repository) {
+	private final Supplier<Set<Long>> stepsElsewhere;
+
+	JobRecovery(JobRepository repository, Supplier<Set<Long>> stepsElsewhere) {
 		this.repository = repository;
+		this.stepsElsewhere = stepsElsewhere;
 	}
 
 	/**
@@ -53,11 +59,49 @@ final class JobRecovery {
 	void recover(String jobName, JobParameters parameters) {
 		JobInstance instance = this.repository.getJobInstance(jobName, parameters);
 		List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
+		boolean recovered = false;
+		Set<Long> elsewhere = this.stepsElsewhere.get();
 		for (JobExecution execution : executions) {
 			if (isUnfinished(execution)) {
-				execution.getStepExecutions().forEach((step) -> restoreState(step, executions));
+				execution.getStepExecutions()
+					.stream()
+					.filter((step) -> !elsewhere.contains(step.getId()))
+					.forEach((step) -> recover(step, executions));
 				recover(execution);
+				recovered = true;
 			}
+		}
+		if (instance != null && recovered) {
+			executions.stream()
+				.max(Comparator.comparing(JobExecution::getId))
+				.filter((last) -> isRunElsewhere(last, elsewhere))
+				.ifPresent((last) -> addExecution(instance, last));
+		}
+	}
+
+	private static boolean isRunElsewhere(JobExecution execution, Set<Long> elsewhere) {
+		return execution.getStepExecutions()
+			.stream()
+			.anyMatch((step) -> step.getStatus().isRunning() && elsewhere.contains(step.getId()));
+	}
+
+	// An execution can't be restarted while its steps run. One without steps can.
+	private void addExecution(JobInstance instance, JobExecution last) {
+		JobExecution added = this.repository.createJobExecution(instance, last.getJobParameters(),
+				last.getExecutionContext());
+		added.setStatus(BatchStatus.FAILED);
+		added.setExitStatus(ExitStatus.FAILED
+			.addExitDescription("Other processes still run steps of job execution " + last.getId()));
+		added.setEndTime(LocalDateTime.now());
+		this.repository.update(added);
+	}
+
+	private void recover(StepExecution step, List<JobExecution> executions) {
+		restoreState(step, executions);
+		if (isUnfinished(step.getStatus())) {
+			step.setStatus(BatchStatus.FAILED);
+			step.setEndTime(LocalDateTime.now());
+			this.repository.update(step);
 		}
 	}
 
@@ -99,13 +143,6 @@ final class JobRecovery {
 		logger.warn(
 				"The process of job execution " + execution.getId() + " of '" + execution.getJobInstance().getJobName()
 						+ "' has died. It is marked as failed, and can be restarted.");
-		for (StepExecution step : execution.getStepExecutions()) {
-			if (isUnfinished(step.getStatus())) {
-				step.setStatus(BatchStatus.FAILED);
-				step.setEndTime(LocalDateTime.now());
-				this.repository.update(step);
-			}
-		}
 		execution.setStatus(BatchStatus.FAILED);
 		execution.setEndTime(LocalDateTime.now());
 		this.repository.update(execution);

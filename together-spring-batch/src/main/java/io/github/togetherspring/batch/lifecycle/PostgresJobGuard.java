@@ -20,18 +20,10 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
-import java.sql.Connection;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 
 import javax.sql.DataSource;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
-
-import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
  * A {@link JobGuard} that holds an advisory lock of PostgreSQL, on a connection of its
@@ -39,8 +31,6 @@ import org.springframework.dao.DataAccessResourceFailureException;
  * when the process dies.
  */
 public final class PostgresJobGuard implements JobGuard {
-
-	private static final Log logger = LogFactory.getLog(PostgresJobGuard.class);
 
 	private final DataSource connections;
 
@@ -55,32 +45,8 @@ public final class PostgresJobGuard implements JobGuard {
 
 	@Override
 	public @Nullable Claim claim(String instance) {
-		Connection connection = null;
-		try {
-			connection = this.connections.getConnection();
-			if (lock(connection, key(instance))) {
-				Connection held = connection;
-				return () -> close(held);
-			}
-			close(connection);
-			return null;
-		}
-		catch (SQLException ex) {
-			if (connection != null) {
-				close(connection);
-			}
-			throw new DataAccessResourceFailureException("Could not claim the job instance in PostgreSQL", ex);
-		}
-	}
-
-	private static boolean lock(Connection connection, long key) throws SQLException {
-		connection.setAutoCommit(true);
-		try (PreparedStatement statement = connection.prepareStatement("select pg_try_advisory_lock(?)")) {
-			statement.setLong(1, key);
-			try (ResultSet result = statement.executeQuery()) {
-				return result.next() && result.getBoolean(1);
-			}
-		}
+		PostgresClaim claim = new PostgresClaim(this.connections, key(instance));
+		return claim.renew() ? claim : null;
 	}
 
 	private static long key(String instance) {
@@ -91,15 +57,6 @@ public final class PostgresJobGuard implements JobGuard {
 		}
 		catch (NoSuchAlgorithmException ex) {
 			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static void close(Connection connection) {
-		try {
-			connection.close();
-		}
-		catch (SQLException ex) {
-			logger.debug("Could not close the connection of a job", ex);
 		}
 	}
 

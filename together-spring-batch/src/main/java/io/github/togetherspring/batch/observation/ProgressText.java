@@ -59,6 +59,14 @@ final class ProgressText {
 	 * @return the line
 	 */
 	String line() {
+		return items() + "; " + number(this.progress.inFlight()) + " calls under way";
+	}
+
+	/**
+	 * Return what a step that continues has done.
+	 * @return the number of items, their rate, tokens and cost
+	 */
+	String items() {
 		Long total = this.progress.total();
 		double rate = rate();
 		StringBuilder text = new StringBuilder();
@@ -73,9 +81,7 @@ final class ProgressText {
 				.append(duration((long) Math.ceil((total - this.totals.items()) / rate)))
 				.append(" left");
 		}
-		text.append("; ").append(tokensAndCost());
-		text.append("; ").append(number(this.progress.inFlight())).append(" calls under way");
-		return text.toString();
+		return text.append("; ").append(tokensAndCost()).toString();
 	}
 
 	// Of this execution.
@@ -124,7 +130,7 @@ final class ProgressText {
 		return cost.setScale(DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
 	}
 
-	private static String number(long number) {
+	static String number(long number) {
 		return String.format(Locale.ROOT, "%,d", number);
 	}
 

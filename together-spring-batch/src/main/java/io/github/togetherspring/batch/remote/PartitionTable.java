@@ -30,6 +30,7 @@ import javax.sql.DataSource;
 import io.github.togetherspring.batch.CompletionTotals;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.RowCallbackHandler;
@@ -85,6 +86,16 @@ final class PartitionTable {
 	}
 
 	/**
+	 * Return the partitions of a step, for its manager.
+	 * @param jobExecutionId the job execution that waits for the partitions
+	 * @param stepName the name of the step that workers execute
+	 * @return the partitions
+	 */
+	OfferedPartitions offered(long jobExecutionId, String stepName) {
+		return new OfferedPartitions(this.jdbc, jobExecutionId, stepName);
+	}
+
+	/**
 	 * Offer partitions to the workers. Partitions that were offered already, by a manager
 	 * that has died, keep their state and their worker.
 	 * @param jobExecutionId the job execution that waits for them
@@ -134,7 +145,7 @@ final class PartitionTable {
 			.optional();
 	}
 
-	private static PartitionClaim claim(ResultSet row, int number) throws SQLException {
+	static PartitionClaim claim(ResultSet row, int number) throws SQLException {
 		return new PartitionClaim(row.getLong("step_execution_id"), row.getString("step_name"), row.getLong("claim"),
 				row.getInt("attempts"), TraceHeaders.read(row.getString("trace")));
 	}
@@ -152,9 +163,11 @@ final class PartitionTable {
 		return this.jdbc
 			.sql("update together_partition set leased_until = clock_timestamp() + ? * interval '1 millisecond',"
 					+ " attempts = case when ? then 0 else attempts end, items = ?, failed_items = ?,"
-					+ " prompt_tokens = ?, completion_tokens = ?, cost = ?" + HELD + " returning stop_requested")
+					+ " prompt_tokens = ?, completion_tokens = ?, cost = ?, unpriced_items = ?" + HELD
+					+ " returning stop_requested")
 			.params(lease.toMillis(), committed, totals.items(), totals.failed(), totals.promptTokens(),
-					totals.completionTokens(), totals.cost(), claim.stepExecutionId(), claim.number())
+					totals.completionTokens(), totals.cost(), totals.unpriced(), claim.stepExecutionId(),
+					claim.number())
 			.query(Boolean.class)
 			.optional();
 	}
@@ -303,6 +316,16 @@ final class PartitionTable {
 	 */
 	void delete(long jobExecutionId) {
 		this.jdbc.sql("delete from together_partition where job_execution_id = ?").param(jobExecutionId).update();
+	}
+
+	/**
+	 * Delete partitions, whether they have ended or not.
+	 * @param partitions the step executions of the partitions
+	 */
+	void delete(Collection<StepExecution> partitions) {
+		this.jdbc.sql("delete from together_partition where step_execution_id = any (?)")
+			.param(partitions.stream().map(StepExecution::getId).toArray(Long[]::new))
+			.update();
 	}
 
 	/**

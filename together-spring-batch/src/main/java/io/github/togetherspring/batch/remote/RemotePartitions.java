@@ -18,15 +18,21 @@ package io.github.togetherspring.batch.remote;
 
 import java.time.Duration;
 import java.util.Collection;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
 
 import javax.sql.DataSource;
 
 import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.batch.PartitionedSteps;
+import io.github.togetherspring.batch.PartitionsProgressListener;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
@@ -89,6 +95,31 @@ public final class RemotePartitions {
 	public PartitionWorkers workers(Collection<? extends Step> steps, RunningJobs runningJobs, Duration stopGrace,
 			boolean daemon) {
 		return new PartitionWorkers(this, steps, runningJobs, stopGrace, daemon);
+	}
+
+	/**
+	 * Return what creates steps whose partitions are offered to workers.
+	 * @param stopRequested whether a job execution of this process should stop
+	 * @param renewClaim makes sure that this process still has the claim on the instance
+	 * of an execution, and returns {@code false} if another process has it
+	 * @param listeners receive the progress of the steps
+	 * @return the steps
+	 * @see RunningJobs#isStopRequested
+	 * @see io.github.togetherspring.batch.lifecycle.GuardedJobs#renewClaim
+	 */
+	public PartitionedSteps steps(Predicate<JobExecution> stopRequested, Predicate<JobExecution> renewClaim,
+			Collection<? extends PartitionsProgressListener> listeners) {
+		return new RemotePartitionedSteps(this, new Manager(stopRequested, renewClaim, List.copyOf(listeners)));
+	}
+
+	/**
+	 * Return which step executions are offered to workers and have not ended. Workers may
+	 * run them although the process of their job has died.
+	 * @return the ids of the step executions
+	 */
+	public Set<Long> unfinishedStepExecutions() {
+		initialize();
+		return this.table.unfinished().keySet();
 	}
 
 	/**

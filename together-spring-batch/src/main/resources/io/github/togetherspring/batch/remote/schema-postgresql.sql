@@ -15,7 +15,8 @@ create table if not exists together_partition (
 	failed_items bigint not null default 0,
 	prompt_tokens bigint not null default 0,
 	completion_tokens bigint not null default 0,
-	cost numeric not null default 0
+	cost numeric not null default 0,
+	unpriced_items bigint not null default 0
 );
 
 create index if not exists together_partition_job on together_partition (job_execution_id);

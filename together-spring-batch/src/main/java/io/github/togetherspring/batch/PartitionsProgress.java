@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.BatchStatus;
+
+/**
+ * The progress of a step whose partitions run on other machines, as their workers have
+ * last reported it.
+ *
+ * @param workers the number of workers that are alive, for this job or for others
+ * @param waiting the number of partitions that no worker runs
+ * @param running the number of partitions that a worker runs
+ * @param ended the number of partitions that have ended in this execution
+ * @param totals what the partitions have done, in this execution and those that it
+ * continues
+ * @param earlier what had been done when this execution began
+ * @param elapsed the time since then
+ * @param status how the step has ended, or {@code null} if it continues
+ */
+public record PartitionsProgress(int workers, int waiting, int running, int ended, CompletionTotals totals,
+		CompletionTotals earlier, Duration elapsed, @Nullable BatchStatus status) {
+
+	/**
+	 * Return whether the step has ended.
+	 * @return whether this is the last progress of this execution
+	 */
+	public boolean isLast() {
+		return this.status != null;
+	}
+
+}

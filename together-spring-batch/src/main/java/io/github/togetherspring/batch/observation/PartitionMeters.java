@@ -1,0 +1,116 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.observation;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.ToIntFunction;
+
+import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.batch.PartitionsProgress;
+import io.github.togetherspring.batch.PartitionsProgressListener;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Tags;
+
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Shows, for each step whose partitions run on other machines, how many of these wait,
+ * run and have ended, and how many workers are alive. What they do is counted by the
+ * workers.
+ */
+public final class PartitionMeters implements PartitionsProgressListener {
+
+	private static final String PARTITIONS = "together.batch.partitions";
+
+	private static final String WORKERS = "together.batch.workers";
+
+	private static final String JOB_TAG = "together.batch.job";
+
+	private static final String STEP_TAG = "together.batch.step";
+
+	private static final String STATE_TAG = "together.batch.partition.state";
+
+	private final MeterRegistry registry;
+
+	private final Map<Long, Gauges> gauges = new ConcurrentHashMap<>();
+
+	/**
+	 * Create a listener.
+	 * @param registry the registry of the meters
+	 */
+	public PartitionMeters(MeterRegistry registry) {
+		this.registry = registry;
+	}
+
+	@Override
+	public void onProgress(StepExecution stepExecution, PartitionsProgress progress) {
+		if (!progress.isLast()) {
+			this.gauges.computeIfAbsent(stepExecution.getId(), (id) -> new Gauges(this.registry, tags(stepExecution)))
+				.set(progress);
+			return;
+		}
+		Gauges ended = this.gauges.remove(stepExecution.getId());
+		if (ended != null) {
+			ended.all.forEach(this.registry::remove);
+		}
+	}
+
+	private static Tags tags(StepExecution stepExecution) {
+		return Tags.of(JOB_TAG, stepExecution.getJobExecution().getJobInstance().getJobName(), STEP_TAG,
+				stepExecution.getStepName());
+	}
+
+	/**
+	 * The gauges of one execution of a step.
+	 */
+	private static final class Gauges {
+
+		private final List<Gauge> all;
+
+		private volatile PartitionsProgress progress = new PartitionsProgress(0, 0, 0, 0, CompletionTotals.NONE,
+				CompletionTotals.NONE, Duration.ZERO, null);
+
+		Gauges(MeterRegistry registry, Tags tags) {
+			this.all = List.of(
+					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "waiting"),
+							PartitionsProgress::waiting),
+					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "running"),
+							PartitionsProgress::running),
+					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "ended"),
+							PartitionsProgress::ended),
+					gauge(registry, WORKERS, "Workers that are alive", tags, PartitionsProgress::workers));
+		}
+
+		private Gauge gauge(MeterRegistry registry, String name, String description, Tags tags,
+				ToIntFunction<PartitionsProgress> value) {
+			return Gauge.builder(name, this, (gauges) -> value.applyAsInt(gauges.progress))
+				.description(description)
+				.tags(tags)
+				.register(registry);
+		}
+
+		void set(PartitionsProgress progress) {
+			this.progress = progress;
+		}
+
+	}
+
+}

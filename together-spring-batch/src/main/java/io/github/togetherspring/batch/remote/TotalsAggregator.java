@@ -1,0 +1,38 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.remote;
+
+import java.util.Collection;
+
+import io.github.togetherspring.batch.CompletionTotals;
+
+import org.springframework.batch.core.partition.support.DefaultStepExecutionAggregator;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * Sums up what the partitions of a step have done, in the context of the step too.
+ */
+final class TotalsAggregator extends DefaultStepExecutionAggregator {
+
+	@Override
+	public void aggregate(StepExecution result, Collection<StepExecution> executions) {
+		super.aggregate(result, executions);
+		executions.forEach(
+				(partition) -> CompletionTotals.add(partition.getExecutionContext(), result.getExecutionContext()));
+	}
+
+}
