@@ -16,7 +16,13 @@
 
 package io.github.togetherspring.simulator;
 
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -61,6 +67,29 @@ class RateLimitTests {
 		JsonNode body = SimulatorCaller.json(refusal.body());
 		assertThat(body.get("error_type").stringValue()).isEqualTo("dynamic_request_limited");
 		assertThat(body.get("error").get("type").stringValue()).isEqualTo("dynamic_request_limited");
+	}
+
+	@Test
+	void refusalKeepsTheConnection() throws IOException {
+		this.caller.complete("");
+		String body = SimulatorCaller.body("");
+		byte[] request = ("POST /v1/completions HTTP/1.1\r\nhost: localhost\r\nauthorization: Bearer any-key\r\n"
+				+ "content-length: " + body.length() + "\r\n\r\n" + body)
+			.getBytes(StandardCharsets.US_ASCII);
+		try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), this.simulator.port())) {
+			socket.setSoTimeout(30_000);
+			BufferedReader reader = new BufferedReader(
+					new InputStreamReader(socket.getInputStream(), StandardCharsets.US_ASCII));
+			for (int i = 0; i < 20; i++) {
+				socket.getOutputStream().write(request);
+				assertThat(reader.readLine()).isEqualTo("HTTP/1.1 429 Too Many Requests");
+				int length = 0;
+				for (String line = reader.readLine(); !line.isEmpty(); line = reader.readLine()) {
+					length = line.startsWith("content-length: ") ? Integer.parseInt(line.substring(16)) : length;
+				}
+				assertThat(reader.skip(length)).isEqualTo(length);
+			}
+		}
 	}
 
 	@Test

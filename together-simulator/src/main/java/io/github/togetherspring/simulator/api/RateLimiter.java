@@ -25,6 +25,7 @@ import java.util.function.LongSupplier;
 
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.SimulatedRateLimit;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit.Report;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -125,7 +126,7 @@ final class RateLimiter {
 				.response(503,
 						new ErrorEnvelope.Problem("The model is overloaded. Please try again later.",
 								"service_unavailable", null, null))
-				.withHeaders(headers(limit, traffic.state(limit, now), false));
+				.withHeaders(refusalHeaders(limit, traffic.state(limit, now), false));
 		}
 		return null;
 	}
@@ -136,7 +137,7 @@ final class RateLimiter {
 		return ErrorEnvelope
 			.response(429, new ErrorEnvelope.Problem(message, "dynamic_request_limited", null, null),
 					"dynamic_request_limited")
-			.withHeaders(headers(limit, state, true));
+			.withHeaders(refusalHeaders(limit, state, true));
 	}
 
 	/**
@@ -152,12 +153,17 @@ final class RateLimiter {
 		long now = time();
 		LimitedTraffic traffic = traffic(request);
 		traffic.succeeded(now);
-		return limit.isReported() ? headers(limit, traffic.state(limit, now), false) : Map.of();
+		return (limit.report() == Report.ALL) ? headers(limit, traffic.state(limit, now), false) : Map.of();
 	}
 
 	private LimitedTraffic traffic(ReceivedRequest request) {
 		return this.traffic.computeIfAbsent(Source.of(request.apiKey(), request.model()),
 				(source) -> new LimitedTraffic());
+	}
+
+	private static Map<String, String> refusalHeaders(SimulatedRateLimit limit, LimitedTraffic.State state,
+			boolean refused) {
+		return (limit.report() != Report.NONE) ? headers(limit, state, refused) : Map.of();
 	}
 
 	private static Map<String, String> headers(SimulatedRateLimit limit, LimitedTraffic.State state, boolean refused) {

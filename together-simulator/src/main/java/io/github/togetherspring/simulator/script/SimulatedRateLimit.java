@@ -49,7 +49,7 @@ public final class SimulatedRateLimit {
 
 	private final long seed;
 
-	private final boolean reported;
+	private final Report report;
 
 	private final double timeFactor;
 
@@ -60,7 +60,7 @@ public final class SimulatedRateLimit {
 		this.burst = builder.burst;
 		this.busyShare = builder.busyShare;
 		this.seed = builder.seed;
-		this.reported = builder.reported;
+		this.report = builder.report;
 		this.timeFactor = builder.timeFactor;
 	}
 
@@ -133,11 +133,11 @@ public final class SimulatedRateLimit {
 	}
 
 	/**
-	 * Return whether successful responses report the limit too.
-	 * @return {@code true} if all responses have the headers
+	 * Return which responses report the limit.
+	 * @return the responses
 	 */
-	public boolean isReported() {
-		return this.reported;
+	public Report report() {
+		return this.report;
 	}
 
 	/**
@@ -146,6 +146,22 @@ public final class SimulatedRateLimit {
 	 */
 	public double timeFactor() {
 		return this.timeFactor;
+	}
+
+	/**
+	 * Which responses report the limit in headers.
+	 */
+	public enum Report {
+
+		/** None. */
+		NONE,
+
+		/** Those with status 429 and 503. */
+		REFUSALS,
+
+		/** Those with status 200 too. */
+		ALL
+
 	}
 
 	/**
@@ -167,7 +183,7 @@ public final class SimulatedRateLimit {
 
 		private long seed;
 
-		private boolean reported;
+		private Report report = Report.REFUSALS;
 
 		private double timeFactor = 1;
 
@@ -181,7 +197,7 @@ public final class SimulatedRateLimit {
 			this.burst = limit.burst;
 			this.busyShare = limit.busyShare;
 			this.seed = limit.seed;
-			this.reported = limit.reported;
+			this.report = limit.report;
 			this.timeFactor = limit.timeFactor;
 		}
 
@@ -244,14 +260,13 @@ public final class SimulatedRateLimit {
 		}
 
 		/**
-		 * Set whether successful responses report the limit too. By default, only those
-		 * with status 429 and 503 have the headers, because the service no longer sends
-		 * them with successful ones.
-		 * @param reported {@code true} to report the limit with each response
+		 * Set which responses report the limit, by default only refusals, because the
+		 * service no longer sends headers with successful responses.
+		 * @param report the responses
 		 * @return this builder
 		 */
-		public Builder reported(boolean reported) {
-			this.reported = reported;
+		public Builder report(Report report) {
+			this.report = report;
 			return this;
 		}
 

@@ -24,6 +24,7 @@ import java.util.stream.IntStream;
 
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.SimulatedRateLimit;
+import io.github.togetherspring.simulator.script.SimulatedRateLimit.Report;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -170,15 +171,26 @@ class RateLimiterTests {
 			.contains(dynamicLimit + " QPS");
 	}
 
-	@Test
-	void successReportsTheLimitOnRequest() {
-		SimulatedRateLimit limit = SimulatedRateLimit.builder().fixed(120.0).build();
+	@ParameterizedTest
+	@CsvSource({ "NONE, false, false, false", "REFUSALS, false, true, true", "ALL, true, true, true" })
+	void responsesReportTheLimit(Report report, boolean success, boolean refusal, boolean busy) {
+		SimulatedRateLimit limit = SimulatedRateLimit.builder().burst(Duration.ZERO).report(report).build();
 		this.limiter.limit(limit);
-		assertThat(this.limiter.succeeded(request("key", "model"))).isEmpty();
-		this.limiter.limit(limit.toBuilder().reported(true).build());
 		assertThat(this.limiter.refuse(request("key", "model"))).isNull();
-		assertThat(this.limiter.succeeded(request("key", "model"))).containsAllEntriesOf(
-				Map.of("x-ratelimit", "false", "x-ratelimit-limit-dynamic", "2", "x-ratelimit-remaining-dynamic", "2"));
+		Map<String, String> headers = this.limiter.succeeded(request("key", "model"));
+		assertThat(headers.containsKey("x-ratelimit-limit-dynamic")).isEqualTo(success);
+		if (success) {
+			assertThat(headers).containsAllEntriesOf(
+					Map.of("x-ratelimit", "false", "x-ratelimit-limit", "1", "x-ratelimit-remaining", "0"));
+		}
+		assertThat(isReported(this.limiter.refuse(request("key", "model")))).isEqualTo(refusal);
+		this.limiter.limit(limit.toBuilder().busy(1, 0).build());
+		assertThat(isReported(this.limiter.refuse(request("key", "other")))).isEqualTo(busy);
+	}
+
+	private static boolean isReported(ApiResponse refusal) {
+		assertThat(refusal).isNotNull();
+		return refusal.headers().containsKey("x-ratelimit-limit-dynamic");
 	}
 
 	@Test
