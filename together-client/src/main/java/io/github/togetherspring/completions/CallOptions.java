@@ -45,6 +45,8 @@ public final class CallOptions {
 
 	private final @Nullable Integer maxAttempts;
 
+	private final @Nullable CallPriority priority;
+
 	private CallOptions(Builder builder) {
 		Map<String, List<String>> headers = new LinkedHashMap<>();
 		builder.headers.forEach((name, values) -> headers.put(name, List.copyOf(values)));
@@ -53,6 +55,7 @@ public final class CallOptions {
 		this.streamIdleTimeout = builder.streamIdleTimeout;
 		this.totalTimeout = builder.totalTimeout;
 		this.maxAttempts = builder.maxAttempts;
+		this.priority = builder.priority;
 	}
 
 	/**
@@ -82,6 +85,7 @@ public final class CallOptions {
 		builder.streamIdleTimeout = this.streamIdleTimeout;
 		builder.totalTimeout = this.totalTimeout;
 		builder.maxAttempts = this.maxAttempts;
+		builder.priority = this.priority;
 		return builder;
 	}
 
@@ -125,19 +129,28 @@ public final class CallOptions {
 		return this.maxAttempts;
 	}
 
+	/**
+	 * Return which calls come first while calls wait because of the client's pacing.
+	 * @return the priority, or {@code null} for {@link CallPriority#BULK} in bulk calls
+	 * and jobs and {@link CallPriority#INTERACTIVE} otherwise
+	 */
+	public @Nullable CallPriority priority() {
+		return this.priority;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof CallOptions options && this.headers.equals(options.headers)
 				&& Objects.equals(this.responseTimeout, options.responseTimeout)
 				&& Objects.equals(this.streamIdleTimeout, options.streamIdleTimeout)
 				&& Objects.equals(this.totalTimeout, options.totalTimeout)
-				&& Objects.equals(this.maxAttempts, options.maxAttempts));
+				&& Objects.equals(this.maxAttempts, options.maxAttempts) && this.priority == options.priority);
 	}
 
 	@Override
 	public int hashCode() {
 		return Objects.hash(this.headers, this.responseTimeout, this.streamIdleTimeout, this.totalTimeout,
-				this.maxAttempts);
+				this.maxAttempts, this.priority);
 	}
 
 	/**
@@ -147,7 +160,7 @@ public final class CallOptions {
 	public String toString() {
 		return "CallOptions[headers=" + this.headers.keySet() + ", responseTimeout=" + this.responseTimeout
 				+ ", streamIdleTimeout=" + this.streamIdleTimeout + ", totalTimeout=" + this.totalTimeout
-				+ ", maxAttempts=" + this.maxAttempts + "]";
+				+ ", maxAttempts=" + this.maxAttempts + ", priority=" + this.priority + "]";
 	}
 
 	/**
@@ -169,6 +182,8 @@ public final class CallOptions {
 		private @Nullable Duration totalTimeout;
 
 		private @Nullable Integer maxAttempts;
+
+		private @Nullable CallPriority priority;
 
 		private Builder() {
 		}
@@ -214,8 +229,8 @@ public final class CallOptions {
 		}
 
 		/**
-		 * Set the longest time for the whole call, including waiting for a permit,
-		 * retries and the last chunk of a stream.
+		 * Set the longest time for the whole call, including waiting because of pacing or
+		 * for a permit, retries and the last chunk of a stream.
 		 * @param totalTimeout the time-out, above zero and at most a year, or
 		 * {@code null} for that of the client
 		 * @return this builder
@@ -238,6 +253,18 @@ public final class CallOptions {
 				throw new IllegalArgumentException("The number of attempts must be at least 1: " + maxAttempts);
 			}
 			this.maxAttempts = maxAttempts;
+			return this;
+		}
+
+		/**
+		 * Set which calls come first while calls wait because of the client's pacing. It
+		 * has no effect if the client has none.
+		 * @param priority the priority, or {@code null} for {@link CallPriority#BULK} in
+		 * bulk calls and jobs and {@link CallPriority#INTERACTIVE} otherwise
+		 * @return this builder
+		 */
+		public Builder priority(@Nullable CallPriority priority) {
+			this.priority = priority;
 			return this;
 		}
 

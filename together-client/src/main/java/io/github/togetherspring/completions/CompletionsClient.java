@@ -441,8 +441,9 @@ public interface CompletionsClient {
 		Builder streamIdleTimeout(Duration streamIdleTimeout);
 
 		/**
-		 * Set the longest time for a whole call, including waiting for a permit, retries
-		 * and the last chunk of a stream. There is no limit by default.
+		 * Set the longest time for a whole call, including waiting because of pacing or
+		 * for a permit, retries and the last chunk of a stream. There is no limit by
+		 * default.
 		 * @param totalTimeout the time-out, or {@code null} for none
 		 * @return this builder
 		 * @throws IllegalArgumentException if the time-out is zero or negative
@@ -466,6 +467,15 @@ public interface CompletionsClient {
 		 * @return this builder
 		 */
 		Builder retrySettings(RetrySettings retrySettings);
+
+		/**
+		 * Set the pacing of the client: it finds the rate at which the service accepts
+		 * requests, and keeps to it. There is none by default. Each client that is built
+		 * finds a rate of its own.
+		 * @param pacingSettings the settings, or {@code null} for no pacing
+		 * @return this builder
+		 */
+		Builder pacingSettings(@Nullable PacingSettings pacingSettings);
 
 		/**
 		 * Set the maximum size of a response that is not streamed.

@@ -41,11 +41,16 @@ public final class ClientObservations {
 
 	private final @Nullable CompletionsObservationConvention convention;
 
-	private final ObservationErrors errors = new ObservationErrors();
+	private final ObservationErrors errors;
 
-	private final ModelNames models = new ModelNames();
+	private final ModelNames models;
+
+	private final @Nullable PacingState pacing;
 
 	ClientObservations(CompletionsObservations settings, String name, URI baseUrl) {
+		this.pacing = null;
+		this.errors = new ObservationErrors();
+		this.models = new ModelNames();
 		this.settings = settings;
 		this.name = name;
 		this.baseUrl = baseUrl;
@@ -53,6 +58,26 @@ public final class ClientObservations {
 		CompletionsObservationConvention convention = settings.convention();
 		this.convention = (convention != null) ? new GuardedConvention(convention, this.defaultConvention, this.errors)
 				: null;
+	}
+
+	private ClientObservations(ClientObservations other, PacingState pacing) {
+		this.pacing = pacing;
+		this.errors = other.errors;
+		this.models = other.models;
+		this.settings = other.settings;
+		this.name = other.name;
+		this.baseUrl = other.baseUrl;
+		this.defaultConvention = other.defaultConvention;
+		this.convention = other.convention;
+	}
+
+	/**
+	 * Return observations of the same client for calls that are paced.
+	 * @param pacing the state of the pacing
+	 * @return the observations
+	 */
+	public ClientObservations withPacing(PacingState pacing) {
+		return new ClientObservations(this, pacing);
 	}
 
 	/**
@@ -106,6 +131,10 @@ public final class ClientObservations {
 
 	String name() {
 		return this.name;
+	}
+
+	@Nullable PacingState pacing() {
+		return this.pacing;
 	}
 
 	ModelNames models() {

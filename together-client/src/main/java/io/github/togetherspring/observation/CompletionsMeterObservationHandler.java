@@ -18,15 +18,18 @@ package io.github.togetherspring.observation;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.Usage;
 import io.github.togetherspring.observation.CompletionsObservationDocumentation.LowCardinalityKeyNames;
 import io.micrometer.common.KeyValue;
@@ -55,11 +58,25 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	private static final String WAITING = "together.client.calls.waiting";
 
+	private static final String PACING_RATE = "together.client.pacing.rate";
+
+	private static final String PACING_WAITING = "together.client.pacing.waiting";
+
+	private static final String PACING_WAIT = "together.client.pacing.wait";
+
+	private static final String PACING_DECREASES = "together.client.pacing.decreases";
+
+	private static final String PACING_COOL_DOWNS = "together.client.pacing.cool_downs";
+
+	private static final String PRIORITY = "together.priority";
+
 	private static final String TOKEN_TYPE = "gen_ai.token.type";
 
 	private final MeterRegistry registry;
 
 	private final Map<String, Set<CompletionsObservationContext>> calls = new ConcurrentHashMap<>();
+
+	private final Map<String, Set<PacingState>> pacings = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a handler.
@@ -77,6 +94,10 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	@Override
 	public void onStart(CompletionsObservationContext context) {
 		this.calls.computeIfAbsent(context.getClientName(), this::watch).add(context);
+		PacingState pacing = context.pacing();
+		if (pacing != null) {
+			this.pacings.computeIfAbsent(context.getClientName(), this::watchPacing).add(pacing);
+		}
 		if (context.isStream()) {
 			context.chunkTimes(new ChunkTimes(context));
 		}
@@ -84,19 +105,37 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	@Override
 	public void onEvent(Observation.Event event, CompletionsObservationContext context) {
-		if (event instanceof RetryEvent retry) {
-			Counter.builder(RETRIES)
-				.description("Attempts that failed and were followed by another")
-				.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), context.getClientName())
-				.tag(LowCardinalityKeyNames.ERROR_TYPE.asString(), retry.errorType())
-				.register(this.registry)
-				.increment();
+		if (event instanceof CallEvent callEvent) {
+			Counter counter = switch (callEvent.kind()) {
+				case RETRY -> counter(RETRIES, "Attempts that failed and were followed by another", callEvent, context);
+				case PACING_DECREASE ->
+					counter(PACING_DECREASES, "Decreases of the rate after refused attempts", callEvent, context);
+				case PACING_COOL_DOWN -> counter(PACING_COOL_DOWNS,
+						"Times that the service asked to send nothing for a while", callEvent, context);
+			};
+			counter.increment();
 		}
+	}
+
+	private Counter counter(String name, String description, CallEvent event, CompletionsObservationContext context) {
+		return Counter.builder(name)
+			.description(description)
+			.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), context.getClientName())
+			.tag(LowCardinalityKeyNames.ERROR_TYPE.asString(), event.errorType())
+			.register(this.registry);
 	}
 
 	@Override
 	public void onStop(CompletionsObservationContext context) {
 		this.calls.getOrDefault(context.getClientName(), Set.of()).remove(context);
+		if (context.pacing() != null) {
+			Timer.builder(PACING_WAIT)
+				.description("Time that calls have waited because of pacing")
+				.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), context.getClientName())
+				.tag(PRIORITY, tag(context.priority()))
+				.register(this.registry)
+				.record(context.getPacingWait());
+		}
 		Duration timeToFirstChunk = context.getTimeToFirstChunk();
 		if (context.isStream() && timeToFirstChunk != null) {
 			Timer.builder(context.conventions().timeToFirstChunk())
@@ -149,6 +188,34 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		gauge(WAITING, "Calls that wait for a permit", client, active,
 				(contexts) -> contexts.stream().filter(CompletionsObservationContext::isWaiting).count());
 		return active;
+	}
+
+	// Without a reference that would keep a client alive. There is more than one pacing
+	// of a name if clients are built from another.
+	private Set<PacingState> watchPacing(String client) {
+		Set<PacingState> pacings = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+		Gauge.builder(PACING_RATE, pacings, (all) -> sum(all, PacingState::rate))
+			.description("Attempts per second that pacing allows")
+			.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), client)
+			.register(this.registry);
+		for (CallPriority priority : CallPriority.values()) {
+			Gauge.builder(PACING_WAITING, pacings, (all) -> sum(all, (pacing) -> pacing.waiting(priority)))
+				.description("Calls that wait because of pacing")
+				.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), client)
+				.tag(PRIORITY, tag(priority))
+				.register(this.registry);
+		}
+		return pacings;
+	}
+
+	private static double sum(Set<PacingState> pacings, ToDoubleFunction<PacingState> value) {
+		synchronized (pacings) {
+			return pacings.stream().mapToDouble(value).sum();
+		}
+	}
+
+	private static String tag(CallPriority priority) {
+		return priority.name().toLowerCase(Locale.ROOT);
 	}
 
 	private void gauge(String name, String description, String client, Set<CompletionsObservationContext> active,

@@ -20,8 +20,10 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BiConsumer;
 
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.observation.CompletionsObservationDocumentation.Events;
 import io.micrometer.observation.Observation;
 
 /**
@@ -69,8 +71,40 @@ public final class CompletionsObservation {
 	 * @param error why it failed
 	 */
 	public void retry(Throwable error) {
+		report(CallEvent.of(Events.RETRY, error));
+	}
+
+	/**
+	 * Record that an attempt of the call starts, for which it has waited because of the
+	 * client's pacing.
+	 * @param priority the priority of the call
+	 * @param waitedNanos how long it has waited, in nanoseconds
+	 */
+	public void paced(CallPriority priority, long waitedNanos) {
+		this.context.paced(priority, waitedNanos);
+	}
+
+	/**
+	 * Record that the client sends attempts at a lower rate because one of this call was
+	 * refused.
+	 * @param refusal the error of the attempt
+	 */
+	public void slowedDown(Throwable refusal) {
+		report(CallEvent.of(Events.PACING_DECREASE, refusal));
+	}
+
+	/**
+	 * Record that the client sends no attempts for a while because the service has asked
+	 * for it.
+	 * @param refusal the error of the attempt
+	 */
+	public void coolingDown(Throwable refusal) {
+		report(CallEvent.of(Events.PACING_COOL_DOWN, refusal));
+	}
+
+	private void report(CallEvent event) {
 		try {
-			this.observation.event(new RetryEvent(ErrorTypes.of(error)));
+			this.observation.event(event);
 		}
 		catch (RuntimeException ex) {
 			this.errors.report(ex);

@@ -24,6 +24,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongConsumer;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChoiceDelta;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -79,6 +80,10 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	private volatile boolean cancelled;
 
 	private volatile boolean waiting;
+
+	private volatile CallPriority priority = CallPriority.INTERACTIVE;
+
+	private volatile long pacingWait;
 
 	private volatile int attempts;
 
@@ -272,6 +277,19 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
+	 * Return how long the call has waited because of the client's pacing so far, without
+	 * a wait that has not ended.
+	 * @return the time for all attempts, zero without pacing
+	 */
+	public Duration getPacingWait() {
+		return Duration.ofNanos(this.pacingWait);
+	}
+
+	@Nullable PacingState pacing() {
+		return this.client.pacing();
+	}
+
+	/**
 	 * Return the attributes of the span: all values except those that only mean "none" in
 	 * tags.
 	 */
@@ -291,6 +309,15 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 
 	void waiting(boolean waiting) {
 		this.waiting = waiting;
+	}
+
+	void paced(CallPriority priority, long waitedNanos) {
+		this.priority = priority;
+		this.pacingWait = this.pacingWait + waitedNanos;
+	}
+
+	CallPriority priority() {
+		return this.priority;
 	}
 
 	void failed(String errorType) {

@@ -247,13 +247,35 @@ public enum CompletionsObservationDocumentation implements ObservationDocumentat
 		/**
 		 * An attempt failed and is retried.
 		 */
-		RETRY {
+		RETRY("together.retry", "retry"),
 
-			@Override
-			public String getName() {
-				return "together.retry";
-			}
+		/**
+		 * An attempt was refused, and the client's pacing continues at a lower rate.
+		 */
+		PACING_DECREASE("together.pacing.decrease", "lower rate"),
 
+		/**
+		 * An attempt was refused, and the service has asked the client to send none for a
+		 * while.
+		 */
+		PACING_COOL_DOWN("together.pacing.cool-down", "cool-down");
+
+		private final String name;
+
+		private final String description;
+
+		Events(String name, String description) {
+			this.name = name;
+			this.description = description;
+		}
+
+		@Override
+		public String getName() {
+			return this.name;
+		}
+
+		String description() {
+			return this.description;
 		}
 
 	}

@@ -21,10 +21,13 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -32,7 +35,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
- * Tests for {@link CallOptions}, {@link BulkOptions} and {@link RetrySettings}.
+ * Tests for {@link CallOptions}, {@link BulkOptions}, {@link RetrySettings} and
+ * {@link PacingSettings}.
  */
 class CallOptionsTests {
 
@@ -177,6 +181,7 @@ class CallOptionsTests {
 			.streamIdleTimeout(Duration.ofSeconds(2))
 			.totalTimeout(Duration.ofSeconds(3))
 			.maxAttempts(4)
+			.priority(CallPriority.BULK)
 			.build();
 		BulkOptions bulk = BulkOptions.builder()
 			.concurrency(1)
@@ -196,13 +201,16 @@ class CallOptionsTests {
 			.retryOnTimeout(true)
 			.budget(5)
 			.build();
+		PacingSettings pacing = PacingSettings.builder().initialRate(2.0).minRate(1.0).maxRate(3.0).build();
 		return Stream.of(
 				argumentSet("call", call, call.toBuilder().build(), call.toBuilder().header("X-A", "3").build()),
+				argumentSet("call priority", call, call.toBuilder().build(), call.toBuilder().priority(null).build()),
 				argumentSet("bulk window", bulk, bulk.toBuilder().build(), bulk.toBuilder().reorderWindow(6).build()),
 				argumentSet("bulk bytes", bulk, bulk.toBuilder().build(),
 						bulk.toBuilder().reorderWindowBytes(7L).build()),
 				argumentSet("bulk", bulk, bulk.toBuilder().build(), bulk.toBuilder().onProgress(null).build()),
-				argumentSet("retry", retry, retry.toBuilder().build(), retry.toBuilder().budget(6).build()));
+				argumentSet("retry", retry, retry.toBuilder().build(), retry.toBuilder().budget(6).build()),
+				argumentSet("pacing", pacing, pacing.toBuilder().build(), pacing.toBuilder().maxRate(null).build()));
 	}
 
 	@Test
@@ -212,7 +220,10 @@ class CallOptionsTests {
 			.streamIdleTimeout(null)
 			.totalTimeout(null)
 			.maxAttempts(null)
+			.priority(null)
 			.build()).isEqualTo(CallOptions.none());
+		assertThat(PacingSettings.builder().initialRate(null).minRate(null).maxRate(null).build())
+			.isEqualTo(PacingSettings.defaults());
 		assertThat(RetrySettings.builder()
 			.maxAttempts(null)
 			.baseDelay(null)
@@ -232,6 +243,33 @@ class CallOptionsTests {
 		assertThat(RetrySettings.builder().baseDelay(longer).build().maxDelay()).isEqualTo(longer);
 		RetrySettings.Builder builder = RetrySettings.builder().baseDelay(longer).maxDelay(shorter);
 		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContainingAll("PT10S", "PT0.1S");
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "-, -, -, 1, 0.1", "5, -, -, 5, 0.1", "0.05, -, -, 0.05, 0.05",
+			"-, 2, -, 2, 2", "-, -, 0.5, 0.5, 0.1", "-, -, 0.05, 0.05, 0.05", "2, 1, 3, 2, 1", "2, 2, 2, 2, 2" })
+	void ratesThatAreNotSetFollowThoseThatAre(@Nullable Double initial, @Nullable Double min, @Nullable Double max,
+			double initialRate, double minRate) {
+		PacingSettings settings = PacingSettings.builder().initialRate(initial).minRate(min).maxRate(max).build();
+		assertThat(settings.initialRate()).isEqualTo(initialRate);
+		assertThat(settings.minRate()).isEqualTo(minRate);
+		assertThat(settings.maxRate()).isEqualTo(max);
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-", value = { "1, 2, -", "3, -, 2", "-, 3, 2" })
+	void ratesMustNotContradictEachOther(@Nullable Double initial, @Nullable Double min, @Nullable Double max) {
+		PacingSettings.Builder builder = PacingSettings.builder().initialRate(initial).minRate(min).maxRate(max);
+		assertThatIllegalArgumentException().isThrownBy(builder::build).withMessageContaining("must not be above");
+	}
+
+	@ParameterizedTest
+	@ValueSource(doubles = { 0, -1, 0.0009, 1_000_001, Double.NaN, Double.POSITIVE_INFINITY })
+	void ratesMustBeInRange(double rate) {
+		PacingSettings.Builder builder = PacingSettings.builder();
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.initialRate(rate));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.minRate(rate));
+		assertThatIllegalArgumentException().isThrownBy(() -> builder.maxRate(rate));
 	}
 
 	@Test

@@ -21,7 +21,10 @@ import java.util.List;
 import java.util.function.Function;
 
 import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.internal.pacing.PacedCall;
+import io.github.togetherspring.internal.pacing.Place;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -30,7 +33,7 @@ import reactor.core.Disposable;
  * One call: its request and its progress. All methods except {@link #cancel()} are called
  * by one thread at a time.
  */
-public final class Call {
+public final class Call implements PacedCall {
 
 	private final CompletionRequest request;
 
@@ -53,6 +56,8 @@ public final class Call {
 	private boolean delivered;
 
 	private int retryCost;
+
+	private @Nullable Place place;
 
 	private volatile @Nullable Disposable attempt;
 
@@ -138,6 +143,9 @@ public final class Call {
 	public void begin(Disposable attempt) {
 		this.attempts++;
 		this.attempt = attempt;
+		if (this.place != null) {
+			this.place.sent();
+		}
 		if (this.cancelled) {
 			attempt.dispose();
 		}
@@ -169,6 +177,42 @@ public final class Call {
 	public void waiting(boolean waiting) {
 		if (this.observation != null) {
 			this.observation.waiting(waiting);
+		}
+	}
+
+	@Override
+	public CallPriority priority() {
+		CallPriority priority = this.options.priority();
+		return (priority != null) ? priority : CallPriority.INTERACTIVE;
+	}
+
+	@Override
+	public void granted(Place place) {
+		this.place = place;
+		if (this.observation != null) {
+			this.observation.paced(priority(), place.waitedNanos());
+		}
+	}
+
+	/**
+	 * Return the place of the current attempt.
+	 * @return the place, or {@code null} if attempts are not paced
+	 */
+	public @Nullable Place place() {
+		return this.place;
+	}
+
+	@Override
+	public void slowedDown(Throwable refusal) {
+		if (this.observation != null) {
+			this.observation.slowedDown(refusal);
+		}
+	}
+
+	@Override
+	public void coolingDown(Throwable refusal) {
+		if (this.observation != null) {
+			this.observation.coolingDown(refusal);
 		}
 	}
 

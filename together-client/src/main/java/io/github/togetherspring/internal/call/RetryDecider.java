@@ -17,7 +17,6 @@
 package io.github.togetherspring.internal.call;
 
 import java.time.Duration;
-import java.util.Set;
 import java.util.function.DoubleSupplier;
 
 import io.github.togetherspring.completions.ConnectionException;
@@ -28,14 +27,13 @@ import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.completions.TogetherTimeoutException.Phase;
 import io.github.togetherspring.completions.UnreadableResponseException;
 import io.github.togetherspring.internal.http.ProxyRefusalException;
+import io.github.togetherspring.internal.pacing.Refusals;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Decides whether a failed attempt is followed by another, and after which delay.
  */
 public final class RetryDecider {
-
-	private static final Set<String> CREDIT = Set.of("credit_limit", "insufficient_quota");
 
 	private final RetrySettings policy;
 
@@ -109,9 +107,7 @@ public final class RetryDecider {
 		if (advice != null && (advice.equals("true") || advice.equals("false"))) {
 			return advice.equals("true");
 		}
-		boolean aboutCredit = error.status() == 429 && (CREDIT.contains(String.valueOf(error.errorType()))
-				|| CREDIT.contains(String.valueOf(error.errorCode())));
-		return !aboutCredit && this.policy.retryOnStatus().contains(error.status());
+		return !Refusals.isAboutCredit(error) && this.policy.retryOnStatus().contains(error.status());
 	}
 
 	private Duration backoff(Throwable error, int attempts) {

@@ -21,6 +21,7 @@ import java.util.function.BiFunction;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.BulkResult;
 import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import org.reactivestreams.Publisher;
@@ -41,15 +42,20 @@ final class BulkCalls {
 	}
 
 	Flux<BulkResult> createAll(Publisher<CompletionRequest> requests, BulkOptions options) {
+		CallOptions callOptions = withPriority(options.callOptions());
 		return new FluxOperator<>(Flux.from(requests)) {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super BulkResult> actual) {
-				this.source.subscribe(new BulkRun(actual,
-						(request) -> BulkCalls.this.create.apply(request, options.callOptions()), options));
+				this.source.subscribe(
+						new BulkRun(actual, (request) -> BulkCalls.this.create.apply(request, callOptions), options));
 			}
 
 		};
+	}
+
+	private static CallOptions withPriority(CallOptions options) {
+		return (options.priority() != null) ? options : options.toBuilder().priority(CallPriority.BULK).build();
 	}
 
 }

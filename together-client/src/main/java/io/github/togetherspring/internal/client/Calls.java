@@ -24,6 +24,7 @@ import java.util.function.Function;
 
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.call.Call;
 import io.github.togetherspring.internal.call.CallLifecycle;
@@ -35,12 +36,14 @@ import io.github.togetherspring.internal.call.Retries;
 import io.github.togetherspring.internal.call.RetryBudget;
 import io.github.togetherspring.internal.call.RetryDecider;
 import io.github.togetherspring.internal.exchange.ClientConfiguration;
+import io.github.togetherspring.internal.pacing.Pacer;
 import io.github.togetherspring.observation.ClientObservations;
 import io.github.togetherspring.observation.CompletionsObservation;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.contextpropagation.ObservationThreadLocalAccessor;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
@@ -54,9 +57,11 @@ public final class Calls {
 
 	private final @Nullable ConcurrencyLimit concurrency;
 
+	private final @Nullable Pacer pacer;
+
 	private final Retries retries;
 
-	private final RecentCallsTracker recentCalls = new RecentCallsTracker(Clock.systemUTC());
+	private final RecentCallsTracker recentCalls;
 
 	private final CallLifecycle lifecycle;
 
@@ -67,14 +72,47 @@ public final class Calls {
 	 */
 	public Calls(ClientConfiguration configuration, Deadlines deadlines) {
 		this.configuration = configuration;
-		this.observations = configuration.observations()
-			.forClient(configuration.name(), configuration.baseUrl().withoutQuery());
+		this.pacer = pacer(configuration.pacingSettings(), configuration);
+		this.observations = withPacing(
+				configuration.observations().forClient(configuration.name(), configuration.baseUrl().withoutQuery()),
+				this.pacer);
+		this.recentCalls = new RecentCallsTracker(Clock.systemUTC());
 		Integer maxConcurrentRequests = configuration.maxConcurrentRequests();
 		this.concurrency = (maxConcurrentRequests != null) ? new ConcurrencyLimit(maxConcurrentRequests) : null;
 		RetrySettings settings = configuration.retrySettings();
 		this.retries = new Retries(new RetryDecider(settings, () -> ThreadLocalRandom.current().nextDouble()),
 				new RetryBudget(settings.budget()));
 		this.lifecycle = new CallLifecycle(configuration.shutdownGate(), deadlines, this.recentCalls, this.retries);
+	}
+
+	private Calls(Calls others, Pacer pacer) {
+		this.configuration = others.configuration;
+		this.pacer = pacer;
+		this.observations = others.observations.withPacing(pacer);
+		this.concurrency = others.concurrency;
+		this.retries = others.retries;
+		this.recentCalls = others.recentCalls;
+		this.lifecycle = others.lifecycle;
+	}
+
+	private static @Nullable Pacer pacer(@Nullable PacingSettings settings, ClientConfiguration configuration) {
+		return (settings != null)
+				? new Pacer(settings, configuration.retrySettings().maxServerDelay(), Schedulers::parallel) : null;
+	}
+
+	private static ClientObservations withPacing(ClientObservations observations, @Nullable Pacer pacer) {
+		return (pacer != null) ? observations.withPacing(pacer) : observations;
+	}
+
+	/**
+	 * Return the same calls with the pacing of jobs. They share the limit of concurrent
+	 * requests, the retry budget and the record of recent calls.
+	 * @return the calls, which are these if they are paced anyway or not paced in jobs
+	 */
+	Calls forJobs() {
+		Pacer jobPacer = (this.pacer == null) ? pacer(this.configuration.jobPacingSettings(), this.configuration)
+				: null;
+		return (jobPacer != null) ? new Calls(this, jobPacer) : this;
 	}
 
 	/**
@@ -94,7 +132,8 @@ public final class Calls {
 		Call call = begin(request, options, stream, context);
 		Flux<T> one = attempt.apply(call);
 		Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(one, call) : one;
-		Flux<T> repeated = this.retries.repeat(limited, call);
+		Flux<T> paced = (this.pacer != null) ? this.pacer.pace(limited, call) : limited;
+		Flux<T> repeated = this.retries.repeat(paced, call);
 		return this.lifecycle.follow(repeated, call, received);
 	}
 

@@ -63,4 +63,12 @@ record ClientParts(Calls calls, RequestSender sender, ResponseReader responses, 
 				new ResponseReader(bodies, streams, failures), streams, new ModelsProbe(sender, failures));
 	}
 
+	/**
+	 * Return the same parts with the pacing of jobs.
+	 * @return the parts
+	 */
+	ClientParts forJobs() {
+		return new ClientParts(this.calls.forJobs(), this.sender, this.responses, this.streams, this.probe);
+	}
+
 }

@@ -57,6 +57,8 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 
 	private final SingletonSupplier<ClientParts> parts;
 
+	private final SingletonSupplier<DefaultCompletionsClient> forJobs = SingletonSupplier.of(this::createForJobs);
+
 	/**
 	 * Create a client. The first call creates what only calls need.
 	 * @param webClient provides the builder of its {@code WebClient}, always the same,
@@ -67,6 +69,26 @@ public final class DefaultCompletionsClient implements CompletionsClient, Client
 		this.webClient = webClient;
 		this.configuration = configuration;
 		this.parts = SingletonSupplier.of(() -> ClientParts.create(webClient.get().clone(), configuration));
+	}
+
+	private DefaultCompletionsClient(DefaultCompletionsClient other) {
+		this.webClient = other.webClient;
+		this.configuration = other.configuration;
+		this.parts = SingletonSupplier.of(() -> other.parts().forJobs());
+	}
+
+	private DefaultCompletionsClient createForJobs() {
+		boolean isPaced = this.configuration.pacingSettings() != null;
+		return (isPaced || this.configuration.jobPacingSettings() == null) ? this : new DefaultCompletionsClient(this);
+	}
+
+	/**
+	 * Return this client as jobs use it: with pacing, unless it is switched off. All jobs
+	 * share one pace. Everything else is shared with this client.
+	 * @return the client, always the same
+	 */
+	public CompletionsClient forJobs() {
+		return this.forJobs.obtain();
 	}
 
 	private ClientParts parts() {

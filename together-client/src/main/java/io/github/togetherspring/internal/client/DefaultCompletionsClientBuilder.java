@@ -23,6 +23,7 @@ import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.call.ShutdownGate;
 import io.github.togetherspring.internal.exchange.ClientConfiguration;
@@ -129,6 +130,22 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	@Override
 	public DefaultCompletionsClientBuilder retrySettings(RetrySettings retryPolicy) {
 		this.configuration.retrySettings(retryPolicy);
+		return this;
+	}
+
+	@Override
+	public DefaultCompletionsClientBuilder pacingSettings(@Nullable PacingSettings pacingSettings) {
+		this.configuration.pacingSettings(pacingSettings, pacingSettings);
+		return this;
+	}
+
+	/**
+	 * Set the pacing of the client when it is used by jobs, and none for other calls.
+	 * @param pacingSettings the settings, the default ones unless set
+	 * @return this builder
+	 */
+	public DefaultCompletionsClientBuilder jobPacingSettings(PacingSettings pacingSettings) {
+		this.configuration.pacingSettings(null, pacingSettings);
 		return this;
 	}
 

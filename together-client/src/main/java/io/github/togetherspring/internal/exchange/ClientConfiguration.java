@@ -25,6 +25,7 @@ import java.util.function.Supplier;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.call.ShutdownGate;
 import io.github.togetherspring.observation.CompletionsObservations;
@@ -70,6 +71,10 @@ public final class ClientConfiguration {
 
 	private RetrySettings retryPolicy = RetrySettings.defaults();
 
+	private @Nullable PacingSettings pacingSettings;
+
+	private @Nullable PacingSettings jobPacingSettings = PacingSettings.defaults();
+
 	private int maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
 
 	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
@@ -99,6 +104,8 @@ public final class ClientConfiguration {
 		this.totalTimeout = other.totalTimeout;
 		this.maxConcurrentRequests = other.maxConcurrentRequests;
 		this.retryPolicy = other.retryPolicy;
+		this.pacingSettings = other.pacingSettings;
+		this.jobPacingSettings = other.jobPacingSettings;
 		this.maxResponseSize = other.maxResponseSize;
 		this.maxEventSize = other.maxEventSize;
 	}
@@ -242,6 +249,23 @@ public final class ClientConfiguration {
 
 	public void retrySettings(RetrySettings retryPolicy) {
 		this.retryPolicy = retryPolicy;
+	}
+
+	public @Nullable PacingSettings pacingSettings() {
+		return this.pacingSettings;
+	}
+
+	/**
+	 * Return the pacing of the client when it is used by jobs.
+	 * @return the settings, or {@code null} for no pacing
+	 */
+	public @Nullable PacingSettings jobPacingSettings() {
+		return this.jobPacingSettings;
+	}
+
+	public void pacingSettings(@Nullable PacingSettings pacingSettings, @Nullable PacingSettings jobPacingSettings) {
+		this.pacingSettings = pacingSettings;
+		this.jobPacingSettings = jobPacingSettings;
 	}
 
 	/**

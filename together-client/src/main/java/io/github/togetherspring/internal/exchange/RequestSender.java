@@ -33,6 +33,7 @@ import io.github.togetherspring.internal.call.Call;
 import io.github.togetherspring.internal.call.Deadlines;
 import io.github.togetherspring.internal.http.DroppedErrors;
 import io.github.togetherspring.internal.json.JsonCodec;
+import io.github.togetherspring.internal.pacing.Place;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -130,10 +131,19 @@ public final class RequestSender {
 					message.getHeaders().setContentLength(body.length);
 					return message.writeWith(Mono.fromSupplier(() -> message.bufferFactory().wrap(body)));
 				})
-				.exchangeToFlux((response) -> reader.apply(response, attempt))
+				.exchangeToFlux((response) -> {
+					settle(call.place(), response, attempt);
+					return reader.apply(response, attempt);
+				})
 				.onErrorResume((error) -> failed(attempt, error));
 			return inScope(results, call.observation());
 		});
+	}
+
+	private static void settle(@Nullable Place place, ClientResponse response, Attempt attempt) {
+		if (place != null) {
+			place.responded(ResponseHead.of(response, attempt).rateLimit());
+		}
 	}
 
 	// The current span of this thread would take precedence over the one in the context.

@@ -22,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.togetherspring.completions.FailedResponse;
+import io.github.togetherspring.completions.RateLimit;
 import io.github.togetherspring.completions.ResponseHeaders;
 import io.github.togetherspring.completions.ResponseMetadata;
 import org.jspecify.annotations.Nullable;
@@ -101,6 +102,15 @@ final class ResponseHead {
 			this.metadata = known;
 		}
 		return known;
+	}
+
+	/**
+	 * Return the limit of requests, for which the headers are only copied if it is there.
+	 * @return the limits, or {@code null} if there is none for requests
+	 */
+	@Nullable RateLimit rateLimit() {
+		boolean reported = header("x-ratelimit-limit") != null || header("x-ratelimit-limit-dynamic") != null;
+		return reported ? headers().rateLimit() : null;
 	}
 
 	boolean hasType() {

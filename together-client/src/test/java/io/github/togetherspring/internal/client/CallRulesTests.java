@@ -27,6 +27,7 @@ import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.call.Call;
 import io.github.togetherspring.internal.call.CallLifecycle;
@@ -36,6 +37,7 @@ import io.github.togetherspring.internal.call.Retries;
 import io.github.togetherspring.internal.call.RetryBudget;
 import io.github.togetherspring.internal.call.RetryDecider;
 import io.github.togetherspring.internal.call.ShutdownGate;
+import io.github.togetherspring.internal.pacing.Pacer;
 import io.github.togetherspring.reactivestreams.OperatorRules;
 import io.github.togetherspring.reactivestreams.ReactiveStreamsRules;
 import org.junit.jupiter.api.DynamicNode;
@@ -90,6 +92,31 @@ class CallRulesTests {
 						new Call(CallStyle.request(), CallOptions.none(), 1, Duration.ofMinutes(1), null),
 						(observation, result) -> {
 						}));
+			}
+
+		}.tests(Map.of());
+	}
+
+	@TestFactory
+	Stream<DynamicNode> pacer() {
+		Pacer pacer = new Pacer(PacingSettings.builder().initialRate(10_000.0).build(), Duration.ofSeconds(30),
+				Schedulers::parallel);
+		return new OperatorRules<Long, Long>() {
+
+			@Override
+			protected Flux<Long> source(long items) {
+				return Flux.fromStream(() -> LongStream.range(0, items).boxed());
+			}
+
+			@Override
+			protected Long sourceItem() {
+				return 0L;
+			}
+
+			@Override
+			protected Flux<Long> apply(Flux<Long> attempt) {
+				return Flux.defer(() -> pacer.pace(attempt,
+						new Call(CallStyle.request(), CallOptions.none(), 1, Duration.ofMinutes(1), null)));
 			}
 
 		}.tests(Map.of());

@@ -17,8 +17,10 @@
 package io.github.togetherspring.internal.client;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -30,10 +32,16 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.FailedResponse;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.internal.pacing.Pacer;
 import io.github.togetherspring.observation.CompletionsMeterFilter;
 import io.github.togetherspring.observation.CompletionsMeterObservationHandler;
+import io.github.togetherspring.observation.CompletionsObservation;
 import io.github.togetherspring.observation.CompletionsObservationDocumentation.Events;
 import io.github.togetherspring.observation.CompletionsObservationDocumentation.HighCardinalityKeyNames;
 import io.github.togetherspring.observation.CompletionsObservationDocumentation.LowCardinalityKeyNames;
@@ -51,6 +59,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -60,7 +69,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 class ObservabilityPageTests {
 
 	private static final Map<String, Set<String>> KINDS = Map.of("histogram", Set.of("TIMER", "DISTRIBUTION_SUMMARY"),
-			"long task timer", Set.of("LONG_TASK_TIMER"), "gauge", Set.of("GAUGE"), "counter", Set.of("COUNTER"));
+			"timer", Set.of("TIMER"), "long task timer", Set.of("LONG_TASK_TIMER"), "gauge", Set.of("GAUGE"), "counter",
+			Set.of("COUNTER"));
 
 	private final Map<String, List<List<String>>> tables = tables();
 
@@ -97,6 +107,43 @@ class ObservabilityPageTests {
 			assertThat(column("metric", 0).stream().filter((metric) -> isOn(row.get(2), metric))).as(row.get(0))
 				.containsExactlyInAnyOrderElementsOf(metrics);
 		}
+	}
+
+	@Test
+	void metricsOfPacingAreThoseThatPacedCallsMake() {
+		Map<String, Meter.Id> meters = metersOfPacing();
+		assertThat(column("metric of pacing", 0)).containsExactlyInAnyOrderElementsOf(meters.keySet());
+		for (List<String> row : this.tables.get("metric of pacing")) {
+			assertThat(KINDS.get(row.get(1))).as(row.get(0)).contains(meters.get(row.get(0)).getType().name());
+		}
+		for (List<String> row : this.tables.get("tag of pacing")) {
+			assertThat(meters.keySet().stream().filter((name) -> meters.get(name).getTag(row.get(0)) != null))
+				.as(row.get(0))
+				.containsExactlyInAnyOrderElementsOf(row.get(2).equals("all") ? meters.keySet()
+						: Stream.of(row.get(2).split(", ")).map("together.client.pacing."::concat).toList());
+		}
+		assertThat(meters.values().stream().flatMap((id) -> id.getTags().stream()).map(Tag::getKey).distinct())
+			.containsExactlyInAnyOrderElementsOf(column("tag of pacing", 0));
+	}
+
+	private static Map<String, Meter.Id> metersOfPacing() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new CompletionsMeterObservationHandler(meters));
+		CompletionsObservation observation = CompletionsObservations.of(registry)
+			.forClient("default", URI.create("http://localhost/v1"))
+			.withPacing(new Pacer(PacingSettings.defaults(), Duration.ZERO, Schedulers::parallel))
+			.start(ObservedServer.request("m"), false, null);
+		Throwable refusal = TogetherResponseException.of(FailedResponse.builder(429).build());
+		observation.paced(CallPriority.BULK, 1);
+		observation.slowedDown(refusal);
+		observation.coolingDown(refusal);
+		observation.completed();
+		return meters.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((id) -> id.getName().contains(".pacing."))
+			.collect(Collectors.toMap(Meter.Id::getName, Function.identity(), (id, other) -> id, TreeMap::new));
 	}
 
 	@Test

@@ -20,20 +20,25 @@ import io.github.togetherspring.observation.CompletionsObservationDocumentation.
 import io.micrometer.observation.Observation;
 
 /**
- * An attempt failed and is retried.
+ * What an attempt that failed has led to.
  *
- * @param errorType why it failed, as in {@code error.type}
+ * @param kind what happened
+ * @param errorType why the attempt failed, as in {@code error.type}
  */
-record RetryEvent(String errorType) implements Observation.Event {
+record CallEvent(Events kind, String errorType) implements Observation.Event {
+
+	static CallEvent of(Events kind, Throwable error) {
+		return new CallEvent(kind, ErrorTypes.of(error));
+	}
 
 	@Override
 	public String getName() {
-		return Events.RETRY.getName();
+		return this.kind.getName();
 	}
 
 	@Override
 	public String getContextualName() {
-		return "retry after " + this.errorType;
+		return this.kind.description() + " after " + this.errorType;
 	}
 
 }

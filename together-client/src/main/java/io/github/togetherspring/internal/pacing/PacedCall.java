@@ -1,0 +1,47 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.pacing;
+
+import io.github.togetherspring.completions.CallPriority;
+
+/**
+ * A call whose attempts are paced.
+ */
+public interface PacedCall {
+
+	CallPriority priority();
+
+	/**
+	 * Record the place of the next attempt, which starts now.
+	 * @param place the place
+	 */
+	void granted(Place place);
+
+	/**
+	 * Record that the rate decreased because an attempt of this call was refused.
+	 * @param refusal the error of the attempt
+	 */
+	void slowedDown(Throwable refusal);
+
+	/**
+	 * Record that the client sends nothing for a while because an attempt of this call
+	 * was refused.
+	 * @param refusal the error of the attempt
+	 */
+	void coolingDown(Throwable refusal);
+
+}
