@@ -26,6 +26,7 @@ import java.util.function.ToIntFunction;
 
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionsClient;
 import org.jspecify.annotations.Nullable;
 
@@ -369,7 +370,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the options of each call.
+		 * Set the options of each call. Without a priority in them, it is
+		 * {@link CallPriority#BULK}.
 		 * @param callOptions the options, none by default
 		 * @return this builder
 		 */
@@ -531,9 +533,11 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 					() -> "The window must be at least the concurrency, " + this.concurrency + ": " + window);
 			Assert.isTrue(this.windowBytes >= 1, () -> "The window must have at least 1 byte: " + this.windowBytes);
 			Assert.isTrue(!this.stopGrace.isNegative(), "The grace period must not be negative");
+			CallOptions callOptions = (this.callOptions.priority() != null) ? this.callOptions
+					: this.callOptions.toBuilder().priority(CallPriority.BULK).build();
 			return new CompletionItemReader<>(this,
-					new ReaderSettings<>(this.name, this.client, this.mapper, this.callOptions, this.concurrency,
-							window, this.windowBytes, this.ordered, this.failurePolicy, this.stopGrace),
+					new ReaderSettings<>(this.name, this.client, this.mapper, callOptions, this.concurrency, window,
+							this.windowBytes, this.ordered, this.failurePolicy, this.stopGrace),
 					this.reader);
 		}
 

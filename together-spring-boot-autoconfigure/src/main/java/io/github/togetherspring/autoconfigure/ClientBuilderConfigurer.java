@@ -22,7 +22,9 @@ import java.util.Locale;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
@@ -39,12 +41,12 @@ class ClientBuilderConfigurer {
 
 	private final ClientConfiguration configuration;
 
-	private final CompletionsClient.Builder builder;
+	private final DefaultCompletionsClientBuilder builder;
 
 	// The property that is being applied, for the exception if its value is invalid.
 	private String property = "";
 
-	ClientBuilderConfigurer(ClientConfiguration configuration, CompletionsClient.Builder builder) {
+	ClientBuilderConfigurer(ClientConfiguration configuration, DefaultCompletionsClientBuilder builder) {
 		this.configuration = configuration;
 		this.builder = builder;
 	}
@@ -55,6 +57,7 @@ class ClientBuilderConfigurer {
 			applyConnection(this.configuration.connectionDetails());
 			applyLimits(properties);
 			this.builder.retrySettings(retrySettings(properties.getRetry()));
+			applyPacing(properties.getPacing());
 			properties.getDefaultHeaders()
 				.forEach((name, value) -> set("default-headers." + name).defaultHeader(name, value));
 			this.builder.defaults((request) -> applyDefaults(request, properties.getCompletions()));
@@ -118,6 +121,24 @@ class ClientBuilderConfigurer {
 		retries.maxDelay(properties.getMaxDelay());
 		this.property = "retry.base-delay";
 		return retries.baseDelay(properties.getBaseDelay()).build();
+	}
+
+	private void applyPacing(TogetherProperties.Pacing properties) {
+		PacingSettings.Builder pacing = PacingSettings.builder();
+		this.property = "pacing.min-rate";
+		pacing.minRate(properties.getMinRate());
+		this.property = "pacing.max-rate";
+		pacing.maxRate(properties.getMaxRate());
+		this.property = "pacing.initial-rate";
+		pacing.initialRate(properties.getInitialRate());
+		this.property = (properties.getInitialRate() != null) ? "pacing.initial-rate" : "pacing.min-rate";
+		PacingSettings settings = pacing.build();
+		if (properties.getEnabled() == null) {
+			this.builder.jobPacingSettings(settings);
+		}
+		else {
+			this.builder.pacingSettings(properties.getEnabled() ? settings : null);
+		}
 	}
 
 	private static void applyDefaults(CompletionRequest.Builder request, TogetherProperties.Completions defaults) {

@@ -123,6 +123,8 @@ public final class TogetherProperties {
 
 	private final Retry retry = new Retry();
 
+	private final Pacing pacing = new Pacing();
+
 	private final Completions completions = new Completions();
 
 	private final Observations observations = new Observations();
@@ -250,6 +252,10 @@ public final class TogetherProperties {
 
 	public Retry getRetry() {
 		return this.retry;
+	}
+
+	public Pacing getPacing() {
+		return this.pacing;
 	}
 
 	public Completions getCompletions() {
@@ -605,6 +611,67 @@ public final class TogetherProperties {
 
 		public void setBudget(int budget) {
 			this.budget = budget;
+		}
+
+	}
+
+	/**
+	 * Pacing: the client finds the rate at which the service accepts requests, and keeps
+	 * to it.
+	 */
+	public static final class Pacing {
+
+		/**
+		 * Whether to pace calls. By default, only those of Spring Batch jobs are paced.
+		 */
+		private @Nullable Boolean enabled;
+
+		/**
+		 * Rate to start at, in attempts per second. Defaults to 1.
+		 */
+		private @Nullable Double initialRate;
+
+		/**
+		 * Minimum rate, in attempts per second, however many are refused. Defaults to
+		 * 0.1.
+		 */
+		private @Nullable Double minRate;
+
+		/**
+		 * Maximum rate, in attempts per second. Unlimited by default.
+		 */
+		private @Nullable Double maxRate;
+
+		public @Nullable Boolean getEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(@Nullable Boolean enabled) {
+			this.enabled = enabled;
+		}
+
+		public @Nullable Double getInitialRate() {
+			return this.initialRate;
+		}
+
+		public void setInitialRate(@Nullable Double initialRate) {
+			this.initialRate = initialRate;
+		}
+
+		public @Nullable Double getMinRate() {
+			return this.minRate;
+		}
+
+		public void setMinRate(@Nullable Double minRate) {
+			this.minRate = minRate;
+		}
+
+		public @Nullable Double getMaxRate() {
+			return this.maxRate;
+		}
+
+		public void setMaxRate(@Nullable Double maxRate) {
+			this.maxRate = maxRate;
 		}
 
 	}

@@ -131,6 +131,8 @@ class TogetherAutoConfigurationTests {
 				bad("together.max-event-size", "3GB"), bad("together.retry.max-attempts", "0"),
 				bad("together.retry.base-delay", "-1s"), bad("together.retry.max-delay", "-1s"),
 				bad("together.retry.max-server-delay", "-1s"), bad("together.retry.budget", "-1"),
+				bad("together.pacing.initial-rate", "0"), bad("together.pacing.min-rate", "-1"),
+				bad("together.pacing.max-rate", "2000000"), bad("together.pacing.min-rate", "2000000"),
 				bad("together.completions.temperature", "-0.1"), bad("together.completions.temperature", "NaN"),
 				bad("together.completions.top-p", "Infinity"), bad("together.completions.max-tokens", "-1"),
 				bad("together.completions.n", "0"), bad("together.completions.logit-bias.7", "NaN"),
@@ -147,6 +149,22 @@ class TogetherAutoConfigurationTests {
 			assertThat(context.getBean(CompletionsClient.Builder.class))
 				.isNotSameAs(context.getBean(CompletionsClient.Builder.class));
 		});
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			value = { "pacing.initial-rate=2, -, 2", "pacing.enabled=true pacing.initial-rate=2, 2, 2",
+					"pacing.enabled=true pacing.max-rate=0.5, 0.5, 0.5", "pacing.enabled=false, -, -" })
+	void pacingIsOffExceptForJobsUnlessItIsSet(String properties, @Nullable Double rate, @Nullable Double rateForJobs) {
+		String[] values = Stream.of(properties.split(" "))
+			.map((property) -> "together." + property)
+			.toArray(String[]::new);
+		this.contextRunner.withPropertyValues(values)
+			.run((context) -> assertThat(context.getBean(CompletionsClient.class)).extracting("configuration")
+				.satisfies((configuration) -> {
+					assertThat(configuration).extracting("pacingSettings.initialRate").isEqualTo(rate);
+					assertThat(configuration).extracting("jobPacingSettings.initialRate").isEqualTo(rateForJobs);
+				}));
 	}
 
 	@Test

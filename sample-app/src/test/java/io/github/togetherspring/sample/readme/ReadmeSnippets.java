@@ -20,12 +20,14 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import org.apache.commons.logging.Log;
@@ -40,8 +42,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 
 /**
- * The code of README.md, docs/calls.md and docs/compatible-servers.md, to be compiled and
- * run.
+ * The code of README.md, docs/calls.md, docs/compatible-servers.md and docs/pacing.md, to
+ * be compiled and run.
  */
 class ReadmeSnippets {
 
@@ -114,6 +116,23 @@ class ReadmeSnippets {
 		CompletionResponse response = this.completions.create((request) -> request.prompt("Once upon a time"),
 				(options) -> options.maxAttempts(1).totalTimeout(Duration.ofSeconds(20)));
 		// end::call-options[]
+		return response.text();
+	}
+
+	CompletionsClient pacing(CompletionsClient completions) {
+		// tag::pacing[]
+		CompletionsClient client = completions.mutate()
+			.pacingSettings(PacingSettings.builder().initialRate(5.0).maxRate(20.0).build())
+			.build();
+		// end::pacing[]
+		return client;
+	}
+
+	String priority() {
+		// tag::priority[]
+		CompletionResponse response = this.completions.create((request) -> request.prompt("Once upon a time"),
+				(options) -> options.priority(CallPriority.BULK));
+		// end::priority[]
 		return response.text();
 	}
 

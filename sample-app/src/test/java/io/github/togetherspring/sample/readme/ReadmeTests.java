@@ -46,8 +46,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests that the code of README.md, docs/calls.md and docs/compatible-servers.md runs.
- * {@code DocumentationTests} holds that it is what the pages show.
+ * Tests that the code of README.md, docs/calls.md, docs/compatible-servers.md and
+ * docs/pacing.md runs. {@code DocumentationTests} holds that it is what the pages show.
  */
 @ExtendWith(OutputCaptureExtension.class)
 class ReadmeTests {
@@ -95,6 +95,12 @@ class ReadmeTests {
 	void bulkPrintsEachResultInOrder(CapturedOutput output) {
 		this.snippets.bulk(List.of("The sky is", "Solar power"));
 		assertThat(output).containsSubsequence("0: ", "1: ");
+	}
+
+	@Test
+	void pacedClientMakesCalls() {
+		CompletionsClient paced = this.snippets.pacing(this.client);
+		assertThat(new ReadmeSnippets(paced).priority()).isNotEmpty();
 	}
 
 	@Test

@@ -47,9 +47,9 @@ final class ApplicationProcesses implements AutoCloseable {
 	 */
 	ApplicationProcesses(Path directory, String baseUrl, String... options) {
 		this.directory = directory;
-		this.options = new ArrayList<>(
-				List.of("--in=" + directory.resolve("in.jsonl"), "--out=" + output(), "--concurrency=8",
-						"--together.batch.window=32", "--together.base-url=" + baseUrl, "--together.api-key=test-key"));
+		this.options = new ArrayList<>(List.of("--in=" + directory.resolve("in.jsonl"), "--out=" + output(),
+				"--concurrency=8", "--together.batch.window=32", "--together.base-url=" + baseUrl,
+				"--together.api-key=test-key", "--together.pacing.enabled=false"));
 		this.options.addAll(List.of(options));
 	}
 

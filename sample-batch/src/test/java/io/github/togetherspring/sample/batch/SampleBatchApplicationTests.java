@@ -243,6 +243,7 @@ class SampleBatchApplicationTests {
 		options.add("--together.base-url=" + upstream.baseUrl());
 		options.add("--together.api-key=test-key");
 		options.add("--together.retry.enabled=false");
+		options.add("--together.pacing.enabled=false");
 		return ApplicationRun.exitCode(this.input, this.output, options.toArray(String[]::new));
 	}
 

@@ -23,6 +23,7 @@ import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.client.DefaultCompletionsClient;
 
 import org.springframework.beans.factory.ObjectProvider;
 
@@ -61,7 +62,7 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 
 	@Override
 	public <T> CompletionItemReader.Builder<T> reader(String name, CompletionsClient client) {
-		CompletionItemReader.Builder<T> builder = CompletionItemReader.<T>builder(client)
+		CompletionItemReader.Builder<T> builder = CompletionItemReader.<T>builder(paced(client))
 			.name(name)
 			.failurePolicy(this.failurePolicy)
 			.prices(this.prices);
@@ -69,6 +70,11 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 		this.runningJobs.ifAvailable((runningJobs) -> builder.stopWhen(runningJobs::isStopRequested));
 		this.listeners.orderedStream().forEach(builder::listener);
 		return builder;
+	}
+
+	// Mocks and decorators remain what they are.
+	private static CompletionsClient paced(CompletionsClient client) {
+		return (client instanceof DefaultCompletionsClient own) ? own.forJobs() : client;
 	}
 
 }

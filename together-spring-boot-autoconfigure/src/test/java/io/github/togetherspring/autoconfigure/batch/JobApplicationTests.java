@@ -90,7 +90,7 @@ class JobApplicationTests {
 	}
 
 	private ConfigurableApplicationContext start(String... properties) {
-		List<String> arguments = new ArrayList<>(List.of("--together.api-key=k",
+		List<String> arguments = new ArrayList<>(List.of("--together.api-key=k", "--together.pacing.enabled=false",
 				"--together.base-url=" + this.simulator.baseUrl(), "--spring.datasource.generate-unique-name=true",
 				"--spring.sql.init.schema-locations=classpath:batch/articles.sql"));
 		for (String property : properties) {

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
+import java.lang.reflect.Proxy;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
@@ -30,10 +31,14 @@ import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
+import io.github.togetherspring.completions.CallOptions;
+import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.client.DefaultCompletionsClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -85,7 +90,7 @@ class TogetherBatchAutoConfigurationTests {
 			CompletionsClient client = context.getBean(CompletionsClient.class);
 			assertThat(build(readers.reader("articles"))).usingRecursiveComparison()
 				.ignoringFields("listeners", "settings.mapper", "reader", "stopRequested")
-				.isEqualTo(build(CompletionItemReader.<String>builder(client).name("articles")));
+				.isEqualTo(build(CompletionItemReader.<String>builder(forJobs(client)).name("articles")));
 		});
 	}
 
@@ -97,7 +102,7 @@ class TogetherBatchAutoConfigurationTests {
 					"together.batch.failures.limit=7", "together.batch.failures.limit-in-a-row=5")
 			.run((context) -> {
 				CompletionsClient client = context.getBean(CompletionsClient.class);
-				CompletionItemReader<String> expected = build(CompletionItemReader.<String>builder(client)
+				CompletionItemReader<String> expected = build(CompletionItemReader.<String>builder(forJobs(client))
 					.name("articles")
 					.concurrency(3)
 					.window(40)
@@ -118,7 +123,55 @@ class TogetherBatchAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("together.clients.vllm.base-url=http://localhost:1/v1")
 			.withUserConfiguration(NamedClient.class)
 			.run((context) -> assertThat(context.getBean(CompletionItemReader.class)).extracting("settings.client")
-				.isSameAs(context.getBean("vllmCompletionsClient")));
+				.isSameAs(forJobs(context.getBean("vllmCompletionsClient", CompletionsClient.class))));
+	}
+
+	@ParameterizedTest
+	@CsvSource(nullValues = "-",
+			value = { "-, -, true", "false, -, false", "-, false, false", "true, false, false", "false, true, true" })
+	void readersPaceTheirCallsUnlessThatIsSwitchedOff(@Nullable String all, @Nullable String named, boolean paced) {
+		this.contextRunner.withPropertyValues("together.clients.vllm.base-url=http://localhost:1/v1")
+			.withPropertyValues(pacing("together", all), pacing("together.clients.vllm", named))
+			.withUserConfiguration(NamedClient.class)
+			.run((context) -> {
+				DefaultCompletionsClient client = context.getBean("vllmCompletionsClient",
+						DefaultCompletionsClient.class);
+				assertThat(context.getBean(CompletionItemReader.class)).extracting("settings.client")
+					.isSameAs(client.forJobs());
+				boolean isPaced = "true".equals((named != null) ? named : all);
+				assertThat(client.forJobs() != client || isPaced).isEqualTo(paced);
+			});
+	}
+
+	private static String pacing(String prefix, @Nullable String enabled) {
+		return (enabled != null) ? prefix + ".pacing.enabled=" + enabled : prefix + ".pacing.initial-rate=2";
+	}
+
+	@Test
+	void callsOfReadersAreBulkCallsUnlessTheirOptionsSayOtherwise() {
+		this.contextRunner.run((context) -> {
+			CompletionItemReaders readers = context.getBean(CompletionItemReaders.class);
+			assertThat(build(readers.reader("r"))).extracting("settings.callOptions.priority")
+				.isEqualTo(CallPriority.BULK);
+			CallOptions urgent = CallOptions.builder().priority(CallPriority.INTERACTIVE).build();
+			assertThat(build(readers.<String>reader("r").callOptions(urgent)))
+				.extracting("settings.callOptions.priority")
+				.isEqualTo(CallPriority.INTERACTIVE);
+		});
+	}
+
+	@Test
+	void decoratedClientRemainsAsItIs() {
+		CompletionsClient client = (CompletionsClient) Proxy.newProxyInstance(getClass().getClassLoader(),
+				new Class<?>[] { CompletionsClient.class }, (proxy, method, arguments) -> null);
+		this.contextRunner.run((context) -> {
+			CompletionItemReaders readers = context.getBean(CompletionItemReaders.class);
+			assertThat(build(readers.reader("r", client))).extracting("settings.client").isSameAs(client);
+		});
+	}
+
+	private static CompletionsClient forJobs(CompletionsClient client) {
+		return ((DefaultCompletionsClient) client).forJobs();
 	}
 
 	@Test

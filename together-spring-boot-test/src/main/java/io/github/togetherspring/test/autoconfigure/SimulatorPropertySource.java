@@ -29,7 +29,8 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Overrides properties that would prevent clients from calling the simulator: base URLs,
- * including those of named clients, proxies, and HTTP/2, which it does not support.
+ * including those of named clients, proxies, and HTTP/2, which it does not support. Jobs
+ * are only paced if that is configured, because the simulator has no limit to find.
  */
 final class SimulatorPropertySource {
 
@@ -54,6 +55,9 @@ final class SimulatorPropertySource {
 
 	private void override(String baseUrl) {
 		this.overrides.put(ALL + ".base-url", baseUrl);
+		if (!isSet(ALL + ".pacing.enabled")) {
+			this.overrides.put(ALL + ".pacing.enabled", "false");
+		}
 		overrideConnection(ALL);
 		for (String name : names()) {
 			String client = ALL + ".clients." + name;

@@ -148,6 +148,7 @@ public final class JobsBenchmark {
 	private ConfigurableApplicationContext start(String url, String user) {
 		return new SpringApplicationBuilder(JobApplication.class).web(WebApplicationType.NONE)
 			.run("--spring.main.banner-mode=off", "--logging.level.root=warn", "--together.api-key=none",
+					"--together.pacing.enabled=false",
 					"--together.base-url=http://127.0.0.1:" + this.server.port() + "/v1",
 					"--together.batch.concurrency=" + JobApplication.CONCURRENCY, "--spring.batch.job.enabled=false",
 					"--spring.batch.jdbc.initialize-schema=always", "--spring.datasource.url=" + url,

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.sample.batch.simulator;
 
+import io.github.togetherspring.autoconfigure.CompletionsClientBuilderCustomizer;
 import io.github.togetherspring.autoconfigure.TogetherConnectionDetails;
 import io.github.togetherspring.simulator.TogetherSimulator;
 import org.apache.commons.logging.Log;
@@ -24,6 +25,7 @@ import org.apache.commons.logging.LogFactory;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.core.env.Environment;
 
 /**
  * Starts the simulator, and directs the client to it, if no server is configured.
@@ -45,6 +47,17 @@ class SimulatorConfiguration {
 	@Bean
 	TogetherConnectionDetails simulatorConnectionDetails(TogetherSimulator simulator) {
 		return new SimulatorConnectionDetails(simulator.baseUrl());
+	}
+
+	// The simulator has no limit, so that pacing would only make a job start slowly.
+	@Bean
+	CompletionsClientBuilderCustomizer noPacingUnlessConfigured(Environment environment) {
+		boolean isConfigured = environment.containsProperty("together.pacing.enabled");
+		return (name, builder) -> {
+			if (!isConfigured) {
+				builder.pacingSettings(null);
+			}
+		};
 	}
 
 	/**
