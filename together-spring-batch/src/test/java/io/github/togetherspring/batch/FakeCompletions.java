@@ -35,7 +35,7 @@ import static org.mockito.BDDMockito.given;
 /**
  * A client that makes no calls, and counts those that it is asked for.
  */
-final class FakeCompletions {
+public final class FakeCompletions {
 
 	private final CompletionsClient client = Mockito.mock(CompletionsClient.class);
 
@@ -45,7 +45,7 @@ final class FakeCompletions {
 
 	private final AtomicInteger mostInFlight = new AtomicInteger();
 
-	FakeCompletions(Function<String, Mono<CompletionResponse>> answers) {
+	public FakeCompletions(Function<String, Mono<CompletionResponse>> answers) {
 		given(this.client.createAsync(any(CompletionRequest.class), any(CallOptions.class)))
 			.willAnswer((invocation) -> {
 				String prompt = invocation.<CompletionRequest>getArgument(0).prompt();
@@ -57,33 +57,33 @@ final class FakeCompletions {
 			});
 	}
 
-	static CompletionRequest request(Object prompt) {
+	public static CompletionRequest request(Object prompt) {
 		return CompletionRequest.builder().model("m").prompt(prompt.toString()).build();
 	}
 
-	static CompletionResponse response(String text) {
+	public static CompletionResponse response(String text) {
 		return CompletionResponse.of(Map.of("model", "m", "choices", List.of(Map.of("index", 0, "text", text)), "usage",
 				Map.of("prompt_tokens", 3, "completion_tokens", 2, "total_tokens", 5)));
 	}
 
-	CompletionsClient client() {
+	public CompletionsClient client() {
 		return this.client;
 	}
 
-	int calls() {
+	public int calls() {
 		return this.calls.values().stream().mapToInt(AtomicInteger::get).sum();
 	}
 
-	int callsFor(String prompt) {
+	public int callsFor(String prompt) {
 		AtomicInteger calls = this.calls.get(prompt);
 		return (calls != null) ? calls.get() : 0;
 	}
 
-	int inFlight() {
+	public int inFlight() {
 		return this.inFlight.get();
 	}
 
-	int mostInFlight() {
+	public int mostInFlight() {
 		return this.mostInFlight.get();
 	}
 

@@ -18,6 +18,8 @@ package io.github.togetherspring.batch.remote;
 
 import java.util.function.BooleanSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -86,6 +88,17 @@ final class ClaimedStepExecution extends StepExecution {
 			throw new LostClaimException(this.claim);
 		}
 		return super.isTerminateOnly();
+	}
+
+	// Each claim has a step scope of its own, also if an earlier one has not ended yet.
+	@Override
+	public boolean equals(@Nullable Object other) {
+		return this == other;
+	}
+
+	@Override
+	public int hashCode() {
+		return super.hashCode();
 	}
 
 	void lose() {

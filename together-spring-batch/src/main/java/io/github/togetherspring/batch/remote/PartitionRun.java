@@ -173,7 +173,7 @@ final class PartitionRun {
 	}
 
 	private PartitionOutcome lost() {
-		logger.warn("Partition " + this + " is continued by another worker");
+		logger.warn("Partition " + this + " is lost: another worker may continue it");
 		return PartitionOutcome.LOST;
 	}
 

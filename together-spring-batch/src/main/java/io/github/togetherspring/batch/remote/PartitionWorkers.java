@@ -80,7 +80,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 
 	private @Nullable LeaseKeeper keeper;
 
-	private @Nullable ClaimLoop loop;
+	private volatile @Nullable ClaimLoop loop;
 
 	private WorkSignal.@Nullable Subscription subscription;
 
@@ -206,7 +206,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 	}
 
 	@Override
-	public synchronized boolean isRunning() {
+	public boolean isRunning() {
 		return this.loop != null;
 	}
 

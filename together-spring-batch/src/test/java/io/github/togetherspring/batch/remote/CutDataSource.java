@@ -1,0 +1,53 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch.remote;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+
+import javax.sql.DataSource;
+
+import org.springframework.jdbc.datasource.DelegatingDataSource;
+
+/**
+ * A database behind a network that can be cut.
+ */
+final class CutDataSource extends DelegatingDataSource {
+
+	private volatile boolean cut;
+
+	CutDataSource(DataSource dataSource) {
+		super(dataSource);
+	}
+
+	void cut() {
+		this.cut = true;
+	}
+
+	void restore() {
+		this.cut = false;
+	}
+
+	@Override
+	public Connection getConnection() throws SQLException {
+		if (this.cut) {
+			throw new SQLException("The network is cut");
+		}
+		return super.getConnection();
+	}
+
+}
