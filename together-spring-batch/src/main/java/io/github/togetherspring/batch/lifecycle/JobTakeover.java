@@ -92,7 +92,8 @@ public final class JobTakeover implements SmartLifecycle {
 	public synchronized void start() {
 		if (this.scheduler == null) {
 			this.scheduler = Executors.newSingleThreadScheduledExecutor((task) -> thread(task, "together-takeover"));
-			this.scheduler.scheduleWithFixedDelay(this::look, 0, this.interval.toMillis(), TimeUnit.MILLISECONDS);
+			long millis = this.interval.toMillis();
+			this.scheduler.scheduleWithFixedDelay(this::look, millis, millis, TimeUnit.MILLISECONDS);
 		}
 	}
 

@@ -35,6 +35,10 @@ final class Outage {
 
 	private final String name;
 
+	private final Duration patience;
+
+	private final Duration patienceWhenStopping;
+
 	private boolean present;
 
 	private long startNanos;
@@ -44,12 +48,19 @@ final class Outage {
 	 * @param name the name of what needs the database, at the beginning of a sentence
 	 */
 	Outage(String name) {
+		this(name, PATIENCE, PATIENCE_WHEN_STOPPING);
+	}
+
+	Outage(String name, Duration patience, Duration patienceWhenStopping) {
 		this.name = name;
+		this.patience = patience;
+		this.patienceWhenStopping = patienceWhenStopping;
 	}
 
 	/**
 	 * Record a failure.
-	 * @param failure the failure, which is thrown after ten minutes of failures
+	 * @param failure the failure, which is thrown after ten minutes of failures by
+	 * default
 	 * @param stopping whether the job is stopping, so that there is less time
 	 */
 	void add(RuntimeException failure, boolean stopping) {
@@ -59,7 +70,7 @@ final class Outage {
 			logger.warn(this.name + " can't reach the database, and waits for it: " + failure.getMessage());
 			return;
 		}
-		Duration patience = stopping ? PATIENCE_WHEN_STOPPING : PATIENCE;
+		Duration patience = stopping ? this.patienceWhenStopping : this.patience;
 		if (System.nanoTime() - this.startNanos > patience.toNanos()) {
 			throw failure;
 		}

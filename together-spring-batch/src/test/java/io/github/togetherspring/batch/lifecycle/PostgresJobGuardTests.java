@@ -16,14 +16,24 @@
 
 package io.github.togetherspring.batch.lifecycle;
 
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.util.concurrent.atomic.AtomicBoolean;
+
 import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
 import io.github.togetherspring.testsupport.PostgresServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.mockito.AdditionalAnswers;
+import org.mockito.ArgumentMatchers;
+import org.mockito.BDDMockito;
+import org.mockito.Mockito;
 
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,12 +83,70 @@ class PostgresJobGuardTests {
 	void claimEndsWithTheProcess() {
 		Claim claim = this.guard.claim("job:3");
 		assertThat(claim).isNotNull();
-		new JdbcTemplate(this.connections).execute("select pg_terminate_backend(pid) from pg_locks"
-				+ " where locktype = 'advisory' and pid <> pg_backend_pid()");
+		endSessionsWithLocks();
 		try (Claim other = this.otherProcess.claim("job:3")) {
 			assertThat(other).isNotNull();
 		}
 		claim.close();
+	}
+
+	@Test
+	void lostClaimIsClaimedAgain() {
+		try (Claim claim = this.guard.claim("job:5")) {
+			assertThat(claim).isNotNull();
+			assertThat(claim.renew()).isTrue();
+			endSessionsWithLocks();
+			assertThat(claim.renew()).isTrue();
+			assertThat(this.otherProcess.claim("job:5")).isNull();
+		}
+		assertThat(connectionsInUse()).isZero();
+	}
+
+	@Test
+	void lostClaimMayBelongToAnotherProcess() {
+		Claim claim = this.guard.claim("job:6");
+		assertThat(claim).isNotNull();
+		endSessionsWithLocks();
+		try (Claim other = this.otherProcess.claim("job:6")) {
+			assertThat(other).isNotNull();
+			assertThat(claim.renew()).isFalse();
+		}
+		claim.close();
+		assertThat(claim.renew()).isFalse();
+		assertThat(connectionsInUse()).isZero();
+	}
+
+	@Test
+	void sessionOfALostConnectionIsNotAnotherProcess() {
+		AtomicBoolean lost = new AtomicBoolean();
+		JobGuard cutOff = new PostgresJobGuard(new DelegatingDataSource(this.connections) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Connection connection = Mockito.mock(Connection.class,
+						AdditionalAnswers.delegatesTo(super.getConnection()));
+				if (!lost.get()) {
+					BDDMockito.willAnswer((invocation) -> !lost.get())
+						.given(connection)
+						.isValid(ArgumentMatchers.anyInt());
+					BDDMockito.willDoNothing().given(connection).close();
+				}
+				return connection;
+			}
+
+		});
+		try (Claim claim = cutOff.claim("job:7")) {
+			assertThat(claim).isNotNull();
+			lost.set(true);
+			Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(claim.renew()).isTrue());
+			assertThat(this.otherProcess.claim("job:7")).isNull();
+		}
+		assertThat(connectionsInUse()).isZero();
+	}
+
+	private void endSessionsWithLocks() {
+		new JdbcTemplate(this.connections).execute("select pg_terminate_backend(pid) from pg_locks"
+				+ " where locktype = 'advisory' and pid <> pg_backend_pid()");
 	}
 
 	@Test

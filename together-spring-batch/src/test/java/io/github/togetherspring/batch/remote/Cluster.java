@@ -61,7 +61,11 @@ final class Cluster implements AutoCloseable {
 	}
 
 	Machine machine() {
-		Machine machine = new Machine(this.url, this.postgres.user(), this.calls);
+		return machine(Machine.SETTINGS);
+	}
+
+	Machine machine(RemoteSettings settings) {
+		Machine machine = new Machine(this.url, this.postgres.user(), this.calls, settings);
 		this.machines.add(machine);
 		return machine;
 	}

@@ -63,6 +63,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.AbstractDriverBasedDataSource;
+import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -74,12 +75,14 @@ final class Machine implements AutoCloseable {
 
 	static final int ITEMS = 40;
 
-	private static final RemoteSettings SETTINGS = RemoteSettings.builder()
+	static final RemoteSettings SETTINGS = RemoteSettings.builder()
 		.lease(Duration.ofSeconds(1))
 		.pollInterval(Duration.ofMillis(50))
 		.gridSize(4)
 		.maxAttempts(3)
 		.build();
+
+	private final RemoteSettings settings;
 
 	private final HikariDataSource pool = new HikariDataSource();
 
@@ -117,16 +120,21 @@ final class Machine implements AutoCloseable {
 
 	private Partitioner partitioner = this::divide;
 
+	private final AtomicInteger connections = new AtomicInteger();
+
 	private volatile boolean dead;
 
-	Machine(String url, String user, Calls calls) {
+	private volatile boolean cutOff;
+
+	Machine(String url, String user, Calls calls, RemoteSettings settings) {
 		this.calls = calls;
+		this.settings = settings;
 		this.direct = new DriverManagerDataSource(url, user, "") {
 
 			@Override
 			public Connection getConnection() throws SQLException {
-				if (Machine.this.dead) {
-					throw new SQLException("This machine is dead");
+				if (Machine.this.dead || Machine.this.cutOff) {
+					throw new SQLException("This machine can't reach the database");
 				}
 				Connection connection = super.getConnection();
 				Machine.this.guardConnections.add(connection);
@@ -138,10 +146,18 @@ final class Machine implements AutoCloseable {
 		this.pool.setUsername(user);
 		this.pool.setMaximumPoolSize(4);
 		this.pool.setConnectionTimeout(1000);
-		this.dataSource = new LazyConnectionDataSourceProxy(this.pool);
+		this.dataSource = new LazyConnectionDataSourceProxy(new DelegatingDataSource(this.pool) {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				Machine.this.connections.incrementAndGet();
+				return super.getConnection();
+			}
+
+		});
 		this.transactions = new JdbcTransactionManager(this.dataSource);
 		this.repository = createRepository();
-		this.partitions = RemotePartitions.builder(this.dataSource, this.repository).settings(SETTINGS).build();
+		this.partitions = RemotePartitions.builder(this.dataSource, this.repository).settings(settings).build();
 		this.guardedJobs = new GuardedJobs(this.repository, new PostgresJobGuard(this.direct), this.runningJobs,
 				this.partitions::unfinishedStepExecutions);
 		this.worker = new WorkerStep();
@@ -218,7 +234,7 @@ final class Machine implements AutoCloseable {
 	}
 
 	CompletableFuture<JobExecution> runLocally() {
-		return run(new LocalPartitionedSteps(this.repository, SETTINGS));
+		return run(new LocalPartitionedSteps(this.repository, this.settings));
 	}
 
 	private CompletableFuture<JobExecution> run(PartitionedSteps steps) {
@@ -272,8 +288,15 @@ final class Machine implements AutoCloseable {
 		this.operator.stop(this.runningJobs.executions().iterator().next());
 	}
 
-	HikariDataSource pool() {
-		return this.pool;
+	/**
+	 * Return how often a connection to the database was used.
+	 */
+	int connections() {
+		return this.connections.get();
+	}
+
+	void cutOff(boolean cutOff) {
+		this.cutOff = cutOff;
 	}
 
 	/**

@@ -276,9 +276,42 @@ class RemoteJobTests {
 	}
 
 	@Test
+	void managerThatWasCutOffLeavesTheJobToTheOneThatHasTakenOver() throws Exception {
+		Machine cutOff = this.cluster.machine();
+		CompletableFuture<JobExecution> lost = cutOff.manage();
+		await(() -> assertThat(cutOff.progress()).isNotEmpty());
+		cutOff.cutOff(true);
+		cutOff.loseClaims();
+		Machine manager = this.cluster.machine();
+		CompletableFuture<JobExecution> job = manager.manage();
+		await(() -> assertThat(manager.progress()).isNotEmpty());
+		cutOff.cutOff(false);
+		JobExecution failed = get(lost);
+		assertThat(failed.getStatus()).isEqualTo(BatchStatus.FAILED);
+		assertThat(failed.getAllFailureExceptions())
+			.anySatisfy((failure) -> assertThat(failure).hasMessageContaining("taken over by another manager"));
+		this.cluster.machine().work();
+		assertThat(get(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertCompletedOnce();
+	}
+
+	@Test
+	void looksAreEquallyCheapForAThousandPartitions() {
+		Machine manager = this.cluster.machine(Machine.SETTINGS.toBuilder().gridSize(1000).build());
+		manager.manage();
+		await(() -> assertThat(manager.progress()).isNotEmpty());
+		int looks = manager.progress().size();
+		int connections = manager.connections();
+		await(() -> assertThat(manager.progress()).hasSizeGreaterThan(looks + 10));
+		assertThat(manager.connections() - connections)
+			.isLessThanOrEqualTo(3 * (manager.progress().size() - looks) + 3);
+		assertThat(manager.progress()).last().extracting(PartitionsProgress::waiting).isEqualTo(1000);
+	}
+
+	@Test
 	void databaseMayBeRestarted() throws Exception {
 		Machine manager = this.cluster.machine();
-		Machine worker = this.cluster.machine().work();
+		this.cluster.machine().work();
 		this.cluster.calls().hold(3);
 		CompletableFuture<JobExecution> job = manager.manage();
 		await(() -> assertThat(this.cluster.calls().isCalled(3)).isTrue());
@@ -287,7 +320,6 @@ class RemoteJobTests {
 		postgres.restart();
 		assertThat(get(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.cluster.results()).isEqualTo(ALL);
-		assertThat(worker.pool().isClosed()).isFalse();
 	}
 
 	@Test
