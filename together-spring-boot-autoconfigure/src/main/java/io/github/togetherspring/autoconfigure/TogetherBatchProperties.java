@@ -83,6 +83,12 @@ public final class TogetherBatchProperties {
 	private boolean recover = true;
 
 	/**
+	 * Where the partitions of steps run that the bean PartitionedSteps has created.
+	 * Except for 'local', the job repository must be in PostgreSQL.
+	 */
+	private Role role = Role.LOCAL;
+
+	/**
 	 * Prices of tokens by model.
 	 */
 	private Map<String, Price> prices = new LinkedHashMap<>();
@@ -90,6 +96,8 @@ public final class TogetherBatchProperties {
 	private final Price defaultPrice = new Price();
 
 	private final Failures failures = new Failures();
+
+	private final Remote remote = new Remote();
 
 	TogetherBatchProperties() {
 	}
@@ -158,6 +166,14 @@ public final class TogetherBatchProperties {
 		this.recover = recover;
 	}
 
+	public Role getRole() {
+		return this.role;
+	}
+
+	public void setRole(Role role) {
+		this.role = role;
+	}
+
 	public Map<String, Price> getPrices() {
 		return this.prices;
 	}
@@ -172,6 +188,133 @@ public final class TogetherBatchProperties {
 
 	public Failures getFailures() {
 		return this.failures;
+	}
+
+	public Remote getRemote() {
+		return this.remote;
+	}
+
+	/**
+	 * What a process does for the partitions of steps.
+	 */
+	public enum Role {
+
+		/** It runs jobs and their partitions. */
+		LOCAL,
+
+		/** It runs jobs, whose partitions are run by workers. */
+		MANAGER,
+
+		/** It runs partitions of the jobs of managers, and no jobs. */
+		WORKER,
+
+		/** It runs jobs, and partitions of these and of other jobs. */
+		BOTH
+
+	}
+
+	/**
+	 * Partitions of steps, on many machines except for 'partitions' and 'grid-size'.
+	 */
+	public static final class Remote {
+
+		/**
+		 * Time after which another worker continues a partition whose worker does not
+		 * respond. Workers renew their leases every third of it.
+		 */
+		private Duration lease = Duration.ofSeconds(10);
+
+		/**
+		 * Maximum number of partitions that a process runs at a time, each with the
+		 * concurrency of its reader.
+		 */
+		private int partitions = 1;
+
+		/**
+		 * Number of partitions of a step.
+		 */
+		private int gridSize = 64;
+
+		/**
+		 * Number of attempts in a row without a committed item after which a partition
+		 * fails.
+		 */
+		private int maxAttempts = 5;
+
+		/**
+		 * Time between two looks of a manager at its partitions, and of an idle worker
+		 * for work.
+		 */
+		private Duration pollInterval = Duration.ofSeconds(1);
+
+		/**
+		 * Maximum number of concurrent calls of all workers together. Each worker has an
+		 * equal share, at least one call for each of its partitions. Unlimited by
+		 * default.
+		 */
+		private @Nullable Integer maxCalls;
+
+		/**
+		 * Whether to create the tables of partitions and workers unless they exist.
+		 */
+		private boolean initializeSchema = true;
+
+		public Duration getLease() {
+			return this.lease;
+		}
+
+		public void setLease(Duration lease) {
+			this.lease = lease;
+		}
+
+		public int getPartitions() {
+			return this.partitions;
+		}
+
+		public void setPartitions(int partitions) {
+			this.partitions = partitions;
+		}
+
+		public int getGridSize() {
+			return this.gridSize;
+		}
+
+		public void setGridSize(int gridSize) {
+			this.gridSize = gridSize;
+		}
+
+		public int getMaxAttempts() {
+			return this.maxAttempts;
+		}
+
+		public void setMaxAttempts(int maxAttempts) {
+			this.maxAttempts = maxAttempts;
+		}
+
+		public Duration getPollInterval() {
+			return this.pollInterval;
+		}
+
+		public void setPollInterval(Duration pollInterval) {
+			this.pollInterval = pollInterval;
+		}
+
+		public @Nullable Integer getMaxCalls() {
+			return this.maxCalls;
+		}
+
+		public void setMaxCalls(@Nullable Integer maxCalls) {
+			this.maxCalls = maxCalls;
+		}
+
+		public boolean isInitializeSchema() {
+			return this.initializeSchema;
+		}
+
+		public void setInitializeSchema(boolean initializeSchema) {
+			this.initializeSchema = initializeSchema;
+		}
+
 	}
 
 	/**

@@ -59,7 +59,7 @@ class ConfigurationMetadataTests {
 			.contains("together.api-key", "together.completions.max-tokens", "together.batch.failures.limit-in-a-row");
 		assertThat(described.keySet()).containsAll(expected);
 		assertThat(described).allSatisfy((name, property) -> {
-			assertThat(name).matches("(together|management\\.(health|info)\\.together)\\..*");
+			assertThat(name).matches("(together|management\\.(health|info)\\.together(-worker)?)\\..*");
 			assertThat(property.path("type").asString("")).isNotBlank();
 			assertThat(property.path("description").asString("")).endsWith(".").doesNotContain("@", "{");
 		});

@@ -25,6 +25,7 @@ import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropert
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
+import io.github.togetherspring.batch.remote.RemoteSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,6 +86,18 @@ final class BatchSettings {
 		set("failures.limit", () -> policy.limit(failures.getLimit()));
 		set("failures.limit-in-a-row", () -> policy.limitInARow(failures.getLimitInARow()));
 		return policy.build();
+	}
+
+	RemoteSettings remote() {
+		TogetherBatchProperties.Remote remote = this.properties.getRemote();
+		RemoteSettings.Builder settings = RemoteSettings.builder().initializeSchema(remote.isInitializeSchema());
+		set("remote.lease", () -> settings.lease(remote.getLease()));
+		set("remote.partitions", () -> settings.partitions(remote.getPartitions()));
+		set("remote.grid-size", () -> settings.gridSize(remote.getGridSize()));
+		set("remote.max-attempts", () -> settings.maxAttempts(remote.getMaxAttempts()));
+		set("remote.poll-interval", () -> settings.pollInterval(remote.getPollInterval()));
+		set("remote.max-calls", () -> settings.maxCalls(remote.getMaxCalls()));
+		return settings.build();
 	}
 
 	TokenPrices prices() {

@@ -22,6 +22,7 @@ import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
+import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.internal.client.DefaultCompletionsClient;
 
@@ -44,15 +45,18 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 
 	private final ObjectProvider<RunningJobs> runningJobs;
 
+	private final ObjectProvider<RemotePartitions> partitions;
+
 	ConfiguredItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
 			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
-			ObjectProvider<RunningJobs> runningJobs) {
+			ObjectProvider<RunningJobs> runningJobs, ObjectProvider<RemotePartitions> partitions) {
 		this.settings = settings;
 		this.failurePolicy = failurePolicy;
 		this.prices = prices;
 		this.client = client;
 		this.listeners = listeners;
 		this.runningJobs = runningJobs;
+		this.partitions = partitions;
 	}
 
 	@Override
@@ -68,6 +72,7 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 			.prices(this.prices);
 		this.settings.applyTo(builder);
 		this.runningJobs.ifAvailable((runningJobs) -> builder.stopWhen(runningJobs::isStopRequested));
+		this.partitions.ifAvailable((partitions) -> builder.callLimit(partitions::callLimit));
 		this.listeners.orderedStream().forEach(builder::listener);
 		return builder;
 	}

@@ -28,6 +28,7 @@ import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
+import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.micrometer.core.instrument.MeterRegistry;
 
@@ -45,6 +46,7 @@ import org.springframework.boot.jdbc.DataSourceUnwrapper;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Role;
+import org.springframework.core.env.Environment;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jmx.export.MBeanExporter;
 
@@ -83,8 +85,8 @@ public final class TogetherBatchAutoConfiguration {
 	@ConditionalOnMissingBean
 	CompletionItemReaders completionItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
 			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
-			ObjectProvider<RunningJobs> runningJobs) {
-		return new ConfiguredItemReaders(settings, failurePolicy, prices, client, listeners, runningJobs);
+			ObjectProvider<RunningJobs> runningJobs, ObjectProvider<RemotePartitions> partitions) {
+		return new ConfiguredItemReaders(settings, failurePolicy, prices, client, listeners, runningJobs, partitions);
 	}
 
 	@Bean
@@ -97,6 +99,12 @@ public final class TogetherBatchAutoConfiguration {
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
 	static RestartCheck togetherRestartCheck(ObjectProvider<JobRepository> repository) {
 		return new RestartCheck(repository);
+	}
+
+	@Bean
+	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
+	static RoleCheck togetherRoleCheck(Environment environment) {
+		return new RoleCheck(environment);
 	}
 
 	/**

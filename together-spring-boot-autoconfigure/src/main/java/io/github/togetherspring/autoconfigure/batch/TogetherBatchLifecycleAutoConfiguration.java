@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
+import java.util.Set;
+
 import javax.sql.DataSource;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
@@ -23,6 +25,7 @@ import io.github.togetherspring.batch.lifecycle.GracefulJobStop;
 import io.github.togetherspring.batch.lifecycle.GuardedJobs;
 import io.github.togetherspring.batch.lifecycle.JobGuard;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
+import io.github.togetherspring.batch.remote.RemotePartitions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.launch.JobOperator;
@@ -64,8 +67,12 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	GuardedJobs guardedJobs(JobRepository repository, ObjectProvider<JobGuard> guard, RunningJobs runningJobs) {
-		return new GuardedJobs(repository, guard.getIfAvailable(), runningJobs);
+	GuardedJobs guardedJobs(JobRepository repository, ObjectProvider<JobGuard> guard, RunningJobs runningJobs,
+			ObjectProvider<RemotePartitions> partitions) {
+		return new GuardedJobs(repository, guard.getIfAvailable(), runningJobs, () -> {
+			RemotePartitions remote = partitions.getIfAvailable();
+			return (remote != null) ? remote.unfinishedStepExecutions() : Set.of();
+		});
 	}
 
 	@Bean

@@ -46,4 +46,14 @@ public final class FailureAnalyses {
 		return new ImpossibleRestartFailureAnalyzer().analyze(failure);
 	}
 
+	/**
+	 * Return the analysis of a failure that a role has caused which the application can't
+	 * have.
+	 * @param failure the failure
+	 * @return the analysis, or {@code null} if there is none
+	 */
+	public static @Nullable FailureAnalysis ofUnusableRole(@Nullable Throwable failure) {
+		return new UnusableRoleFailureAnalyzer().analyze(failure);
+	}
+
 }
