@@ -42,9 +42,9 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Pacer implements PacingState {
 
-	// An alarm may be late, and the next attempt then makes up for it. So short that this
+	// An alarm may be late, and the next attempts then make up for it. So short that this
 	// is not a burst.
-	private static final long MAX_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(20);
+	private static final long MAX_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
 
 	// An attempt that is sent later than that after its place waited for something else,
 	// usually a permit, and says nothing about the rate.

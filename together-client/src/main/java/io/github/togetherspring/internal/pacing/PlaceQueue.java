@@ -16,9 +16,6 @@
 
 package io.github.togetherspring.internal.pacing;
 
-import java.util.EnumMap;
-import java.util.Map;
-
 import io.github.togetherspring.completions.CallPriority;
 import org.jspecify.annotations.Nullable;
 
@@ -34,26 +31,18 @@ final class PlaceQueue {
 	 */
 	static final int PLACES_PER_BULK_PLACE = 10;
 
-	private final Map<CallPriority, Line> lines = new EnumMap<>(CallPriority.class);
+	private final Line interactive = new Line();
+
+	private final Line bulk = new Line();
 
 	private int interactiveInARow;
 
-	PlaceQueue() {
-		for (CallPriority priority : CallPriority.values()) {
-			this.lines.put(priority, new Line());
-		}
-	}
-
 	private Line line(CallPriority priority) {
-		Line line = this.lines.get(priority);
-		if (line == null) {
-			throw new IllegalArgumentException(String.valueOf(priority));
-		}
-		return line;
+		return (priority == CallPriority.BULK) ? this.bulk : this.interactive;
 	}
 
 	boolean isEmpty() {
-		return size(CallPriority.INTERACTIVE) == 0 && size(CallPriority.BULK) == 0;
+		return this.interactive.size == 0 && this.bulk.size == 0;
 	}
 
 	int size(CallPriority priority) {
@@ -69,12 +58,11 @@ final class PlaceQueue {
 	}
 
 	@Nullable Place poll() {
-		Line interactive = line(CallPriority.INTERACTIVE);
-		Line bulk = line(CallPriority.BULK);
-		boolean bulkIsNext = interactive.size == 0
-				|| (bulk.size > 0 && this.interactiveInARow >= PLACES_PER_BULK_PLACE - 1);
-		this.interactiveInARow = (bulkIsNext || bulk.size == 0) ? 0 : this.interactiveInARow + 1;
-		Line line = bulkIsNext ? bulk : interactive;
+		boolean bothWait = this.interactive.size > 0 && this.bulk.size > 0;
+		boolean bulkIsNext = bothWait ? this.interactiveInARow >= PLACES_PER_BULK_PLACE - 1
+				: this.interactive.size == 0;
+		this.interactiveInARow = (bothWait && !bulkIsNext) ? this.interactiveInARow + 1 : 0;
+		Line line = bulkIsNext ? this.bulk : this.interactive;
 		Place first = line.first;
 		if (first != null) {
 			line.remove(first);
