@@ -32,11 +32,14 @@ import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.PartitionMeters;
 import io.github.togetherspring.batch.observation.PartitionsProgressLog;
 import io.github.togetherspring.batch.remote.PartitionWorkers;
+import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
+import org.springframework.amqp.rabbit.core.RabbitTemplate;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.batch.core.repository.JobRepository;
@@ -60,6 +63,23 @@ import org.springframework.jdbc.core.simple.JdbcClient;
  * Configurations of partitions on many machines. Each depends on those before it.
  */
 class RemoteBatchConfigurations {
+
+	/**
+	 * Configuration that requires a connection to RabbitMQ.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ ConnectionFactory.class, RabbitTemplate.class })
+	@ConditionalOnBean(ConnectionFactory.class)
+	@ConditionalOnMissingBean(WorkSignal.class)
+	@ConditionalOnRole({ Role.MANAGER, Role.WORKER, Role.BOTH })
+	static class Rabbit {
+
+		@Bean
+		RabbitWorkSignal rabbitWorkSignal(ConnectionFactory connections) {
+			return new RabbitWorkSignal(connections);
+		}
+
+	}
 
 	/**
 	 * Configuration that requires a job repository in a database.

@@ -34,12 +34,13 @@ import org.springframework.context.annotation.Import;
  * {@link EnableAutoConfiguration Auto-configuration} for partitions of steps, in this
  * process or on many machines.
  */
-@AutoConfiguration(after = TogetherBatchLifecycleAutoConfiguration.class)
+@AutoConfiguration(after = TogetherBatchLifecycleAutoConfiguration.class,
+		afterName = "org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration")
 @ConditionalOnClass({ PartitionedSteps.class, JobRepository.class })
 @ConditionalOnBean({ BatchSettings.class, JobRepository.class, RunningJobs.class })
-@Import({ RemoteBatchConfigurations.Partitions.class, RemoteBatchConfigurations.Worker.class,
-		RemoteBatchConfigurations.WorkerHealth.class, RemoteBatchConfigurations.Manager.class,
-		RemoteBatchConfigurations.Metrics.class })
+@Import({ RemoteBatchConfigurations.Rabbit.class, RemoteBatchConfigurations.Partitions.class,
+		RemoteBatchConfigurations.Worker.class, RemoteBatchConfigurations.WorkerHealth.class,
+		RemoteBatchConfigurations.Manager.class, RemoteBatchConfigurations.Metrics.class })
 public final class TogetherRemoteBatchAutoConfiguration {
 
 	TogetherRemoteBatchAutoConfiguration() {

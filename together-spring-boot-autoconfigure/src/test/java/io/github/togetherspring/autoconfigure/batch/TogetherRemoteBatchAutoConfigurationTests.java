@@ -29,8 +29,10 @@ import io.github.togetherspring.batch.observation.PartitionMeters;
 import io.github.togetherspring.batch.observation.PartitionsProgressLog;
 import io.github.togetherspring.batch.remote.LocalPartitionedSteps;
 import io.github.togetherspring.batch.remote.PartitionWorkers;
+import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.RemoteSettings;
+import io.github.togetherspring.batch.remote.WorkSignal;
 import io.github.togetherspring.testsupport.PostgresServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
@@ -40,7 +42,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.mockito.Mockito;
 
+import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
@@ -143,6 +147,19 @@ class TogetherRemoteBatchAutoConfigurationTests {
 				context.getBean(PartitionWorkers.class).stop();
 				assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
 			});
+	}
+
+	@Test
+	void workersAreNotifiedThroughRabbitMqIfThereIsAConnection() {
+		ApplicationContextRunner runner = this.postgresRunner.withBean(ConnectionFactory.class,
+				() -> Mockito.mock(ConnectionFactory.class));
+		runner.withPropertyValues("together.batch.role=manager")
+			.run((context) -> assertThat(context).hasSingleBean(RabbitWorkSignal.class));
+		runner.run((context) -> assertThat(context).doesNotHaveBean(WorkSignal.class));
+		runner.withPropertyValues("together.batch.role=manager")
+			.withBean("signal", WorkSignal.class, WorkSignal::none)
+			.run((context) -> assertThat(context).hasSingleBean(WorkSignal.class)
+				.doesNotHaveBean(RabbitWorkSignal.class));
 	}
 
 	@Test
