@@ -17,6 +17,7 @@
 package io.github.togetherspring.internal.client;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -49,6 +50,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -141,6 +144,19 @@ class PacedCallsTests {
 		assertThat(this.meters.get("together.client.pacing.rate").gauge().value()).isEqualTo(9000);
 		assertThat(this.meters.get("together.client.pacing.wait").tag("together.priority", "interactive").timer())
 			.satisfies((timer) -> assertThat(timer.count()).isOne());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void limitInTheHeadersOfAResponseApplies(Connector connector) throws IOException {
+		try (RawHttpServer limited = RawHttpServer.responding((request) -> ("HTTP/1.1 200 OK\r\n"
+				+ "Content-Type: application/json\r\nx-ratelimit-limit: 1\r\nx-ratelimit-limit-dynamic: 2.5\r\n"
+				+ "Content-Length: " + Fault.JSON.length() + "\r\n\r\n" + Fault.JSON)
+			.getBytes(StandardCharsets.UTF_8))) {
+			CompletionsClient client = observed(connector, limited).pacingSettings(FAST).build();
+			assertThat(client.create(CallStyle.request()).text()).isEqualTo("ab");
+			assertThat(this.meters.get("together.client.pacing.rate").gauge().value()).isEqualTo(2.5);
+		}
 	}
 
 	@Test
@@ -242,16 +258,20 @@ class PacedCallsTests {
 
 	private CompletionsClient client(@Nullable PacingSettings pacing,
 			UnaryOperator<DefaultCompletionsClientBuilder> settings) {
-		ObservationRegistry observations = ObservationRegistry.create();
-		observations.observationConfig().observationHandler(new CompletionsMeterObservationHandler(this.meters));
-		DefaultCompletionsClientBuilder builder = ((DefaultCompletionsClientBuilder) Connector.REACTOR_NETTY
-			.client(this.server)).observations(CompletionsObservations.of(observations))
-			.shutdownGate(this.gate)
-			.retrySettings(RetrySettings.none());
+		DefaultCompletionsClientBuilder builder = observed(Connector.REACTOR_NETTY, this.server);
 		if (pacing != null) {
 			builder.pacingSettings(pacing);
 		}
 		return settings.apply(builder).build();
+	}
+
+	private DefaultCompletionsClientBuilder observed(Connector connector, RawHttpServer server) {
+		ObservationRegistry observations = ObservationRegistry.create();
+		observations.observationConfig().observationHandler(new CompletionsMeterObservationHandler(this.meters));
+		return ((DefaultCompletionsClientBuilder) connector.client(server))
+			.observations(CompletionsObservations.of(observations))
+			.shutdownGate(this.gate)
+			.retrySettings(RetrySettings.none());
 	}
 
 	private double waiting(String priority) {
