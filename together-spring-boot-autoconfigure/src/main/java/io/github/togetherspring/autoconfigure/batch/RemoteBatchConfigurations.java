@@ -137,7 +137,7 @@ class RemoteBatchConfigurations {
 				RunningJobs runningJobs, TogetherBatchProperties properties) {
 			List<Step> all = steps.orderedStream().toList();
 			if (all.isEmpty()) {
-				throw new UnusableRoleException(properties.getRole(), "it has no bean of the type 'Step'",
+				throw new UnusableRoleException(properties.getRole().name(), "it has no bean of the type 'Step'",
 						"Define the steps of the partitions as beans, as the application of the manager does.");
 			}
 			return partitions.workers(all, runningJobs, properties.getStopGrace(), true);

@@ -48,11 +48,11 @@ final class RemoteJobDatabase {
 	 */
 	static void check(DataSource database, JobRepository repository, Role role) {
 		if (ResourcelessJobRepository.class.isAssignableFrom(AopProxyUtils.ultimateTargetClass(repository))) {
-			throw UnusableRoleException.ofDatabase(role, "the job repository is in memory");
+			throw UnusableRoleException.ofDatabase(role.name(), "the job repository is in memory");
 		}
 		String product = product(database);
 		if (DatabaseDriver.fromProductName(product) != DatabaseDriver.POSTGRESQL) {
-			throw UnusableRoleException.ofDatabase(role, "the job repository is in " + product);
+			throw UnusableRoleException.ofDatabase(role.name(), "the job repository is in " + product);
 		}
 	}
 

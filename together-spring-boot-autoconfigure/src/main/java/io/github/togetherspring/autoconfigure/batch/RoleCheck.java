@@ -42,10 +42,11 @@ class RoleCheck implements BeanFactoryPostProcessor {
 			return;
 		}
 		if (beanFactory.getBeanNamesForType(RemotePartitions.class, true, false).length == 0) {
-			throw UnusableRoleException.ofDatabase(role, "there is no job repository in a database");
+			throw UnusableRoleException.ofDatabase(role.name(), "there is no job repository in a database");
 		}
 		if (role == Role.WORKER && this.environment.getProperty("spring.batch.job.enabled", Boolean.class, false)) {
-			throw new UnusableRoleException(role, "a worker runs no jobs, but 'spring.batch.job.enabled' is true",
+			throw new UnusableRoleException(role.name(),
+					"a worker runs no jobs, but 'spring.batch.job.enabled' is true",
 					"Remove 'spring.batch.job.enabled', which is false in a worker, or set it where managers are "
 							+ "configured.");
 		}

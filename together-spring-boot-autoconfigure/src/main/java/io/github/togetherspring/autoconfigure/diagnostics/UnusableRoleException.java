@@ -18,8 +18,6 @@ package io.github.togetherspring.autoconfigure.diagnostics;
 
 import java.util.Locale;
 
-import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
-
 /**
  * The application can't have the role that {@code together.batch.role} gives it.
  */
@@ -29,23 +27,23 @@ public final class UnusableRoleException extends RuntimeException {
 
 	/**
 	 * Create an exception.
-	 * @param role the role
+	 * @param role the name of the role
 	 * @param problem why the application can't have it
 	 * @param action what to do
 	 */
-	public UnusableRoleException(Role role, String problem, String action) {
-		super("The application can't have the role '" + role.name().toLowerCase(Locale.ROOT)
-				+ "' (together.batch.role): " + problem);
+	public UnusableRoleException(String role, String problem, String action) {
+		super("The application can't have the role '" + role.toLowerCase(Locale.ROOT) + "' (together.batch.role): "
+				+ problem);
 		this.action = action;
 	}
 
 	/**
 	 * Create an exception for a database that machines can't share.
-	 * @param role the role
+	 * @param role the name of the role
 	 * @param problem what is wrong with the database
 	 * @return the exception
 	 */
-	public static UnusableRoleException ofDatabase(Role role, String problem) {
+	public static UnusableRoleException ofDatabase(String role, String problem) {
 		return new UnusableRoleException(role, problem,
 				"Add the dependencies 'org.springframework.boot:spring-boot-starter-batch-jdbc' and "
 						+ "'org.postgresql:postgresql', and set 'spring.datasource.url' to the PostgreSQL database "
