@@ -74,11 +74,7 @@ class SummariesJob {
 			JdbcPagingItemReader<Article> articleTable, JdbcTemplate jdbc) {
 		return readers.<Article>reader("completedArticles")
 			.reader(articleTable)
-			.request((article) -> CompletionRequest.builder()
-				.prompt(PROMPT.formatted(article.title(), article.body()))
-				.maxTokens(60)
-				.stop("\n")
-				.build())
+			.request(SummariesJob::request)
 			.total(() -> jdbc.queryForObject("select count(*) from article", Long.class))
 			.build();
 	}
@@ -100,6 +96,14 @@ class SummariesJob {
 		return new JdbcBatchItemWriterBuilder<CompletedItem<Article>>().dataSource(dataSource)
 			.sql("insert into summary (article_id, text, problem) values (?, ?, ?)")
 			.itemPreparedStatementSetter(SummariesJob::setSummary)
+			.build();
+	}
+
+	static CompletionRequest request(Article article) {
+		return CompletionRequest.builder()
+			.prompt(PROMPT.formatted(article.title(), article.body()))
+			.maxTokens(60)
+			.stop("\n")
 			.build();
 	}
 

@@ -23,7 +23,8 @@ import org.springframework.boot.autoconfigure.SpringBootApplication;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
- * Completes a file of requests as a Spring Batch job, and exits.
+ * Completes a file of requests as a Spring Batch job, and exits. A worker runs until it
+ * is stopped.
  */
 @SpringBootApplication
 public class SampleBatchApplication {
@@ -31,9 +32,13 @@ public class SampleBatchApplication {
 	public static void main(String[] args) {
 		ConfigurableApplicationContext context = start(args);
 		// A stopped application is already closed, and the signal sets the exit code.
-		if (!context.isClosed()) {
+		if (!context.isClosed() && !isWorker(context)) {
 			System.exit(SpringApplication.exit(context));
 		}
+	}
+
+	private static boolean isWorker(ConfigurableApplicationContext context) {
+		return "worker".equalsIgnoreCase(context.getEnvironment().getProperty("together.batch.role"));
 	}
 
 	static ConfigurableApplicationContext start(String... args) {

@@ -57,12 +57,22 @@ final class ApplicationProcesses implements AutoCloseable {
 		return this.directory.resolve("out.jsonl");
 	}
 
-	List<String> command(String... more) {
+	/**
+	 * Return how the application is started.
+	 * @param options the options of the command line
+	 * @return the command
+	 */
+	static List<String> java(List<String> options) {
 		List<String> command = new ArrayList<>(
 				List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
 						"-XX:+UseSerialGC", "-Xshare:auto", "-Xmx128m", "-cp", System.getProperty("java.class.path"),
 						SampleBatchApplication.class.getName()));
-		command.addAll(this.options);
+		command.addAll(options);
+		return command;
+	}
+
+	List<String> command(String... more) {
+		List<String> command = java(this.options);
 		command.addAll(List.of(more));
 		return command;
 	}

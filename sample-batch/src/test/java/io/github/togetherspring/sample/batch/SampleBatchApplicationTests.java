@@ -35,6 +35,8 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -228,6 +230,19 @@ class SampleBatchApplicationTests {
 		write(requests(1));
 		assertThat(run("--concurrency=0")).isEqualTo(2);
 		assertThat(console.getErr()).contains("Can't run the job: --concurrency must be 1 to 1000: 0");
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "worker, '', '--role=worker needs a database that all machines share; set spring.datasource.url'",
+			"manager, jdbc:h2:mem:x, '--role=manager needs a database that all machines share'",
+			"both, jdbc:postgresql://localhost:1/x, 'in.jsonl is compressed, and can\'\'t be divided; decompress it'" })
+	void rolesThatCanNotWorkAreRefused(String role, String url, String message, CapturedOutput console)
+			throws IOException {
+		try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(this.input))) {
+			out.write('\n');
+		}
+		assertThat(run("--role=" + role, "--spring.datasource.url=" + url)).isEqualTo(2);
+		assertThat(console.getErr()).contains("Can't run the job: ", message).doesNotContain("Exception");
 	}
 
 	private void write(String... lines) throws IOException {

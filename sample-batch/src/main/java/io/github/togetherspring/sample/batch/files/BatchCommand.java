@@ -66,6 +66,16 @@ record BatchCommand(Path input, Path output, boolean retryFailed) {
 		return command;
 	}
 
+	/**
+	 * Check that the input can be divided among machines.
+	 * @throws RefusedException if it is compressed
+	 */
+	void checkCanBeDivided() {
+		if (InputFile.isCompressed(this.input)) {
+			throw new RefusedException(this.input + " is compressed, and can't be divided; decompress it first");
+		}
+	}
+
 	private void checkFiles() {
 		try {
 			for (Path written : List.of(this.output, previous(), withSuffix(".state"), withSuffix(".job.mv.db"))) {
@@ -84,7 +94,16 @@ record BatchCommand(Path input, Path output, boolean retryFailed) {
 	 * @return a file next to the output
 	 */
 	Path previous() {
-		return withSuffix(".previous");
+		return previous(this.output);
+	}
+
+	/**
+	 * Return the same file for the output of a job.
+	 * @param output the output
+	 * @return a file next to the output
+	 */
+	static Path previous(Path output) {
+		return output.resolveSibling(output.getFileName() + ".previous");
 	}
 
 	/**

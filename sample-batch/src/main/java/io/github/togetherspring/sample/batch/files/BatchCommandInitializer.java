@@ -30,7 +30,7 @@ import org.springframework.core.env.MapPropertySource;
 
 /**
  * Reads the command line before the application starts, and makes a database next to the
- * output the default.
+ * output the default. A worker has neither an input nor an output.
  */
 public class BatchCommandInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
 
@@ -38,6 +38,11 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 
 	// What is committed survives a kill, and the stop of the application closes it.
 	private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+
+	// All processes create it, if need be at the same time.
+	private static final Map<String, Object> RESULT_TABLE = Map.of("spring.sql.init.mode", "always",
+			"spring.sql.init.schema-locations", "classpath:results-postgresql.sql", "spring.sql.init.continue-on-error",
+			"true");
 
 	private final String[] args;
 
@@ -51,9 +56,20 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 
 	@Override
 	public void initialize(GenericApplicationContext context) {
-		BatchCommand command = BatchCommand.of(new DefaultApplicationArguments(this.args));
-		context.registerBean(BatchCommand.class, () -> command);
 		ConfigurableEnvironment environment = context.getEnvironment();
+		PostgresDefaults.addTo(environment);
+		Role role = Role.of(environment);
+		if (role != Role.LOCAL) {
+			environment.getPropertySources().addLast(new MapPropertySource("resultTable", RESULT_TABLE));
+		}
+		if (role == Role.WORKER) {
+			return;
+		}
+		BatchCommand command = BatchCommand.of(new DefaultApplicationArguments(this.args));
+		if (role != Role.LOCAL) {
+			command.checkCanBeDivided();
+		}
+		context.registerBean(BatchCommand.class, () -> command);
 		if (!environment.containsProperty(URL)) {
 			environment.getPropertySources()
 				.addLast(new MapPropertySource("batchCommand", Map.of(URL, claimDatabase(command))));

@@ -16,9 +16,6 @@
 
 package io.github.togetherspring.sample.batch.files;
 
-import java.nio.file.Files;
-import java.nio.file.StandardCopyOption;
-
 import io.github.togetherspring.batch.CompletedItem;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
@@ -33,28 +30,22 @@ import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.Step;
-import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
-import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.beans.factory.annotation.Value;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The job. If failed requests are sent again, it keeps the earlier results in another
- * file until the output is complete, and passes those with a response on.
+ * The job on one machine, which writes the output as it proceeds. Lines that have a
+ * response among the earlier results are passed on.
  */
 @Configuration(proxyBeanMethods = false)
+@ConditionalOnProperty(name = Role.PROPERTY, havingValue = "local", matchIfMissing = true)
 class FileJobConfiguration {
 
-	static final String READER = "requests";
-
-	static final String STEP = "complete";
-
-	static final String LINES = "lines";
-
-	static final String PASS = "pass";
+	private static final String JOB = "completeFile";
 
 	// Small, because a kill loses the responses of a chunk that is not complete.
 	private static final int CHUNK_SIZE = 20;
@@ -62,7 +53,7 @@ class FileJobConfiguration {
 	@Bean
 	Job fileJob(JobRepository repository, Step keepEarlierResults, Step complete, Step removeEarlierResults,
 			SummaryPrinter summary) {
-		return new JobBuilder(FileJobRunner.JOB, repository).listener(summary)
+		return new JobBuilder(JOB, repository).listener(summary)
 			.start(keepEarlierResults)
 			.next(complete)
 			.next(removeEarlierResults)
@@ -72,7 +63,8 @@ class FileJobConfiguration {
 	@Bean
 	Step complete(JobRepository repository, PlatformTransactionManager transactionManager,
 			CompletionItemReader<JsonLine> completions, JsonLinesItemWriter<CompletedItem<JsonLine>> results) {
-		return new StepBuilder(STEP, repository).<CompletedItem<JsonLine>, CompletedItem<JsonLine>>chunk(CHUNK_SIZE)
+		return new StepBuilder(SummaryPrinter.STEP, repository)
+			.<CompletedItem<JsonLine>, CompletedItem<JsonLine>>chunk(CHUNK_SIZE)
 			.transactionManager(transactionManager)
 			.reader(completions)
 			.writer(results)
@@ -83,7 +75,7 @@ class FileJobConfiguration {
 	@StepScope
 	CompletionItemReader<JsonLine> completions(CompletionItemReaders readers, BatchCommand command,
 			@Value("#{jobParameters['pass']}") long pass, @Value("#{jobParameters['lines']}") long lines) {
-		return readers.<JsonLine>reader(READER)
+		return readers.<JsonLine>reader(SummaryPrinter.READER)
 			.reader(lines(command, pass))
 			.request(new JsonLineRequestMapper())
 			.total(() -> lines)
@@ -105,32 +97,6 @@ class FileJobConfiguration {
 			.name("results")
 			.file(command.output())
 			.build();
-	}
-
-	// After a kill it may have been moved already.
-	@Bean
-	Step keepEarlierResults(JobRepository repository, PlatformTransactionManager transactionManager,
-			BatchCommand command) {
-		return new StepBuilder("keepEarlierResults", repository).tasklet((contribution, context) -> {
-			if (isRetry(contribution.getStepExecution()) && !Files.exists(command.previous())) {
-				Files.move(command.output(), command.previous(), StandardCopyOption.ATOMIC_MOVE);
-			}
-			return RepeatStatus.FINISHED;
-		}, transactionManager).build();
-	}
-
-	private static boolean isRetry(StepExecution stepExecution) {
-		Long pass = stepExecution.getJobParameters().getLong(PASS);
-		return pass != null && pass > 1;
-	}
-
-	@Bean
-	Step removeEarlierResults(JobRepository repository, PlatformTransactionManager transactionManager,
-			BatchCommand command) {
-		return new StepBuilder("removeEarlierResults", repository).tasklet((contribution, context) -> {
-			Files.deleteIfExists(command.previous());
-			return RepeatStatus.FINISHED;
-		}, transactionManager).build();
 	}
 
 }

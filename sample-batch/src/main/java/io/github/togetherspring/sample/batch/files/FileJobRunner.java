@@ -38,6 +38,7 @@ import org.springframework.batch.infrastructure.item.WriteFailedException;
 import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
@@ -51,9 +52,16 @@ import org.springframework.transaction.TransactionException;
  * again. A pass that has not ended is continued, in whichever way it was interrupted.
  */
 @Component
+@ConditionalOnBean(BatchCommand.class)
 class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 
-	static final String JOB = "completeFile";
+	static final String LINES = "lines";
+
+	static final String PASS = "pass";
+
+	static final String INPUT = "input";
+
+	static final String OUTPUT = "output";
 
 	private static final Log logger = LogFactory.getLog(FileJobRunner.class);
 
@@ -133,15 +141,15 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 	}
 
 	private @Nullable JobExecution last(InputFile input, long pass) {
-		return this.repository.getLastJobExecution(JOB, parameters(input, pass));
+		return this.repository.getLastJobExecution(this.job.getName(), parameters(input, pass));
 	}
 
 	private JobParameters parameters(InputFile input, long pass) {
-		return new JobParametersBuilder().addString("output", this.command.output().toString())
+		return new JobParametersBuilder().addString(OUTPUT, this.command.output().toString())
 			.addString("input.sha256", input.sha256())
-			.addLong(FileJobConfiguration.PASS, pass)
-			.addString("input", input.file().toString(), false)
-			.addLong(FileJobConfiguration.LINES, input.lines(), false)
+			.addLong(PASS, pass)
+			.addString(INPUT, input.file().toString(), false)
+			.addLong(LINES, input.lines(), false)
 			.toJobParameters();
 	}
 

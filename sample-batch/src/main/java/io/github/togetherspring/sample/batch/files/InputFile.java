@@ -26,6 +26,7 @@ import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
+import java.util.Locale;
 import java.util.zip.GZIPInputStream;
 
 /**
@@ -54,6 +55,21 @@ record InputFile(Path file, long lines, String sha256) {
 			long lines = countLines(isGzip(in) ? new GZIPInputStream(in, BUFFER_SIZE) : in);
 			in.transferTo(OutputStream.nullOutputStream());
 			return new InputFile(file, lines, HexFormat.of().formatHex(digest.digest()));
+		}
+		catch (IOException ex) {
+			throw new RefusedException(file + " can't be read: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Return whether a file is compressed with gzip.
+	 * @param file the file
+	 * @return whether it has the name or the first bytes of gzip
+	 * @throws RefusedException if the file can't be read
+	 */
+	static boolean isCompressed(Path file) {
+		try (InputStream in = new BufferedInputStream(Files.newInputStream(file))) {
+			return file.toString().toLowerCase(Locale.ROOT).endsWith(".gz") || isGzip(in);
 		}
 		catch (IOException ex) {
 			throw new RefusedException(file + " can't be read: " + ex.getMessage());

@@ -22,6 +22,9 @@ import java.util.function.Consumer;
 
 import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.CompletionProgressListener;
+import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.batch.PartitionsProgress;
+import io.github.togetherspring.batch.PartitionsProgressListener;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.DelegatingProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -30,6 +33,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 
 /**
@@ -37,7 +42,8 @@ import org.springframework.stereotype.Component;
  * lines.
  */
 @Component
-class ProgressBarListener implements CompletionProgressListener {
+@ConditionalOnBean(BatchCommand.class)
+class ProgressBarListener implements CompletionProgressListener, PartitionsProgressListener {
 
 	// Set, because the library would ask the terminal, after which the JVM no longer
 	// receives Ctrl-C.
@@ -47,32 +53,47 @@ class ProgressBarListener implements CompletionProgressListener {
 
 	private final BatchCommand command;
 
+	private final boolean local;
+
 	private @Nullable ProgressBar bar;
 
-	ProgressBarListener(BatchCommand command) {
+	ProgressBarListener(BatchCommand command, Environment environment) {
 		this.command = command;
+		this.local = Role.of(environment) == Role.LOCAL;
+	}
+
+	// Otherwise it is a partition, and the manager shows all of them together.
+	@Override
+	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
+		if (this.local) {
+			show(progress.total(), progress.totals().minus(progress.since()), progress.totals(), progress.last());
+		}
 	}
 
 	@Override
-	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
-		ProgressBar bar = (this.bar != null) ? this.bar : start(progress);
+	public void onProgress(StepExecution stepExecution, PartitionsProgress progress) {
+		show(stepExecution.getJobParameters().getLong(FileJobRunner.LINES), progress.earlier(), progress.totals(),
+				progress.isLast());
+	}
+
+	private void show(@Nullable Long total, CompletionTotals earlier, CompletionTotals totals, boolean last) {
+		ProgressBar bar = (this.bar != null) ? this.bar : start(total, earlier);
 		this.bar = bar;
-		if (progress.totals().failed() > 0) {
-			bar.setExtraMessage(", " + progress.totals().failed() + " failed");
+		if (totals.failed() > 0) {
+			bar.setExtraMessage(", " + totals.failed() + " failed");
 		}
-		bar.stepTo(progress.totals().items());
-		if (progress.last()) {
+		bar.stepTo(totals.items());
+		if (last) {
 			bar.close();
 			this.bar = null;
 		}
 	}
 
-	private ProgressBar start(CompletionProgress progress) {
-		Long total = progress.total();
+	private ProgressBar start(@Nullable Long total, CompletionTotals earlier) {
 		ProgressBarBuilder builder = ProgressBar.builder()
 			.setTaskName(String.valueOf(this.command.input().getFileName()))
 			.setInitialMax((total != null) ? total : -1)
-			.startsFrom(progress.totals().minus(progress.since()).items(), Duration.ZERO)
+			.startsFrom(earlier.items(), Duration.ZERO)
 			.setStyle(ProgressBarStyle.ASCII)
 			.showSpeed();
 		if (System.console() != null) {

@@ -28,13 +28,19 @@ import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.listener.JobExecutionListener;
 import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.stereotype.Component;
 
 /**
  * Prints a summary on standard output when the job ends, also when it is stopped.
  */
 @Component
+@ConditionalOnBean(BatchCommand.class)
 class SummaryPrinter implements JobExecutionListener {
+
+	static final String STEP = "complete";
+
+	static final String READER = "requests";
 
 	private static final CompletionTotals NOTHING = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
@@ -77,27 +83,27 @@ class SummaryPrinter implements JobExecutionListener {
 	}
 
 	private static long lines(JobExecution execution) {
-		return Objects.requireNonNull(execution.getJobParameters().getLong(FileJobConfiguration.LINES));
+		return Objects.requireNonNull(execution.getJobParameters().getLong(FileJobRunner.LINES));
 	}
 
 	// An execution that has ended is read without the contexts of its steps.
 	private CompletionTotals totals(JobExecution execution) {
 		CompletionTotals totals = execution.getStepExecutions()
 			.stream()
+			.filter((step) -> STEP.equals(step.getStepName()))
 			.map(SummaryPrinter::totals)
 			.filter(Objects::nonNull)
 			.findFirst()
 			.orElse(null);
 		if (totals == null) {
-			StepExecution last = this.repository.getLastStepExecution(execution.getJobInstance(),
-					FileJobConfiguration.STEP);
+			StepExecution last = this.repository.getLastStepExecution(execution.getJobInstance(), STEP);
 			totals = (last != null) ? totals(last) : null;
 		}
 		return (totals != null) ? totals : NOTHING;
 	}
 
 	private static @Nullable CompletionTotals totals(StepExecution step) {
-		return CompletionTotals.of(step.getExecutionContext(), FileJobConfiguration.READER);
+		return CompletionTotals.of(step.getExecutionContext(), READER);
 	}
 
 }

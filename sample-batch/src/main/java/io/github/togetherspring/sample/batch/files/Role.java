@@ -1,0 +1,78 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.batch.files;
+
+import java.util.Locale;
+
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.core.env.Environment;
+
+/**
+ * What this process does: everything, or a part of a job on many machines.
+ */
+enum Role {
+
+	/**
+	 * Runs the job alone.
+	 */
+	LOCAL,
+
+	/**
+	 * Runs the job on the workers there are.
+	 */
+	MANAGER,
+
+	/**
+	 * Works for all managers until it is stopped.
+	 */
+	WORKER,
+
+	/**
+	 * Runs the job, and works too.
+	 */
+	BOTH;
+
+	static final String PROPERTY = "together.batch.role";
+
+	/**
+	 * An expression for conditions of beans.
+	 */
+	static final String IS_REMOTE = "'${" + PROPERTY + ":local}' != 'local'";
+
+	private static final String DATABASE = "spring.datasource.url";
+
+	/**
+	 * Return the role of this process.
+	 * @param environment the environment of the application
+	 * @return the role
+	 * @throws RefusedException if the database is not one that machines can share
+	 */
+	static Role of(Environment environment) {
+		Role role = Binder.get(environment).bind(PROPERTY, Role.class).orElse(LOCAL);
+		if (role != LOCAL && !isPostgres(environment.getProperty(DATABASE, ""))) {
+			throw new RefusedException(
+					"--role=" + role.name().toLowerCase(Locale.ROOT) + " needs a database that all machines share; set "
+							+ DATABASE + " to one of PostgreSQL, such as jdbc:postgresql://host/database");
+		}
+		return role;
+	}
+
+	private static boolean isPostgres(String url) {
+		return url.startsWith("jdbc:postgresql:");
+	}
+
+}

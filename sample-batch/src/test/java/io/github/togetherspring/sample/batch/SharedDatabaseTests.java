@@ -1,0 +1,153 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.sample.batch;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+
+import io.github.togetherspring.simulator.TogetherSimulator;
+import io.github.togetherspring.simulator.script.ReceivedRequest;
+import io.github.togetherspring.simulator.script.RequestPattern;
+import io.github.togetherspring.simulator.script.SimulatedResponse;
+import io.github.togetherspring.testsupport.PostgresServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for the application as manager and worker in this process.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class SharedDatabaseTests {
+
+	private static final int LINES = 1000;
+
+	private static final TogetherSimulator upstream = TogetherSimulator.start();
+
+	private static final PostgresServer database = PostgresServer.start();
+
+	@TempDir
+	Path directory;
+
+	private Path input;
+
+	private Path output;
+
+	@BeforeEach
+	void files() throws IOException {
+		answerAll();
+		this.input = Files.write(this.directory.resolve("in.jsonl"),
+				IntStream.range(0, LINES).mapToObj((i) -> "{\"prompt\":\"prompt " + i + ".\"}").toList());
+		this.output = this.directory.resolve("out.jsonl");
+	}
+
+	private static void answerAll() {
+		upstream.reset();
+		upstream.on(RequestPattern.anyPrompt())
+			.respond((request) -> SimulatedResponse.completion("answer to " + request.prompt()));
+	}
+
+	@AfterAll
+	static void close() {
+		database.close();
+		upstream.close();
+	}
+
+	@Test
+	void resultsAreInTheOrderOfTheInputAndTheTableIsEmpty(CapturedOutput console) throws Exception {
+		assertThat(run()).isZero();
+		assertThatEachLineHasItsResponse();
+		assertThat(upstream.requests()).hasSize(LINES);
+		assertThat(console.getOut()).contains("1000 of 1000 lines: 1000 answered, 0 failed. This run: 1000 lines in");
+		assertThat(console.getErr()).contains("in.jsonl 100%", "1000/1000");
+		try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+				ResultSet rows = connection.createStatement().executeQuery("select count(*) from sample_result")) {
+			rows.next();
+			assertThat(rows.getInt(1)).isZero();
+		}
+	}
+
+	@Test
+	void completeOutputIsNotRepeated(CapturedOutput console) throws Exception {
+		assertThat(run()).isZero();
+		assertThat(run()).isZero();
+		assertThat(upstream.requests()).hasSize(LINES);
+		assertThat(console.getOut()).contains("1000 answered, 0 failed. This run: 0 lines in 0.0 s.");
+	}
+
+	@Test
+	void failedRequestsAreSentAgain() throws Exception {
+		upstream.on(RequestPattern.promptContaining("7.")).respond(SimulatedResponse.error(400, "invalid", "no"));
+		assertThat(run()).isEqualTo(3);
+		answerAll();
+		assertThat(run("--retry-failed")).isZero();
+		assertThat(upstream.requests()).hasSize(LINES / 10)
+			.extracting(ReceivedRequest::prompt)
+			.allMatch((prompt) -> prompt.endsWith("7."));
+		assertThatEachLineHasItsResponse();
+		assertThat(this.directory.resolve("out.jsonl.previous")).doesNotExist();
+	}
+
+	@Test
+	void wrongKeyEndsTheJobAndTheRightOneContinuesIt(CapturedOutput console) throws Exception {
+		upstream.on(RequestPattern.promptContaining("prompt 500."))
+			.respond(SimulatedResponse.error(401, "invalid_api_key", "no"));
+		assertThat(run()).isEqualTo(1);
+		assertThat(console.getOut()).contains("Stopped; the same command goes on from here.");
+		assertThat(this.output).doesNotExist();
+		int before = upstream.requests().size();
+		answerAll();
+		assertThat(run()).isZero();
+		assertThat(upstream.requests().size() + before).isLessThan(LINES + 100);
+		assertThatEachLineHasItsResponse();
+	}
+
+	private int run(String... more) {
+		List<String> options = new ArrayList<>(List.of(more));
+		options.addAll(List.of("--role=both", "--spring.datasource.url=" + database.url(),
+				"--spring.datasource.username=" + database.user(), "--together.base-url=" + upstream.baseUrl(),
+				"--together.api-key=test-key", "--together.batch.remote.poll-interval=50ms"));
+		return ApplicationRun.exitCode(this.input, this.output, options.toArray(String[]::new));
+	}
+
+	private void assertThatEachLineHasItsResponse() throws IOException {
+		List<JsonNode> results = Files.readAllLines(this.output).stream().map(JsonMapper.shared()::readTree).toList();
+		assertThat(results).hasSize(LINES);
+		for (int i = 0; i < LINES; i++) {
+			assertThat(results.get(i).path("index").asInt()).isEqualTo(i);
+			assertThat(results.get(i).at("/response/choices/0/text").asString())
+				.isEqualTo("answer to prompt " + i + ".");
+		}
+	}
+
+}
