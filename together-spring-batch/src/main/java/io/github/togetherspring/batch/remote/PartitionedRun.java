@@ -173,8 +173,7 @@ final class PartitionedRun {
 	}
 
 	// Saving reads whether another process has requested a stop. After an outage it is
-	// not
-	// known whether the step was saved; the claim says that only this process saves it.
+	// unknown whether the step was saved. Only the process with the claim saves it.
 	private void save() {
 		try {
 			this.repository.update(this.step);
