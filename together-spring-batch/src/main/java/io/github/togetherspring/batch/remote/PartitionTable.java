@@ -21,7 +21,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -93,24 +92,6 @@ final class PartitionTable {
 	 */
 	OfferedPartitions offered(long jobExecutionId, String stepName) {
 		return new OfferedPartitions(this.jdbc, jobExecutionId, stepName);
-	}
-
-	/**
-	 * Offer partitions to the workers. Partitions that were offered already, by a manager
-	 * that has died, keep their state and their worker.
-	 * @param jobExecutionId the job execution that waits for them
-	 * @param stepName the name of the step to execute
-	 * @param stepExecutionIds the step executions of the partitions
-	 * @param trace the trace context of the manager
-	 */
-	void offer(long jobExecutionId, String stepName, Collection<Long> stepExecutionIds, Map<String, String> trace) {
-		this.jdbc.sql("""
-				insert into together_partition (step_execution_id, job_execution_id, step_name, trace)
-				select id, ?, ?, ? from unnest(?) id
-				on conflict (step_execution_id) do update
-				set job_execution_id = excluded.job_execution_id, trace = excluded.trace, stop_requested = false""")
-			.params(jobExecutionId, stepName, TraceHeaders.write(trace), stepExecutionIds.toArray(new Long[0]))
-			.update();
 	}
 
 	/**
@@ -217,88 +198,6 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Request that the partitions of a job execution stop. Those that no worker runs
-	 * can't be claimed any more.
-	 * @param jobExecutionId the job execution
-	 */
-	void requestStop(long jobExecutionId) {
-		this.jdbc.sql("update together_partition set stop_requested = true where job_execution_id = ?")
-			.param(jobExecutionId)
-			.update();
-	}
-
-	/**
-	 * Claim, for the manager, the partitions that should stop and that no living worker
-	 * runs.
-	 * @param jobExecutionId the job execution
-	 * @param manager the name of the manager
-	 * @param lease how long the claims are valid
-	 * @return the claims, to be ended
-	 */
-	List<PartitionClaim> claimStopped(long jobExecutionId, String manager, Duration lease) {
-		return claimAll("stop_requested", jobExecutionId, manager, lease);
-	}
-
-	/**
-	 * Claim, for the manager, the partitions that have failed too often.
-	 * @param jobExecutionId the job execution
-	 * @param manager the name of the manager
-	 * @param lease how long the claims are valid
-	 * @param maxAttempts the number of attempts in a row after which a partition fails
-	 * @return the claims, to be ended
-	 */
-	List<PartitionClaim> claimExhausted(long jobExecutionId, String manager, Duration lease, int maxAttempts) {
-		return claimAll("attempts >= " + maxAttempts, jobExecutionId, manager, lease);
-	}
-
-	private List<PartitionClaim> claimAll(String condition, long jobExecutionId, String manager, Duration lease) {
-		return this.jdbc
-			.sql("update together_partition set state = 'RUNNING', worker = ?, claim = claim + 1,"
-					+ " leased_until = clock_timestamp() + ? * interval '1 millisecond' where job_execution_id = ? and "
-					+ condition + " and (state = 'WAITING' or (state = 'RUNNING' and leased_until < clock_timestamp()))"
-					+ " returning step_execution_id, step_name, claim, attempts, trace")
-			.params(manager, lease.toMillis(), jobExecutionId)
-			.query(PartitionTable::claim)
-			.list();
-	}
-
-	/**
-	 * Return what has made the last attempt at a partition fail.
-	 * @param stepExecutionId the step execution
-	 * @return the problem, empty if it is not known
-	 */
-	Optional<String> problem(long stepExecutionId) {
-		return this.jdbc
-			.sql("select problem from together_partition where step_execution_id = ? and problem is not null")
-			.param(stepExecutionId)
-			.query(String.class)
-			.optional();
-	}
-
-	/**
-	 * Return the progress of the partitions of a job execution.
-	 * @param jobExecutionId the job execution
-	 * @return the progress
-	 */
-	PartitionProgress progress(long jobExecutionId) {
-		return this.jdbc.sql("""
-				select count(*) filter (where state = 'WAITING'
-						or (state = 'RUNNING' and leased_until < clock_timestamp())) as waiting,
-					count(*) filter (where state = 'RUNNING' and leased_until >= clock_timestamp()) as running,
-					count(*) filter (where state = 'ENDED') as ended,
-					count(*) filter (where state = 'ENDED' and problem is not null) as failed,
-					coalesce(sum(items), 0) as items, coalesce(sum(failed_items), 0) as failed_items,
-					coalesce(sum(prompt_tokens), 0) as prompt_tokens,
-					coalesce(sum(completion_tokens), 0) as completion_tokens, coalesce(sum(cost), 0) as cost
-				from together_partition where job_execution_id = ?""")
-			.param(jobExecutionId)
-			.query((row, number) -> new PartitionProgress(row.getInt("waiting"), row.getInt("running"),
-					row.getInt("ended"), row.getInt("failed"), row.getLong("items"), row.getLong("failed_items"),
-					row.getLong("prompt_tokens"), row.getLong("completion_tokens"), row.getBigDecimal("cost")))
-			.single();
-	}
-
-	/**
 	 * Return which step executions are offered to workers, and have not ended.
 	 * @return the step executions, and for each the job execution that waits for it
 	 */
@@ -308,14 +207,6 @@ final class PartitionTable {
 		this.jdbc.sql("select step_execution_id, job_execution_id from together_partition where state <> 'ENDED'")
 			.query(rows);
 		return unfinished;
-	}
-
-	/**
-	 * Delete the partitions of a job execution.
-	 * @param jobExecutionId the job execution
-	 */
-	void delete(long jobExecutionId) {
-		this.jdbc.sql("delete from together_partition where job_execution_id = ?").param(jobExecutionId).update();
 	}
 
 	/**

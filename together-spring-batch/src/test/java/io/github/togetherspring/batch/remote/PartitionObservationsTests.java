@@ -67,7 +67,7 @@ class PartitionObservationsTests {
 			new PartitionObservations(this.registry).offer("complete", (headers) -> job.offer(2, 20, headers));
 			worker.observe(this.registry);
 			worker.start();
-			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> job.progress().ended() == 2);
+			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> job.counts().ended() == 2);
 		}
 		assertThat(this.traces).containsExactly("trace of the job");
 	}

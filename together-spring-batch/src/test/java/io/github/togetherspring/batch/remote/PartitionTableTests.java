@@ -27,6 +27,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.testsupport.PostgresServer;
@@ -39,6 +40,10 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.FieldSource;
 
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.step.StepExecution;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
@@ -62,6 +67,8 @@ class PartitionTableTests {
 
 	private final PartitionTable table = new PartitionTable(this.dataSource);
 
+	private final OfferedPartitions offered = this.table.offered(7, "step");
+
 	@BeforeAll
 	static void start() {
 		postgres = PostgresServer.start();
@@ -82,6 +89,11 @@ class PartitionTableTests {
 		return this.table.claim(worker, SETTINGS, List.of("step"), Set.of());
 	}
 
+	private static List<StepExecution> steps(long... ids) {
+		JobExecution job = new JobExecution(7, new JobInstance(1, "job"), new JobParameters());
+		return LongStream.of(ids).mapToObj((id) -> new StepExecution(id, "step:" + id, job)).toList();
+	}
+
 	private String column(long stepExecutionId, String column) {
 		return this.jdbc.queryForObject("select " + column + " from together_partition where step_execution_id = ?",
 				String.class, stepExecutionId);
@@ -96,7 +108,7 @@ class PartitionTableTests {
 
 	@Test
 	void claimsInOrderAndPassesByWhatAnotherWorkerIsClaiming() throws SQLException {
-		this.table.offer(7, "step", List.of(13L, 11L, 12L), Map.of("traceparent", "00-1-2-01", "a", "b:c"));
+		this.offered.offer(steps(13, 11, 12), Map.of("traceparent", "00-1-2-01", "a", "b:c"));
 		try (Connection other = this.dataSource.getConnection()) {
 			other.setAutoCommit(false);
 			try (Statement statement = other.createStatement()) {
@@ -125,24 +137,24 @@ class PartitionTableTests {
 	@ParameterizedTest
 	@FieldSource("CLAIMABLE")
 	void claimsOnlyWhatMayBeRun(String state, boolean claimable) {
-		this.table.offer(7, "step", List.of(11L), Map.of());
+		this.offered.offer(steps(11), Map.of());
 		this.jdbc.update("update together_partition set " + state);
 		assertThat(claim("a").isPresent()).isEqualTo(claimable);
 	}
 
 	@Test
 	void workerDoesNotClaimWhatItStillRuns() {
-		this.table.offer(7, "step", List.of(11L), Map.of());
+		this.offered.offer(steps(11), Map.of());
 		assertThat(this.table.claim("a", SETTINGS, List.of("step"), Set.of(11L))).isEmpty();
 	}
 
 	@Test
 	void partitionOfADeadWorkerNamesIt() {
-		this.table.offer(7, "step", List.of(11L), Map.of());
+		this.offered.offer(steps(11), Map.of());
 		claim("first");
 		this.jdbc.update("update together_partition set leased_until = clock_timestamp()");
 		assertThat(claim("second")).map(PartitionClaim::attempts).contains(2);
-		assertThat(this.table.problem(11))
+		assertThat(this.offered.problem(11))
 			.hasValueSatisfying((problem) -> assertThat(problem).contains("first", "died"));
 	}
 
@@ -158,7 +170,7 @@ class PartitionTableTests {
 	@ParameterizedTest
 	@FieldSource("CHANGES")
 	void claimIsLostWithTheNextOne(BiPredicate<PartitionTable, PartitionClaim> change) {
-		this.table.offer(7, "step", List.of(11L), Map.of());
+		this.offered.offer(steps(11), Map.of());
 		PartitionClaim first = claim("a").orElseThrow();
 		this.jdbc.update("update together_partition set leased_until = clock_timestamp()");
 		assertThat(change.test(this.table, first)).as("the lease has expired, but nobody else has claimed").isTrue();
@@ -172,21 +184,21 @@ class PartitionTableTests {
 	@ParameterizedTest
 	@CsvSource({ "true, broken, 0", "false, broken, 3", "false, , 2", "true, , 0" })
 	void attemptsCountUnlessSomethingWasCommittedOrTheWorkerStopped(boolean committed, String problem, int attempts) {
-		this.table.offer(7, "step", List.of(11L), Map.of());
+		this.offered.offer(steps(11), Map.of());
 		this.jdbc.update("update together_partition set attempts = 2");
 		PartitionClaim claim = claim("a").orElseThrow();
 		assertThat(claim.attempts()).isEqualTo(3);
 		this.table.renew(claim, SETTINGS.lease(), TOTALS, committed);
 		this.table.giveBack(claim, Duration.ofMinutes(1), problem);
 		assertThat(column(11, "attempts")).isEqualTo(String.valueOf(attempts));
-		assertThat(this.table.problem(11)).isEqualTo(Optional.ofNullable(problem));
+		assertThat(this.offered.problem(11)).isEqualTo(Optional.ofNullable(problem));
 		assertThat(claim("b")).as("before the delay").isEmpty();
 	}
 
 	@Test
 	void progressIsTheSumOfAllPartitionsOfTheJob() {
-		this.table.offer(7, "step", List.of(11L, 12L, 13L, 14L, 15L), Map.of());
-		this.table.offer(8, "step", List.of(21L), Map.of());
+		this.offered.offer(steps(11, 12, 13, 14, 15), Map.of());
+		this.table.offered(8, "step").offer(steps(21), Map.of());
 		PartitionClaim completed = claim("a").orElseThrow();
 		this.table.renew(completed, SETTINGS.lease(), TOTALS, true);
 		this.table.end(completed, null);
@@ -194,20 +206,20 @@ class PartitionTableTests {
 		this.table.renew(claim("a").orElseThrow(), SETTINGS.lease(), TOTALS, true);
 		claim("b").orElseThrow();
 		this.jdbc.update("update together_partition set leased_until = clock_timestamp() where worker = 'b'");
-		assertThat(this.table.progress(7))
-			.isEqualTo(new PartitionProgress(2, 1, 2, 1, 16, 4, 60, 40, new BigDecimal("1.0")));
+		assertThat(this.offered.counts(5)).isEqualTo(
+				new PartitionCounts(0, 2, 1, 2, 0, new CompletionTotals(12, 4, 0, 60, 40, new BigDecimal("1.0"), 0)));
 		assertThat(this.table.unfinished()).containsOnlyKeys(13L, 14L, 15L, 21L);
-		this.table.delete(7);
+		this.offered.delete();
 		assertThat(this.table.unfinished()).containsExactly(Map.entry(21L, 8L));
 	}
 
 	@Test
 	void offerOfAnotherManagerKeepsStateAndWorker() {
-		this.table.offer(7, "step", List.of(11L, 12L), Map.of("traceparent", "old"));
+		this.offered.offer(steps(11, 12), Map.of("traceparent", "old"));
 		PartitionClaim claim = claim("a").orElseThrow();
-		this.table.requestStop(7);
+		this.offered.requestStop();
 		assertThat(this.table.renew(claim, SETTINGS.lease(), TOTALS, false)).contains(true);
-		this.table.offer(8, "step", List.of(11L, 12L), Map.of("traceparent", "new"));
+		this.table.offered(8, "step").offer(steps(11, 12), Map.of("traceparent", "new"));
 		assertThat(this.table.renew(claim, SETTINGS.lease(), TOTALS, false)).contains(false);
 		assertThat(this.table.unfinished()).containsEntry(11L, 8L).containsEntry(12L, 8L);
 		assertThat(claim("b").orElseThrow().trace()).containsEntry("traceparent", "new");
@@ -215,13 +227,13 @@ class PartitionTableTests {
 
 	@Test
 	void managerClaimsWhatNoWorkerRuns() {
-		this.table.offer(7, "step", List.of(11L, 12L, 13L), Map.of());
+		this.offered.offer(steps(11, 12, 13), Map.of());
 		this.jdbc.update("update together_partition set attempts = 5 where step_execution_id = 13");
 		claim("a");
-		assertThat(this.table.claimExhausted(7, "m", SETTINGS.lease(), 5)).extracting(PartitionClaim::stepExecutionId)
+		assertThat(this.offered.claimExhausted("m", SETTINGS.lease(), 5)).extracting(PartitionClaim::stepExecutionId)
 			.containsExactly(13L);
-		this.table.requestStop(7);
-		List<PartitionClaim> stopped = this.table.claimStopped(7, "m", SETTINGS.lease());
+		this.offered.requestStop();
+		List<PartitionClaim> stopped = this.offered.claimStopped("m", SETTINGS.lease());
 		assertThat(stopped).extracting(PartitionClaim::stepExecutionId).containsExactly(12L);
 		assertThat(stopped).allMatch((claim) -> this.table.end(claim, null));
 	}

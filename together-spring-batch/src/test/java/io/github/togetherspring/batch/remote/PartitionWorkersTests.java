@@ -109,8 +109,8 @@ class PartitionWorkersTests {
 
 	private void awaitEnd() {
 		Awaitility.await().until(() -> {
-			PartitionProgress progress = this.job.progress();
-			return progress.waiting() + progress.running() == 0;
+			PartitionCounts counts = this.job.counts();
+			return counts.waiting() + counts.running() == 0;
 		});
 	}
 
@@ -132,10 +132,10 @@ class PartitionWorkersTests {
 		assertThatEachIsWrittenOnce();
 		assertThat(this.completions.calls()).isEqualTo(9 * 12);
 		assertThat(ids).allSatisfy((id) -> assertThat(this.job.step(id).getStatus()).isEqualTo(BatchStatus.COMPLETED));
-		PartitionProgress progress = this.job.progress();
-		assertThat(progress.ended()).isEqualTo(9);
-		assertThat(progress.items()).isEqualTo(9 * 12);
-		assertThat(progress.completionTokens()).isEqualTo(9 * 12 * 2);
+		PartitionCounts counts = this.job.counts();
+		assertThat(counts.ended()).isEqualTo(9);
+		assertThat(counts.totals().items()).isEqualTo(9 * 12);
+		assertThat(counts.totals().completionTokens()).isEqualTo(9 * 12 * 2);
 		assertThat(this.job.table().workers()).as("after their stop").isZero();
 	}
 
@@ -233,7 +233,7 @@ class PartitionWorkersTests {
 			assertThat(this.job.step(id).getVersion()).isEqualTo(version);
 		}
 		assertThat(this.completions.calls()).isEqualTo(20);
-		assertThat(this.job.progress().items()).isEqualTo(20);
+		assertThat(this.job.counts().totals().items()).isEqualTo(20);
 	}
 
 	@Test
@@ -243,12 +243,12 @@ class PartitionWorkersTests {
 				: Mono.just(FakeCompletions.response(prompt)));
 		long id = this.job.offer(1, 20).get(0);
 		try (TestWorker worker = new TestWorker("a", this.job, wrongKey, SETTINGS).start()) {
-			Awaitility.await().until(() -> this.job.progress().failed() == 1);
+			Awaitility.await().until(() -> this.job.failed() == 1);
 		}
 		StepExecution step = this.job.step(id);
 		assertThat(step.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(step.getExitStatus().getExitDescription()).contains("Bad key");
-		assertThat(this.job.table().problem(id))
+		assertThat(this.job.offered().problem(id))
 			.hasValueSatisfying((problem) -> assertThat(problem).contains("Bad key"));
 		assertThat(this.job.results()).hasSize(10);
 	}
@@ -266,14 +266,14 @@ class PartitionWorkersTests {
 			});
 			worker.start();
 			Awaitility.await().until(() -> writes.get() == 2 && worker.workers().runningPartitions() == 0);
-			assertThat(this.job.table().problem(id)).contains("IllegalStateException: Disk full");
+			assertThat(this.job.offered().problem(id)).contains("IllegalStateException: Disk full");
 			awaitEnd();
 		}
 		assertThatEachIsWrittenOnce();
 		StepExecution step = this.job.step(id);
 		assertThat(step.getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(step.getExitStatus().getExitCode()).isEqualTo("COMPLETED");
-		assertThat(this.job.progress().failed()).isZero();
+		assertThat(this.job.failed()).isZero();
 	}
 
 	@Test
@@ -293,11 +293,10 @@ class PartitionWorkersTests {
 				this.job.jdbc().update("update together_partition set available_at = clock_timestamp()");
 			}
 			assertThat(this.job.table().claim("b", SETTINGS, List.of(PartitionedJob.STEP), List.of())).isEmpty();
-			assertThat(this.job.table().claimExhausted(this.job.execution().getId(), "m", Duration.ofSeconds(1), 5))
-				.hasSize(1);
+			assertThat(this.job.offered().claimExhausted("m", Duration.ofSeconds(1), 5)).hasSize(1);
 		}
 		assertThat(writes).hasValue(5);
-		assertThat(this.job.table().problem(id)).contains("IllegalStateException: Disk full");
+		assertThat(this.job.offered().problem(id)).contains("IllegalStateException: Disk full");
 	}
 
 	@Test
@@ -306,13 +305,13 @@ class PartitionWorkersTests {
 		RemoteSettings settings = SHORT_LEASE.toBuilder().lease(Duration.ofSeconds(3)).partitions(2).build();
 		try (TestWorker worker = new TestWorker("a", this.job, this.slow, settings).start()) {
 			Awaitility.await().until(() -> this.job.results().size() == 10 && this.slow.inFlight() == 8);
-			this.job.table().requestStop(this.job.execution().getId());
+			this.job.offered().requestStop();
 			Awaitility.await().until(() -> worker.isStopRequested(this.job.execution()));
 			Awaitility.await().until(() -> {
 				release();
-				return this.job.progress().ended() == 2;
+				return this.job.counts().ended() == 2;
 			});
-			assertThat(this.job.progress().waiting()).isOne();
+			assertThat(this.job.counts().waiting()).isOne();
 		}
 		assertThat(this.job.results()).hasSize(this.slow.calls());
 		assertThat(ids.subList(0, 2))
@@ -359,10 +358,10 @@ class PartitionWorkersTests {
 			half.await();
 			postgres.stop();
 			postgres.restart();
-			Awaitility.await().ignoreExceptions().until(() -> this.job.progress().ended() == 4);
+			Awaitility.await().ignoreExceptions().until(() -> this.job.counts().ended() == 4);
 		}
 		assertThatEachIsWrittenOnce();
-		assertThat(this.job.progress().failed()).isZero();
+		assertThat(this.job.failed()).isZero();
 	}
 
 	@Test
@@ -398,7 +397,7 @@ class PartitionWorkersTests {
 			assertThat(meters.get("together.batch.partitions.active").gauge().value()).isOne();
 			assertThat(worker.workers().lastContact()).isNotNull();
 			release();
-			this.job.table().requestStop(this.job.execution().getId());
+			this.job.offered().requestStop();
 			Awaitility.await().until(() -> {
 				release();
 				return worker.workers().runningPartitions() == 0;

@@ -103,18 +103,18 @@ final class PartitionedJob implements AutoCloseable {
 	}
 
 	List<Long> offer(int partitions, int itemsEach, Map<String, String> trace) {
-		List<Long> ids = IntStream.range(0, partitions).mapToObj((partition) -> create(itemsEach)).toList();
-		this.table.offer(this.execution.getId(), STEP, ids, trace);
-		return ids;
+		List<StepExecution> steps = IntStream.range(0, partitions).mapToObj((partition) -> create(itemsEach)).toList();
+		offered().offer(steps, trace);
+		return steps.stream().map(StepExecution::getId).toList();
 	}
 
-	private Long create(int itemCount) {
+	private StepExecution create(int itemCount) {
 		StepExecution step = this.repository.createStepExecution(STEP + ":partition" + this.items, this.execution);
 		step.getExecutionContext().putInt("from", this.items);
 		step.getExecutionContext().putInt("to", this.items + itemCount);
 		this.items += itemCount;
 		this.repository.updateExecutionContext(step);
-		return step.getId();
+		return step;
 	}
 
 	JobRepository repository() {
@@ -133,8 +133,17 @@ final class PartitionedJob implements AutoCloseable {
 		return this.jdbc;
 	}
 
-	PartitionProgress progress() {
-		return this.table.progress(this.execution.getId());
+	OfferedPartitions offered() {
+		return this.table.offered(this.execution.getId(), STEP);
+	}
+
+	PartitionCounts counts() {
+		return offered().counts(5);
+	}
+
+	int failed() {
+		return this.jdbc.queryForObject(
+				"select count(*) from together_partition where state = 'ENDED' and problem is not null", Integer.class);
 	}
 
 	StepExecution step(long id) {

@@ -160,7 +160,7 @@ class RabbitWorkSignalTests {
 			job.offer(1, 10);
 			Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> {
 				this.otherProcess.announce();
-				return job.progress().ended() == 1;
+				return job.counts().ended() == 1;
 			});
 		}
 		assertThat(completions.calls()).isEqualTo(10);
