@@ -22,6 +22,8 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
@@ -83,6 +85,9 @@ class PartitionWorkersTests {
 
 	private volatile boolean released;
 
+	// The common pool may have a single thread.
+	private final ExecutorService threads = Executors.newCachedThreadPool();
+
 	private PartitionedJob job;
 
 	@BeforeAll
@@ -103,6 +108,7 @@ class PartitionWorkersTests {
 
 	@AfterEach
 	void close() {
+		this.threads.shutdownNow();
 		this.job.close();
 		Awaitility.reset();
 	}
@@ -171,12 +177,12 @@ class PartitionWorkersTests {
 				await(resumed);
 			});
 			CompletableFuture<PartitionOutcome> outcome = CompletableFuture
-				.supplyAsync(() -> paused.runUnwatched(SHORT_LEASE));
+				.supplyAsync(() -> paused.runUnwatched(SHORT_LEASE), this.threads);
 			await(writing);
 			this.job.jdbc().update("update batch_job_execution set status = ?, version = version + 1", jobStatus);
 			this.job.jdbc().update("update together_partition set leased_until = clock_timestamp()");
 			CompletableFuture<PartitionOutcome> continued = CompletableFuture
-				.supplyAsync(() -> other.runUnwatched(SETTINGS));
+				.supplyAsync(() -> other.runUnwatched(SETTINGS), this.threads);
 			boolean stops = !jobStatus.equals("STARTED");
 			assertThat(continued.get()).isEqualTo(stops ? PartitionOutcome.INTERRUPTED : PartitionOutcome.COMPLETED);
 			List<Integer> results = this.job.results();
@@ -327,7 +333,7 @@ class PartitionWorkersTests {
 		long id = this.job.offer(1, 100).get(0);
 		try (TestWorker leaving = new TestWorker("a", this.job, this.slow, SETTINGS).start()) {
 			Awaitility.await().until(() -> this.job.results().size() == 5 && this.slow.inFlight() == 4);
-			CompletableFuture<Void> stopped = CompletableFuture.runAsync(leaving.workers()::stop);
+			CompletableFuture<Void> stopped = CompletableFuture.runAsync(leaving.workers()::stop, this.threads);
 			Awaitility.await().until(() -> leaving.isStopRequested(this.job.execution()));
 			Awaitility.await().until(() -> {
 				release();
