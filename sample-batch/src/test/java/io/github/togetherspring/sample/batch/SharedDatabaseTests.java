@@ -26,11 +26,15 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 
+import com.rabbitmq.client.Channel;
+import com.rabbitmq.client.ConnectionFactory;
+import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.simulator.TogetherSimulator;
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.RequestPattern;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.testsupport.PostgresServer;
+import io.github.togetherspring.testsupport.RabbitServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -129,6 +133,26 @@ class SharedDatabaseTests {
 		answerAll();
 		assertThat(run()).isZero();
 		assertThat(upstream.requests().size() + before).isLessThan(LINES + 100);
+		assertThatEachLineHasItsResponse();
+	}
+
+	@Test
+	void brokerIsUsedIfItsHostIsSet() throws Exception {
+		try (RabbitServer broker = RabbitServer.start()) {
+			assertThat(run("--spring.rabbitmq.host=127.0.0.1", "--spring.rabbitmq.port=" + broker.port())).isZero();
+			ConnectionFactory connections = new ConnectionFactory();
+			connections.setPort(broker.port());
+			try (com.rabbitmq.client.Connection connection = connections.newConnection();
+					Channel channel = connection.createChannel()) {
+				channel.exchangeDeclarePassive(RabbitWorkSignal.EXCHANGE);
+			}
+		}
+		assertThatEachLineHasItsResponse();
+	}
+
+	@Test
+	void brokerThatIsAwayMakesNothingFail() throws Exception {
+		assertThat(run("--spring.rabbitmq.host=127.0.0.1", "--spring.rabbitmq.port=1")).isZero();
 		assertThatEachLineHasItsResponse();
 	}
 

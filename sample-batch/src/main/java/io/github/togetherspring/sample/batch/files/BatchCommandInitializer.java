@@ -44,6 +44,10 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 			"spring.sql.init.schema-locations", "classpath:results-postgresql.sql", "spring.sql.init.continue-on-error",
 			"true");
 
+	// By default, Spring Boot would look for a broker on this machine.
+	private static final Map<String, Object> NO_BROKER = Map.of("spring.autoconfigure.exclude",
+			"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration");
+
 	private final String[] args;
 
 	/**
@@ -58,6 +62,9 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 	public void initialize(GenericApplicationContext context) {
 		ConfigurableEnvironment environment = context.getEnvironment();
 		PostgresDefaults.addTo(environment);
+		if (!environment.containsProperty("spring.rabbitmq.host")) {
+			environment.getPropertySources().addLast(new MapPropertySource("noBroker", NO_BROKER));
+		}
 		Role role = Role.of(environment);
 		if (role != Role.LOCAL) {
 			environment.getPropertySources().addLast(new MapPropertySource("resultTable", RESULT_TABLE));
