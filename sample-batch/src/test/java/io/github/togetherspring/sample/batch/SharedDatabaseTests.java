@@ -160,7 +160,8 @@ class SharedDatabaseTests {
 		List<String> options = new ArrayList<>(List.of(more));
 		options.addAll(List.of("--role=both", "--spring.datasource.url=" + database.url(),
 				"--spring.datasource.username=" + database.user(), "--together.base-url=" + upstream.baseUrl(),
-				"--together.api-key=test-key", "--together.batch.remote.poll-interval=50ms"));
+				"--together.api-key=test-key", "--together.pacing.enabled=false",
+				"--together.batch.remote.poll-interval=50ms"));
 		return ApplicationRun.exitCode(this.input, this.output, options.toArray(String[]::new));
 	}
 
