@@ -44,8 +44,9 @@ import org.springframework.transaction.support.TransactionTemplate;
  * the clock of the database only.
  * <p>
  * Whatever a worker changes, it changes only while it holds the latest claim on the
- * partition. What it commits in its step is safe without this table: each claim saves the
- * step execution first, so that an earlier worker's commit fails for its version.
+ * partition. Each claim saves the step execution first, so that an earlier worker's
+ * commit fails for its version, or, while the job stops, for its claim
+ * ({@link ClaimedStepExecution}).
  */
 final class PartitionTable {
 
