@@ -143,6 +143,8 @@ class RemoteJobTests {
 		Machine manager = this.cluster.machine();
 		this.cluster.machine().work();
 		this.cluster.calls().fail(5, unauthorized());
+		// The other partitions can't end before the stop reaches them.
+		this.cluster.calls().hold(15, 25, 35);
 		JobExecution failed = get(manager.manage());
 		assertThat(failed.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(failed.getStepExecutions()).filteredOn((step) -> step.getStepName().contains(":"))
@@ -152,6 +154,7 @@ class RemoteJobTests {
 		assertThat(this.cluster.count("together_partition", "true")).isZero();
 		List<Integer> before = this.cluster.results();
 		this.cluster.calls().succeed(5);
+		this.cluster.calls().release();
 		assertThat(get(manager.manage()).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertThat(this.cluster.results()).isEqualTo(ALL);
 		assertThat(before).allSatisfy((item) -> assertThat(this.cluster.calls().count(item)).isEqualTo(1));
