@@ -17,143 +17,20 @@
 package io.github.togetherspring;
 
 import java.io.IOException;
-import java.lang.reflect.AnnotatedType;
-import java.lang.reflect.Constructor;
-import java.lang.reflect.Executable;
-import java.lang.reflect.Field;
-import java.lang.reflect.Method;
-import java.lang.reflect.Modifier;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.util.Arrays;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
+import io.github.togetherspring.testsupport.ApiListing;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Compares the public API with the listing in {@code api.txt}, so that each change of it
- * is seen in a review. With the system property {@code api.update} the listing is
- * written: {@code mvn -pl together-client test -Dtest=ApiListingTests -Dapi.update=true}.
+ * Compares the public API with the listing in {@code api.txt}.
  */
 class ApiListingTests {
 
-	private static final Path CLASSES = Path.of("target/classes");
-
-	private static final Path LISTING = Path.of("src/test/resources/api.txt");
-
-	private static final List<String> HIDDEN = List.of(".internal.");
-
 	@Test
 	void apiIsAsListed() throws IOException {
-		String api = publicTypes().map(ApiListingTests::describe).collect(Collectors.joining("\n"));
-		if (Boolean.getBoolean("api.update")) {
-			Files.writeString(LISTING, api);
-		}
-		assertThat(api).isEqualTo(Files.readString(LISTING));
-	}
-
-	@Test
-	void signaturesNameNothingInternal() throws IOException {
-		assertThat(Files.readString(LISTING)).doesNotContain("JsonObject", "JsonView");
-	}
-
-	private static Stream<Class<?>> publicTypes() throws IOException {
-		try (Stream<Path> files = Files.walk(CLASSES)) {
-			return files.map((file) -> CLASSES.relativize(file).toString())
-				.filter((file) -> file.endsWith(".class") && !file.endsWith("-info.class"))
-				.map((file) -> file.substring(0, file.length() - ".class".length()).replace('/', '.'))
-				.filter((name) -> HIDDEN.stream().noneMatch(name::contains))
-				.sorted()
-				.<Class<?>>map(ApiListingTests::load)
-				.filter(ApiListingTests::isVisible)
-				.toList()
-				.stream();
-		}
-	}
-
-	private static Class<?> load(String name) {
-		try {
-			return Class.forName(name, false, ApiListingTests.class.getClassLoader());
-		}
-		catch (ClassNotFoundException ex) {
-			throw new IllegalStateException(ex);
-		}
-	}
-
-	private static boolean isVisible(Class<?> type) {
-		return isVisible(type.getModifiers())
-				&& (type.getDeclaringClass() == null || isVisible(type.getDeclaringClass()));
-	}
-
-	private static boolean isVisible(int modifiers) {
-		return Modifier.isPublic(modifiers) || Modifier.isProtected(modifiers);
-	}
-
-	private static String describe(Class<?> type) {
-		Map<String, String> members = new TreeMap<>();
-		// What is inherited from a base that is not public is the type's own for a user.
-		for (Class<?> owner = type; owner != null
-				&& (owner == type || !isVisible(owner)); owner = owner.getSuperclass()) {
-			for (Field field : owner.getDeclaredFields()) {
-				if (isVisible(field.getModifiers()) && !field.isSynthetic()) {
-					members.putIfAbsent(field.getName(),
-							modifiers(field.getModifiers()) + name(field.getAnnotatedType()) + " " + field.getName());
-				}
-			}
-			for (Method method : owner.getDeclaredMethods()) {
-				if (isVisible(method.getModifiers()) && !method.isSynthetic()) {
-					String signature = method.getName() + parameters(method);
-					members.putIfAbsent(signature,
-							modifiers(method.getModifiers()) + name(method.getAnnotatedReturnType()) + " " + signature);
-				}
-			}
-		}
-		for (Constructor<?> constructor : type.getDeclaredConstructors()) {
-			if (isVisible(constructor.getModifiers()) && !type.isEnum()) {
-				members.put(" " + parameters(constructor),
-						modifiers(constructor.getModifiers()) + "new" + parameters(constructor));
-			}
-		}
-		return heading(type) + "\n"
-				+ members.values().stream().map((member) -> "\t" + member + "\n").collect(Collectors.joining());
-	}
-
-	private static String heading(Class<?> type) {
-		String kind = type.isAnnotation() ? "annotation"
-				: type.isInterface() ? "interface" : type.isEnum() ? "enum" : type.isRecord() ? "record" : "class";
-		String modifiers = (type.isInterface() || type.isEnum()) ? "" : modifiers(type.getModifiers());
-		Stream<AnnotatedType> supertypes = Stream.concat(
-				Stream.ofNullable(type.getAnnotatedSuperclass())
-					.filter((superclass) -> type.getSuperclass() != Object.class && isVisible(type.getSuperclass())),
-				Arrays.stream(type.getAnnotatedInterfaces()));
-		String parents = supertypes.map(ApiListingTests::name).collect(Collectors.joining(", "));
-		return modifiers + kind + " " + type.getName() + (parents.isEmpty() ? "" : " : " + parents);
-	}
-
-	private static String modifiers(int modifiers) {
-		String text = Modifier
-			.toString(modifiers & (Modifier.PROTECTED | Modifier.STATIC | Modifier.FINAL | Modifier.ABSTRACT));
-		return text.isEmpty() ? "" : text + " ";
-	}
-
-	private static String parameters(Executable executable) {
-		return Arrays.stream(executable.getAnnotatedParameterTypes())
-			.map(ApiListingTests::name)
-			.collect(Collectors.joining(", ", "(", ")"));
-	}
-
-	// Without packages, and with annotations as the source has them on each JDK.
-	private static String name(AnnotatedType type) {
-		return type.toString()
-			.replaceAll("(?:[a-z][a-z0-9_]*\\.)+(?=[A-Z@])", "")
-			.replace("@org.jspecify.annotations.", "@")
-			.replace("@Nullable()", "@Nullable");
+		assertThat(ApiListing.assertUpToDate()).doesNotContain("JsonObject", "JsonView");
 	}
 
 }
