@@ -38,7 +38,8 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the application as it starts with nothing configured.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "together.api-key=", "together.base-url=", "sample.simulator.token-delay=0" })
+		properties = { "together.api-key=", "together.base-url=", "sample.simulator.token-delay=0",
+				"management.endpoint.sbom.application.location=classpath:sbom.json" })
 class SampleApplicationTests {
 
 	private WebTestClient client;
@@ -129,7 +130,7 @@ class SampleApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "/actuator/health, '\"components\":'", "/actuator/metrics, jvm.memory.used",
 			"/actuator/prometheus, jvm_memory_used_bytes", "/actuator/sbom, application",
-			"/actuator/sbom/application, together-spring-boot-starter" })
+			"/actuator/sbom/application, an SBOM of this test" })
 	void actuatorIsExposed(String path, String content) {
 		this.client.get()
 			.uri(path)
