@@ -478,6 +478,23 @@ public interface CompletionsClient {
 		Builder pacingSettings(@Nullable PacingSettings pacingSettings);
 
 		/**
+		 * Set how many tokens and how much money the calls of the client may use, both
+		 * unlimited by default. Each client that is built has a budget of its own, of
+		 * which nothing is spent.
+		 * @param budgetSettings the settings, or {@code null} for no budget
+		 * @return this builder
+		 */
+		Builder budgetSettings(@Nullable BudgetSettings budgetSettings);
+
+		/**
+		 * Set what tokens cost. A budget of money requires a price for each model that is
+		 * used.
+		 * @param prices the prices, none by default
+		 * @return this builder
+		 */
+		Builder prices(TokenPrices prices);
+
+		/**
 		 * Set the maximum size of a response that is not streamed.
 		 * @param maxResponseSize the number of bytes, 1 or more; 64 MiB by default
 		 * @return this builder

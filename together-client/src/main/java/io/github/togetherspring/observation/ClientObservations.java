@@ -47,8 +47,11 @@ public final class ClientObservations {
 
 	private final @Nullable PacingState pacing;
 
+	private final @Nullable BudgetState budget;
+
 	ClientObservations(CompletionsObservations settings, String name, URI baseUrl) {
 		this.pacing = null;
+		this.budget = null;
 		this.errors = new ObservationErrors();
 		this.models = new ModelNames();
 		this.settings = settings;
@@ -60,8 +63,9 @@ public final class ClientObservations {
 				: null;
 	}
 
-	private ClientObservations(ClientObservations other, PacingState pacing) {
+	private ClientObservations(ClientObservations other, @Nullable PacingState pacing, @Nullable BudgetState budget) {
 		this.pacing = pacing;
+		this.budget = budget;
 		this.errors = other.errors;
 		this.models = other.models;
 		this.settings = other.settings;
@@ -73,11 +77,20 @@ public final class ClientObservations {
 
 	/**
 	 * Return observations of the same client for calls that are paced.
-	 * @param pacing the state of the pacing
+	 * @param pacing the state of the pacing, or {@code null} for none
 	 * @return the observations
 	 */
-	public ClientObservations withPacing(PacingState pacing) {
-		return new ClientObservations(this, pacing);
+	public ClientObservations withPacing(@Nullable PacingState pacing) {
+		return new ClientObservations(this, pacing, this.budget);
+	}
+
+	/**
+	 * Return observations of the same client for calls with a budget.
+	 * @param budget the state of the budget, or {@code null} for none
+	 * @return the observations
+	 */
+	public ClientObservations withBudget(@Nullable BudgetState budget) {
+		return new ClientObservations(this, this.pacing, budget);
 	}
 
 	/**
@@ -135,6 +148,10 @@ public final class ClientObservations {
 
 	@Nullable PacingState pacing() {
 		return this.pacing;
+	}
+
+	@Nullable BudgetState budget() {
+		return this.budget;
 	}
 
 	ModelNames models() {

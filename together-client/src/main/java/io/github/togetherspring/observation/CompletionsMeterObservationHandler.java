@@ -29,6 +29,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.LongConsumer;
 import java.util.function.ToDoubleFunction;
 
+import io.github.togetherspring.completions.BudgetUnit;
 import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.Usage;
 import io.github.togetherspring.observation.CompletionsObservationDocumentation.LowCardinalityKeyNames;
@@ -68,6 +69,14 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	private static final String PACING_COOL_DOWNS = "together.client.pacing.cool_downs";
 
+	private static final String BUDGET_LIMIT = "together.client.budget.limit";
+
+	private static final String BUDGET_SPENT = "together.client.budget.spent";
+
+	private static final String BUDGET_LEFT = "together.client.budget.left";
+
+	private static final String BUDGET_UNIT = "together.budget.unit";
+
 	private static final String PRIORITY = "together.priority";
 
 	private static final String TOKEN_TYPE = "gen_ai.token.type";
@@ -77,6 +86,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	private final Map<String, Set<CompletionsObservationContext>> calls = new ConcurrentHashMap<>();
 
 	private final Map<String, Set<PacingState>> pacings = new ConcurrentHashMap<>();
+
+	private final Map<BudgetName, Set<BudgetState>> budgets = new ConcurrentHashMap<>();
 
 	/**
 	 * Create a handler.
@@ -97,6 +108,13 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		PacingState pacing = context.pacing();
 		if (pacing != null) {
 			this.pacings.computeIfAbsent(context.getClientName(), this::watchPacing).add(pacing);
+		}
+		BudgetState budget = context.budget();
+		if (budget != null) {
+			budget.units()
+				.forEach((unit) -> this.budgets
+					.computeIfAbsent(new BudgetName(context.getClientName(), unit), this::watchBudget)
+					.add(budget));
 		}
 		if (context.isStream()) {
 			context.chunkTimes(new ChunkTimes(context));
@@ -193,7 +211,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	// Without a reference that would keep a client alive. There is more than one pacing
 	// of a name if clients are built from another.
 	private Set<PacingState> watchPacing(String client) {
-		Set<PacingState> pacings = Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+		Set<PacingState> pacings = weakSet();
 		Gauge.builder(PACING_RATE, pacings, (all) -> sum(all, PacingState::rate))
 			.description("Attempts per second that pacing allows")
 			.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), client)
@@ -208,9 +226,32 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		return pacings;
 	}
 
-	private static double sum(Set<PacingState> pacings, ToDoubleFunction<PacingState> value) {
-		synchronized (pacings) {
-			return pacings.stream().mapToDouble(value).sum();
+	private Set<BudgetState> watchBudget(BudgetName name) {
+		Set<BudgetState> budgets = weakSet();
+		BudgetUnit unit = name.unit();
+		gauge(BUDGET_LIMIT, "What the budget allows to spend", name, budgets, (budget) -> budget.limit(unit));
+		gauge(BUDGET_SPENT, "What has been spent of the budget", name, budgets, (budget) -> budget.spent(unit));
+		gauge(BUDGET_LEFT, "What is left of the budget", name, budgets,
+				(budget) -> Math.max(budget.limit(unit) - budget.spent(unit), 0));
+		return budgets;
+	}
+
+	private void gauge(String name, String description, BudgetName budget, Set<BudgetState> budgets,
+			ToDoubleFunction<BudgetState> value) {
+		Gauge.builder(name, budgets, (all) -> sum(all, value))
+			.description(description)
+			.tag(LowCardinalityKeyNames.CLIENT_NAME.asString(), budget.client())
+			.tag(BUDGET_UNIT, budget.unit().name().toLowerCase(Locale.ROOT))
+			.register(this.registry);
+	}
+
+	private static <T> Set<T> weakSet() {
+		return Collections.synchronizedSet(Collections.newSetFromMap(new WeakHashMap<>()));
+	}
+
+	private static <T> double sum(Set<T> states, ToDoubleFunction<T> value) {
+		synchronized (states) {
+			return states.stream().mapToDouble(value).sum();
 		}
 	}
 
@@ -244,6 +285,16 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 			}
 		}
 		return tags;
+	}
+
+	/**
+	 * What gauges of budgets are about.
+	 *
+	 * @param client the name of the client
+	 * @param unit what the budgets limit
+	 */
+	private record BudgetName(String client, BudgetUnit unit) {
+
 	}
 
 	/**

@@ -289,6 +289,10 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		return this.client.pacing();
 	}
 
+	@Nullable BudgetState budget() {
+		return this.client.budget();
+	}
+
 	/**
 	 * Return the attributes of the span: all values except those that only mean "none" in
 	 * tags.

@@ -16,11 +16,13 @@
 
 package io.github.togetherspring.observation;
 
+import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
@@ -69,7 +71,8 @@ final class ErrorTypes {
 		if (error instanceof InvalidCompletionRequestException invalid) {
 			return new InvalidCompletionRequestException(invalid.parameter(), "is invalid");
 		}
-		if (error instanceof MissingApiKeyException || error instanceof ClientStoppedException) {
+		if (error instanceof MissingApiKeyException || error instanceof ClientStoppedException
+				|| error instanceof BudgetExceededException || error instanceof MissingPriceException) {
 			return error;
 		}
 		if (error instanceof TogetherTimeoutException timeout) {

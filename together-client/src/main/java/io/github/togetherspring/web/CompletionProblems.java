@@ -19,10 +19,12 @@ package io.github.togetherspring.web;
 import java.time.Duration;
 import java.util.Set;
 
+import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -122,6 +124,7 @@ public final class CompletionProblems {
 			return HttpStatus.GATEWAY_TIMEOUT;
 		}
 		return (failure instanceof MissingApiKeyException || failure instanceof ClientStoppedException
+				|| failure instanceof BudgetExceededException || failure instanceof MissingPriceException
 				|| failure instanceof CallInterruptedException) ? HttpStatus.SERVICE_UNAVAILABLE
 						: HttpStatus.BAD_GATEWAY;
 	}

@@ -16,10 +16,13 @@
 
 package io.github.togetherspring.web;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.BudgetExceededException;
+import io.github.togetherspring.completions.BudgetUnit;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.ConnectionException;
@@ -27,6 +30,7 @@ import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -106,6 +110,11 @@ class CompletionProblemsTests {
 				argumentSet("idle time-out", timeout(Phase.STREAM_IDLE), 504),
 				argumentSet("total time-out", timeout(Phase.TOTAL), 504),
 				argumentSet("no key", new MissingApiKeyException(), 503),
+				argumentSet("budget",
+						new BudgetExceededException("client 'x'", BudgetUnit.TOKENS, BigDecimal.ONE, BigDecimal.TEN,
+								null),
+						503),
+				argumentSet("no price", new MissingPriceException("m"), 503),
 				argumentSet("shutdown", new ClientStoppedException("stopped"), 503),
 				argumentSet("interrupted", new CallInterruptedException(new InterruptedException()), 503));
 	}

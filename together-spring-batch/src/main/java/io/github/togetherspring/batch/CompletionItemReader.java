@@ -28,6 +28,7 @@ import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.BatchStatus;

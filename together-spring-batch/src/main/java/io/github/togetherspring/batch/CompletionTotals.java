@@ -20,6 +20,7 @@ import java.math.BigDecimal;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.completions.Usage;
 import org.jspecify.annotations.Nullable;
 

@@ -37,6 +37,7 @@ import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.TokenPrices;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.Test;

@@ -19,6 +19,7 @@ package io.github.togetherspring.autoconfigure;
 import java.net.URI;
 import java.util.Locale;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
@@ -58,6 +59,8 @@ class ClientBuilderConfigurer {
 			applyLimits(properties);
 			this.builder.retrySettings(retrySettings(properties.getRetry()));
 			applyPacing(properties.getPacing());
+			applyBudget(properties.getBudget());
+			this.builder.prices(ConfiguredPrices.of(this.configuration));
 			properties.getDefaultHeaders()
 				.forEach((name, value) -> set("default-headers." + name).defaultHeader(name, value));
 			this.builder.defaults((request) -> applyDefaults(request, properties.getCompletions()));
@@ -139,6 +142,20 @@ class ClientBuilderConfigurer {
 		else {
 			this.builder.pacingSettings(properties.getEnabled() ? settings : null);
 		}
+	}
+
+	private void applyBudget(TogetherProperties.Budget properties) {
+		if (properties.getMaxTokens() == null && properties.getMaxCost() == null && properties.getPeriod() == null) {
+			return;
+		}
+		BudgetSettings.Builder budget = BudgetSettings.builder();
+		this.property = "budget.max-tokens";
+		budget.maxTokens(properties.getMaxTokens());
+		this.property = "budget.max-cost";
+		budget.maxCost(properties.getMaxCost());
+		this.property = "budget.period";
+		budget.period(properties.getPeriod());
+		this.builder.budgetSettings(budget.build());
 	}
 
 	private static void applyDefaults(CompletionRequest.Builder request, TogetherProperties.Completions defaults) {

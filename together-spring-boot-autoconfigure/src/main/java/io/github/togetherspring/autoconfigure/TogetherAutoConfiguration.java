@@ -18,6 +18,7 @@ package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.autoconfigure.diagnostics.MisspeltProperties;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.connector.ClientLifecycle;
 import io.github.togetherspring.connector.ConnectorFactory;
 import io.github.togetherspring.observation.CompletionsObservations;
@@ -110,9 +111,9 @@ public final class TogetherAutoConfiguration {
 	@Bean(CLIENT_FACTORY)
 	TogetherClientFactory togetherClientFactory(ClientConfigurations configurations,
 			TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
-			ObjectProvider<CompletionsObservations> observations,
+			ObjectProvider<CompletionsObservations> observations, ObjectProvider<TokenPrices> prices,
 			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		return new TogetherClientFactory(configurations, webClients, lifecycle, observations, customizers);
+		return new TogetherClientFactory(configurations, webClients, lifecycle, observations, prices, customizers);
 	}
 
 	@Bean

@@ -16,10 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.LinkedHashMap;
-import java.util.Map;
 
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.completions.BulkOptions;
@@ -87,13 +84,6 @@ public final class TogetherBatchProperties {
 	 * Except for 'local', the job repository must be in PostgreSQL.
 	 */
 	private Role role = Role.LOCAL;
-
-	/**
-	 * Prices of tokens by model.
-	 */
-	private Map<String, Price> prices = new LinkedHashMap<>();
-
-	private final Price defaultPrice = new Price();
 
 	private final Failures failures = new Failures();
 
@@ -172,18 +162,6 @@ public final class TogetherBatchProperties {
 
 	public void setRole(Role role) {
 		this.role = role;
-	}
-
-	public Map<String, Price> getPrices() {
-		return this.prices;
-	}
-
-	public void setPrices(Map<String, Price> prices) {
-		this.prices = prices;
-	}
-
-	public Price getDefaultPrice() {
-		return this.defaultPrice;
 	}
 
 	public Failures getFailures() {
@@ -313,39 +291,6 @@ public final class TogetherBatchProperties {
 
 		public void setInitializeSchema(boolean initializeSchema) {
 			this.initializeSchema = initializeSchema;
-		}
-
-	}
-
-	/**
-	 * Prices of the tokens of a model.
-	 */
-	public static final class Price {
-
-		/**
-		 * Price of a million prompt tokens.
-		 */
-		private @Nullable BigDecimal input;
-
-		/**
-		 * Price of a million generated tokens.
-		 */
-		private @Nullable BigDecimal output;
-
-		public @Nullable BigDecimal getInput() {
-			return this.input;
-		}
-
-		public void setInput(@Nullable BigDecimal input) {
-			this.input = input;
-		}
-
-		public @Nullable BigDecimal getOutput() {
-			return this.output;
-		}
-
-		public void setOutput(@Nullable BigDecimal output) {
-			this.output = output;
 		}
 
 	}

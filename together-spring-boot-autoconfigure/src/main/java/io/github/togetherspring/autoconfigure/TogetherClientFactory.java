@@ -17,6 +17,7 @@
 package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.connector.ClientLifecycle;
 import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
 import io.github.togetherspring.observation.CompletionsObservations;
@@ -40,15 +41,18 @@ class TogetherClientFactory {
 
 	private final ObjectProvider<CompletionsObservations> observations;
 
+	private final ObjectProvider<TokenPrices> prices;
+
 	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
 
 	TogetherClientFactory(ClientConfigurations configurations, TogetherWebClientFactory webClients,
 			ClientLifecycle lifecycle, ObjectProvider<CompletionsObservations> observations,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+			ObjectProvider<TokenPrices> prices, ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
 		this.configurations = configurations;
 		this.webClients = webClients;
 		this.lifecycle = lifecycle;
 		this.observations = observations;
+		this.prices = prices;
 		this.customizers = customizers;
 	}
 
@@ -77,6 +81,7 @@ class TogetherClientFactory {
 			.advice(configuration.apiKeyAdvice(), configuration.modelAdvice())
 			.observations(observations(configuration));
 		new ClientBuilderConfigurer(configuration, builder).configure();
+		this.prices.ifUnique(builder::prices);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration.name(), builder));
 		return builder;
 	}

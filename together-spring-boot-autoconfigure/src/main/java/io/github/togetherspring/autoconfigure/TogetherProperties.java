@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -124,6 +125,15 @@ public final class TogetherProperties {
 	private final Retry retry = new Retry();
 
 	private final Pacing pacing = new Pacing();
+
+	private final Budget budget = new Budget();
+
+	/**
+	 * Prices of tokens by model, for budgets and for the cost of jobs.
+	 */
+	private Map<String, Price> prices = new LinkedHashMap<>();
+
+	private final Price defaultPrice = new Price();
 
 	private final Completions completions = new Completions();
 
@@ -256,6 +266,22 @@ public final class TogetherProperties {
 
 	public Pacing getPacing() {
 		return this.pacing;
+	}
+
+	public Budget getBudget() {
+		return this.budget;
+	}
+
+	public Map<String, Price> getPrices() {
+		return this.prices;
+	}
+
+	public void setPrices(Map<String, Price> prices) {
+		this.prices = prices;
+	}
+
+	public Price getDefaultPrice() {
+		return this.defaultPrice;
 	}
 
 	public Completions getCompletions() {
@@ -672,6 +698,88 @@ public final class TogetherProperties {
 
 		public void setMaxRate(@Nullable Double maxRate) {
 			this.maxRate = maxRate;
+		}
+
+	}
+
+	/**
+	 * Budget: how much the calls of a client may use in this process.
+	 */
+	public static final class Budget {
+
+		/**
+		 * Maximum number of tokens, of prompts and generated ones together. Unlimited by
+		 * default.
+		 */
+		private @Nullable Long maxTokens;
+
+		/**
+		 * Maximum cost, in the currency of the prices. Each model that is used needs a
+		 * price. Unlimited by default.
+		 */
+		private @Nullable BigDecimal maxCost;
+
+		/**
+		 * Time after which the limits apply anew, from midnight UTC on. By default, they
+		 * apply to the life of the client.
+		 */
+		private @Nullable Duration period;
+
+		public @Nullable Long getMaxTokens() {
+			return this.maxTokens;
+		}
+
+		public void setMaxTokens(@Nullable Long maxTokens) {
+			this.maxTokens = maxTokens;
+		}
+
+		public @Nullable BigDecimal getMaxCost() {
+			return this.maxCost;
+		}
+
+		public void setMaxCost(@Nullable BigDecimal maxCost) {
+			this.maxCost = maxCost;
+		}
+
+		public @Nullable Duration getPeriod() {
+			return this.period;
+		}
+
+		public void setPeriod(@Nullable Duration period) {
+			this.period = period;
+		}
+
+	}
+
+	/**
+	 * Prices of the tokens of a model.
+	 */
+	public static final class Price {
+
+		/**
+		 * Price of a million prompt tokens.
+		 */
+		private @Nullable BigDecimal input;
+
+		/**
+		 * Price of a million generated tokens.
+		 */
+		private @Nullable BigDecimal output;
+
+		public @Nullable BigDecimal getInput() {
+			return this.input;
+		}
+
+		public void setInput(@Nullable BigDecimal input) {
+			this.input = input;
+		}
+
+		public @Nullable BigDecimal getOutput() {
+			return this.output;
+		}
+
+		public void setOutput(@Nullable BigDecimal output) {
+			this.output = output;
 		}
 
 	}

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -27,10 +28,12 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.connector.ClientConnector;
 import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
@@ -133,6 +136,9 @@ class TogetherAutoConfigurationTests {
 				bad("together.retry.max-server-delay", "-1s"), bad("together.retry.budget", "-1"),
 				bad("together.pacing.initial-rate", "0"), bad("together.pacing.min-rate", "-1"),
 				bad("together.pacing.max-rate", "2000000"), bad("together.pacing.min-rate", "2000000"),
+				bad("together.budget.max-tokens", "0"), bad("together.budget.max-tokens", "-1"),
+				bad("together.budget.max-cost", "0"), bad("together.budget.max-cost", "-0.01"),
+				bad("together.budget.period", "1d"), bad("together.budget.period", "0s"),
 				bad("together.completions.temperature", "-0.1"), bad("together.completions.temperature", "NaN"),
 				bad("together.completions.top-p", "Infinity"), bad("together.completions.max-tokens", "-1"),
 				bad("together.completions.n", "0"), bad("together.completions.logit-bias.7", "NaN"),
@@ -165,6 +171,47 @@ class TogetherAutoConfigurationTests {
 					assertThat(configuration).extracting("pacingSettings.initialRate").isEqualTo(rate);
 					assertThat(configuration).extracting("jobPacingSettings.initialRate").isEqualTo(rateForJobs);
 				}));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "prices.[a/b].input=1, prices.[a/b].output", "default-price.output=1, default-price.input",
+			"default-price.input=-1 together.default-price.output=1, default-price" })
+	void invalidPriceIsExplained(String properties, String property) {
+		this.contextRunner.withPropertyValues(("together." + properties).split(" ")).run((context) -> {
+			FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
+			assertThat(analysis).isNotNull();
+			assertThat(analysis.getDescription()).contains("'together." + property + "'");
+		});
+	}
+
+	@Test
+	void budgetOfANamedClientHasThePricesOfAllAndItsOwn() {
+		this.contextRunner
+			.withPropertyValues("together.clients.dear.budget.max-cost=5", "together.prices.[m].input=1",
+					"together.prices.[m].output=2", "together.clients.dear.prices.[n].input=3",
+					"together.clients.dear.prices.[n].output=4")
+			.run((context) -> {
+				assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.budgetSettings")
+					.isNull();
+				assertThat(context.getBean("dearCompletionsClient")).extracting("configuration")
+					.satisfies((configuration) -> {
+						assertThat(configuration).extracting("budgetSettings")
+							.isEqualTo(BudgetSettings.builder().maxCost(new BigDecimal("5")).build());
+						assertThat(configuration).extracting("prices")
+							.isEqualTo(TokenPrices.builder()
+								.model("m", BigDecimal.ONE, BigDecimal.valueOf(2))
+								.model("n", BigDecimal.valueOf(3), BigDecimal.valueOf(4))
+								.build());
+					});
+			});
+	}
+
+	@Test
+	void pricesOfTheApplicationReplaceTheProperties() {
+		TokenPrices prices = TokenPrices.builder().otherModels(BigDecimal.ONE, BigDecimal.TEN).build();
+		this.contextRunner.withBean(TokenPrices.class, () -> prices)
+			.run((context) -> assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.prices")
+				.isSameAs(prices));
 	}
 
 	@Test

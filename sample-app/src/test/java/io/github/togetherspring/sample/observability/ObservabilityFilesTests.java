@@ -60,7 +60,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * application does not export, and refer to nothing that is not there.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "together.api-key=test-key", "together.retry.base-delay=1ms" })
+		properties = { "together.api-key=test-key", "together.retry.base-delay=1ms",
+				"together.budget.max-tokens=1000000" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservabilityFilesTests {
 
@@ -115,7 +116,7 @@ class ObservabilityFilesTests {
 			}
 		}
 		assertThat(titles).contains("Latency", "Time to first chunk", "Time per output chunk", "Tokens",
-				"Errors by type", "Retries", "In flight and waiting");
+				"Errors by type", "Retries", "In flight and waiting", "Budget left");
 	}
 
 	@Test
@@ -171,7 +172,8 @@ class ObservabilityFilesTests {
 			}
 		}
 		assertThat(names).doesNotHaveDuplicates()
-			.contains("CompletionsFailing", "CompletionsSlow", "CompletionsRetried", "CompletionsDown");
+			.contains("CompletionsFailing", "CompletionsSlow", "CompletionsRetried", "CompletionsBudgetLow",
+					"CompletionsDown");
 	}
 
 	@Test

@@ -16,10 +16,12 @@
 
 package io.github.togetherspring.sample.readme;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionChoice;
 import io.github.togetherspring.completions.CompletionChunk;
@@ -30,6 +32,7 @@ import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.TokenPrices;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -42,8 +45,8 @@ import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 
 /**
- * The code of README.md, docs/calls.md, docs/compatible-servers.md and docs/pacing.md, to
- * be compiled and run.
+ * The code of README.md, docs/calls.md, docs/compatible-servers.md, docs/pacing.md and
+ * docs/budgets.md, to be compiled and run.
  */
 class ReadmeSnippets {
 
@@ -125,6 +128,18 @@ class ReadmeSnippets {
 			.pacingSettings(PacingSettings.builder().initialRate(5.0).maxRate(20.0).build())
 			.build();
 		// end::pacing[]
+		return client;
+	}
+
+	CompletionsClient budget(CompletionsClient completions) {
+		// tag::budget[]
+		CompletionsClient client = completions.mutate()
+			.budgetSettings(BudgetSettings.builder().maxCost(new BigDecimal("5")).period(Duration.ofDays(1)).build())
+			.prices(TokenPrices.builder()
+				.model("meta-llama/Meta-Llama-3.1-8B", new BigDecimal("0.18"), new BigDecimal("0.18"))
+				.build())
+			.build();
+		// end::budget[]
 		return client;
 	}
 

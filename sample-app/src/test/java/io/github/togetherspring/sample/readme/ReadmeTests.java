@@ -23,6 +23,7 @@ import com.example.demo.DemoApplication;
 import io.github.togetherspring.CompletionsClients;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.sample.readme.ReadmeSnippets.TryLaterException;
 import io.github.togetherspring.simulator.TogetherSimulator;
@@ -101,6 +102,15 @@ class ReadmeTests {
 	void pacedClientMakesCalls() {
 		CompletionsClient paced = this.snippets.pacing(this.client);
 		assertThat(new ReadmeSnippets(paced).priority()).isNotEmpty();
+	}
+
+	@Test
+	void budgetRequiresAPriceForEachModel() {
+		CompletionsClient limited = this.snippets.budget(this.client);
+		assertThat(limited.create((request) -> request.model("meta-llama/Meta-Llama-3.1-8B").prompt("Once")).text())
+			.isNotEmpty();
+		assertThatExceptionOfType(MissingPriceException.class)
+			.isThrownBy(() -> limited.create((request) -> request.prompt("Once")));
 	}
 
 	@Test

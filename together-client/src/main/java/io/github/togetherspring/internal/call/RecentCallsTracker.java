@@ -19,10 +19,12 @@ package io.github.togetherspring.internal.call;
 import java.time.Clock;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.CallInterruptedException;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -66,6 +68,7 @@ public final class RecentCallsTracker {
 	// The caller's own deadline expired, or no request was sent.
 	private static boolean saysNothing(Throwable error) {
 		return error instanceof MissingApiKeyException || error instanceof CallInterruptedException
+				|| error instanceof BudgetExceededException || error instanceof MissingPriceException
 				|| (error instanceof ConnectionException connection && connection.reason() == Reason.POOL_EXHAUSTED)
 				|| (error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.TOTAL);
 	}

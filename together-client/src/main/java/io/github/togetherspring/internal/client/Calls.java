@@ -22,10 +22,12 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.internal.budget.Budget;
 import io.github.togetherspring.internal.call.Call;
 import io.github.togetherspring.internal.call.CallLifecycle;
 import io.github.togetherspring.internal.call.ConcurrencyLimit;
@@ -57,6 +59,8 @@ public final class Calls {
 
 	private final @Nullable ConcurrencyLimit concurrency;
 
+	private final @Nullable Budget budget;
+
 	private final @Nullable Pacer pacer;
 
 	private final Retries retries;
@@ -73,9 +77,11 @@ public final class Calls {
 	public Calls(ClientConfiguration configuration, Deadlines deadlines) {
 		this.configuration = configuration;
 		this.pacer = pacer(configuration.pacingSettings(), configuration);
-		this.observations = withPacing(
-				configuration.observations().forClient(configuration.name(), configuration.baseUrl().withoutQuery()),
-				this.pacer);
+		this.budget = budget(configuration.budgetSettings(), configuration);
+		this.observations = configuration.observations()
+			.forClient(configuration.name(), configuration.baseUrl().withoutQuery())
+			.withPacing(this.pacer)
+			.withBudget(this.budget);
 		this.recentCalls = new RecentCallsTracker(Clock.systemUTC());
 		Integer maxConcurrentRequests = configuration.maxConcurrentRequests();
 		this.concurrency = (maxConcurrentRequests != null) ? new ConcurrencyLimit(maxConcurrentRequests) : null;
@@ -90,6 +96,7 @@ public final class Calls {
 		this.pacer = pacer;
 		this.observations = others.observations.withPacing(pacer);
 		this.concurrency = others.concurrency;
+		this.budget = others.budget;
 		this.retries = others.retries;
 		this.recentCalls = others.recentCalls;
 		this.lifecycle = others.lifecycle;
@@ -100,13 +107,14 @@ public final class Calls {
 				? new Pacer(settings, configuration.retrySettings().maxServerDelay(), Schedulers::parallel) : null;
 	}
 
-	private static ClientObservations withPacing(ClientObservations observations, @Nullable Pacer pacer) {
-		return (pacer != null) ? observations.withPacing(pacer) : observations;
+	private static @Nullable Budget budget(@Nullable BudgetSettings settings, ClientConfiguration configuration) {
+		return (settings != null) ? new Budget("client '" + configuration.name() + "'", settings,
+				configuration.prices(), Clock.systemUTC()) : null;
 	}
 
 	/**
 	 * Return the same calls with the pacing of jobs. They share the limit of concurrent
-	 * requests, the retry budget and the record of recent calls.
+	 * requests, the budget, the retry budget and the record of recent calls.
 	 * @return the calls, which are these if they are paced anyway or not paced in jobs
 	 */
 	Calls forJobs() {
@@ -123,18 +131,23 @@ public final class Calls {
 	 * @param options the call's options
 	 * @param stream whether the caller gets a stream
 	 * @param context the context of the subscriber
-	 * @param attempt makes an attempt for each subscription
+	 * @param attempts makes an attempt for each subscription
 	 * @param received reports a result to an observation
 	 * @return the call, for one subscription
 	 */
 	public <T> Flux<T> make(CompletionRequest request, CallOptions options, boolean stream, ContextView context,
-			Function<Call, Flux<T>> attempt, BiConsumer<CompletionsObservation, T> received) {
+			Function<Call, Flux<T>> attempts, BiConsumer<CompletionsObservation, T> received) {
 		Call call = begin(request, options, stream, context);
-		Flux<T> one = attempt.apply(call);
-		Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(one, call) : one;
-		Flux<T> paced = (this.pacer != null) ? this.pacer.pace(limited, call) : limited;
-		Flux<T> repeated = this.retries.repeat(paced, call);
+		Flux<T> one = attempts.apply(call);
+		Flux<T> charged = (this.budget != null)
+				? this.budget.charge(one, (attempt) -> inTurn(attempt, call), call.request()) : inTurn(one, call);
+		Flux<T> repeated = this.retries.repeat(charged, call);
 		return this.lifecycle.follow(repeated, call, received);
+	}
+
+	private <T> Flux<T> inTurn(Flux<T> attempt, Call call) {
+		Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(attempt, call) : attempt;
+		return (this.pacer != null) ? this.pacer.pace(limited, call) : limited;
 	}
 
 	private Call begin(CompletionRequest request, CallOptions options, boolean stream, ContextView context) {

@@ -21,10 +21,12 @@ import java.util.Collection;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.call.ShutdownGate;
 import io.github.togetherspring.internal.exchange.ClientConfiguration;
 import io.github.togetherspring.internal.exchange.ConfigurationAdvice;
@@ -146,6 +148,18 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	 */
 	public DefaultCompletionsClientBuilder jobPacingSettings(PacingSettings pacingSettings) {
 		this.configuration.pacingSettings(null, pacingSettings);
+		return this;
+	}
+
+	@Override
+	public DefaultCompletionsClientBuilder budgetSettings(@Nullable BudgetSettings budgetSettings) {
+		this.configuration.budgetSettings(budgetSettings);
+		return this;
+	}
+
+	@Override
+	public DefaultCompletionsClientBuilder prices(TokenPrices prices) {
+		this.configuration.prices(prices);
 		return this;
 	}
 

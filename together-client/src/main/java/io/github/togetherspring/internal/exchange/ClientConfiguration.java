@@ -22,11 +22,13 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.call.ShutdownGate;
 import io.github.togetherspring.observation.CompletionsObservations;
 import org.jspecify.annotations.Nullable;
@@ -75,6 +77,10 @@ public final class ClientConfiguration {
 
 	private @Nullable PacingSettings jobPacingSettings = PacingSettings.defaults();
 
+	private @Nullable BudgetSettings budgetSettings;
+
+	private TokenPrices prices = TokenPrices.none();
+
 	private int maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
 
 	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
@@ -106,6 +112,8 @@ public final class ClientConfiguration {
 		this.retryPolicy = other.retryPolicy;
 		this.pacingSettings = other.pacingSettings;
 		this.jobPacingSettings = other.jobPacingSettings;
+		this.budgetSettings = other.budgetSettings;
+		this.prices = other.prices;
 		this.maxResponseSize = other.maxResponseSize;
 		this.maxEventSize = other.maxEventSize;
 	}
@@ -266,6 +274,22 @@ public final class ClientConfiguration {
 	public void pacingSettings(@Nullable PacingSettings pacingSettings, @Nullable PacingSettings jobPacingSettings) {
 		this.pacingSettings = pacingSettings;
 		this.jobPacingSettings = jobPacingSettings;
+	}
+
+	public @Nullable BudgetSettings budgetSettings() {
+		return this.budgetSettings;
+	}
+
+	public void budgetSettings(@Nullable BudgetSettings budgetSettings) {
+		this.budgetSettings = budgetSettings;
+	}
+
+	public TokenPrices prices() {
+		return this.prices;
+	}
+
+	public void prices(TokenPrices prices) {
+		this.prices = prices;
 	}
 
 	/**

@@ -17,9 +17,11 @@
 package io.github.togetherspring.internal.client;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -32,12 +34,15 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
+import io.github.togetherspring.completions.TokenPrices;
+import io.github.togetherspring.internal.budget.Budget;
 import io.github.togetherspring.internal.pacing.Pacer;
 import io.github.togetherspring.observation.CompletionsMeterFilter;
 import io.github.togetherspring.observation.CompletionsMeterObservationHandler;
@@ -144,6 +149,29 @@ class ObservabilityPageTests {
 			.map(Meter::getId)
 			.filter((id) -> id.getName().contains(".pacing."))
 			.collect(Collectors.toMap(Meter.Id::getName, Function.identity(), (id, other) -> id, TreeMap::new));
+	}
+
+	@Test
+	void metricsOfABudgetAreThoseThatItsClientMakes() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		ObservationRegistry registry = ObservationRegistry.create();
+		registry.observationConfig().observationHandler(new CompletionsMeterObservationHandler(meters));
+		BudgetSettings settings = BudgetSettings.builder().maxTokens(1L).maxCost(BigDecimal.ONE).build();
+		CompletionsObservations.of(registry)
+			.forClient("default", URI.create("http://localhost/v1"))
+			.withBudget(new Budget("client 'default'", settings, TokenPrices.none(), Clock.systemUTC()))
+			.start(ObservedServer.request("m"), false, null);
+		List<Meter.Id> budget = meters.getMeters()
+			.stream()
+			.map(Meter::getId)
+			.filter((id) -> id.getName().contains(".budget."))
+			.toList();
+		assertThat(column("metric of a budget", 0))
+			.containsExactlyInAnyOrderElementsOf(budget.stream().map(Meter.Id::getName).distinct().toList());
+		assertThat(column("metric of a budget", 1)).containsOnly("gauge");
+		assertThat(budget).hasSize(6)
+			.allSatisfy((id) -> assertThat(id.getTags()).extracting(Tag::getKey)
+				.containsExactlyInAnyOrderElementsOf(column("tag of a budget", 0)));
 	}
 
 	@Test

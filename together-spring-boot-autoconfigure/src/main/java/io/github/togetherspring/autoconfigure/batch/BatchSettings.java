@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.function.Supplier;
 
@@ -24,9 +23,7 @@ import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.FailurePolicy;
-import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.remote.RemoteSettings;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that the properties describe, checked.
@@ -100,27 +97,6 @@ final class BatchSettings {
 		return settings.build();
 	}
 
-	TokenPrices prices() {
-		TokenPrices.Builder prices = TokenPrices.builder();
-		this.properties.getPrices()
-			.forEach((model, price) -> setPrice("prices.[" + model + "]", price.getInput(), price.getOutput(),
-					(input, output) -> prices.model(model, input, output)));
-		TogetherBatchProperties.Price others = this.properties.getDefaultPrice();
-		if (others.getInput() != null || others.getOutput() != null) {
-			setPrice("default-price", others.getInput(), others.getOutput(), prices::otherModels);
-		}
-		return prices.build();
-	}
-
-	private static void setPrice(String property, @Nullable BigDecimal input, @Nullable BigDecimal output,
-			PriceSetter setter) {
-		if (input == null || output == null) {
-			throw new InvalidTogetherPropertyException(PREFIX + property + ((input != null) ? ".output" : ".input"),
-					"A price for prompt tokens needs one for generated tokens, and the reverse");
-		}
-		set(property, () -> setter.set(input, output));
-	}
-
 	private static void set(String property, Runnable setter) {
 		try {
 			setter.run();
@@ -128,12 +104,6 @@ final class BatchSettings {
 		catch (IllegalArgumentException ex) {
 			throw new InvalidTogetherPropertyException(PREFIX + property, String.valueOf(ex.getMessage()));
 		}
-	}
-
-	private interface PriceSetter {
-
-		void set(BigDecimal input, BigDecimal output);
-
 	}
 
 }

@@ -20,10 +20,10 @@ import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
-import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.client.DefaultCompletionsClient;
 
 import org.springframework.beans.factory.ObjectProvider;

@@ -18,18 +18,20 @@ package io.github.togetherspring.autoconfigure.batch;
 
 import javax.sql.DataSource;
 
+import io.github.togetherspring.autoconfigure.ConfiguredPrices;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
+import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
-import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import io.micrometer.core.instrument.MeterRegistry;
 
 import org.springframework.batch.core.repository.JobRepository;
@@ -58,7 +60,7 @@ import org.springframework.jmx.export.MBeanExporter;
 		afterName = "org.springframework.boot.micrometer.metrics.autoconfigure.CompositeMeterRegistryAutoConfiguration")
 @ConditionalOnClass({ CompletionItemReader.class, CompletionsClient.class, JobRepository.class })
 @ConditionalOnBean(CompletionsClient.class)
-@EnableConfigurationProperties(TogetherBatchProperties.class)
+@EnableConfigurationProperties({ TogetherBatchProperties.class, TogetherProperties.class })
 public final class TogetherBatchAutoConfiguration {
 
 	TogetherBatchAutoConfiguration() {
@@ -77,16 +79,12 @@ public final class TogetherBatchAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	TokenPrices tokenPrices(BatchSettings settings) {
-		return settings.prices();
-	}
-
-	@Bean
-	@ConditionalOnMissingBean
-	CompletionItemReaders completionItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
-			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
-			ObjectProvider<RunningJobs> runningJobs, ObjectProvider<RemotePartitions> partitions) {
-		return new ConfiguredItemReaders(settings, failurePolicy, prices, client, listeners, runningJobs, partitions);
+	CompletionItemReaders completionItemReaders(BatchSettings settings, FailurePolicy failurePolicy,
+			TogetherProperties properties, ObjectProvider<TokenPrices> prices, ObjectProvider<CompletionsClient> client,
+			ObjectProvider<CompletionProgressListener> listeners, ObjectProvider<RunningJobs> runningJobs,
+			ObjectProvider<RemotePartitions> partitions) {
+		return new ConfiguredItemReaders(settings, failurePolicy,
+				prices.getIfUnique(() -> ConfiguredPrices.of(properties)), client, listeners, runningJobs, partitions);
 	}
 
 	@Bean

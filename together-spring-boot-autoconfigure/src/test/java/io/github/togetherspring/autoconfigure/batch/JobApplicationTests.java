@@ -101,8 +101,8 @@ class JobApplicationTests {
 
 	@Test
 	void jobCompletesEachArticle(CapturedOutput output) {
-		try (ConfigurableApplicationContext context = start("together.batch.default-price.input=1",
-				"together.batch.default-price.output=2")) {
+		try (ConfigurableApplicationContext context = start("together.default-price.input=1",
+				"together.default-price.output=2")) {
 			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
 			assertThat(jdbc.queryForObject("select count(distinct id) from summary where text <> ''", Integer.class))
 				.isEqualTo(ARTICLES);

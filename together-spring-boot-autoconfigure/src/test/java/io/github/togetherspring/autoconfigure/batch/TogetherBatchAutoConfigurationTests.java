@@ -28,7 +28,6 @@ import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
-import io.github.togetherspring.batch.TokenPrices;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
 import io.github.togetherspring.completions.CallOptions;
@@ -36,6 +35,7 @@ import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.client.DefaultCompletionsClient;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
@@ -177,13 +177,17 @@ class TogetherBatchAutoConfigurationTests {
 	@Test
 	void pricesAreThoseOfTheProperties() {
 		this.contextRunner
-			.withPropertyValues("together.batch.prices.[meta-llama/Meta-Llama-3.1-8B].input=0.18",
-					"together.batch.prices.[meta-llama/Meta-Llama-3.1-8B].output=0.2",
-					"together.batch.default-price.input=1", "together.batch.default-price.output=2.5")
+			.withPropertyValues("together.prices.[meta-llama/Meta-Llama-3.1-8B].input=0.18",
+					"together.prices.[meta-llama/Meta-Llama-3.1-8B].output=0.2", "together.default-price.input=1",
+					"together.default-price.output=2.5")
 			.run((context) -> {
-				TokenPrices prices = context.getBean(TokenPrices.class);
-				assertThat(prices.costOf(response("meta-llama/Meta-Llama-3.1-8B"))).isEqualByComparingTo("0.38");
-				assertThat(prices.costOf(response("another"))).isEqualByComparingTo("3.5");
+				CompletionItemReader<String> reader = build(context.getBean(CompletionItemReaders.class).reader("r"));
+				assertThat(reader).extracting("prices", InstanceOfAssertFactories.type(TokenPrices.class))
+					.satisfies((prices) -> {
+						assertThat(prices.costOf(response("meta-llama/Meta-Llama-3.1-8B")))
+							.isEqualByComparingTo("0.38");
+						assertThat(prices.costOf(response("another"))).isEqualByComparingTo("3.5");
+					});
 			});
 	}
 
@@ -225,9 +229,6 @@ class TogetherBatchAutoConfigurationTests {
 			progress-interval=-1s | progress-interval | must not be negative
 			failures.limit=-1 | failures.limit | must not be negative: -1
 			failures.limit-in-a-row=0 | failures.limit-in-a-row | at least 1: 0
-			prices.[a/b].input=1 | prices.[a/b].output | needs one for generated tokens
-			default-price.output=1 | default-price.input | needs one for generated tokens
-			default-price.input=-1,together.batch.default-price.output=1 | default-price | must not be negative
 			""")
 	void invalidPropertyIsExplained(String properties, String property, String problem) {
 		this.contextRunner.withPropertyValues(("together.batch." + properties).split(",")).run((context) -> {

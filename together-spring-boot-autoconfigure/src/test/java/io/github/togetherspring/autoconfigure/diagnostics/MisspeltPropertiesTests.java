@@ -92,10 +92,11 @@ class MisspeltPropertiesTests {
 			"together.clients.myModel.completions.maxTokens=7", "together.clients.x.default-headers.base-uri=u",
 			"together.proxy.non-proxy-hosts=a", "together.enabled=true", "together.observations.conventions=v1-41",
 			"together.http.protocol=http-1-1", "together.batch.failures.limit-in-a-row=3",
-			"together.batch.prices.[a/b].input=1", "together.clients.x.concurrency=3", "together.my-application=x",
-			"together.my-application.model=m", "together.sample.api-key=k", "management.health.together.enable=true" })
+			"together.prices.[a/b].input=1 together.prices.[a/b].output=1", "together.clients.x.concurrency=3",
+			"together.my-application=x", "together.my-application.model=m", "together.sample.api-key=k",
+			"management.health.together.enable=true" })
 	void isNotToldOfRightNamesAndThoseOfOthers(String property, CapturedOutput output) {
-		this.contextRunner.withPropertyValues(property).run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withPropertyValues(property.split(" ")).run((context) -> assertThat(context).hasNotFailed());
 		assertThat(output).doesNotContain(WARNING);
 	}
 

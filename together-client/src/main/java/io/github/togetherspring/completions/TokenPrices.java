@@ -14,15 +14,13 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.batch;
+package io.github.togetherspring.completions;
 
 import java.math.BigDecimal;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 
-import io.github.togetherspring.completions.CompletionResponse;
-import io.github.togetherspring.completions.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -60,15 +58,38 @@ public final class TokenPrices {
 	}
 
 	/**
+	 * Return whether a model has a price, of its own or as one of the other models.
+	 * @param model the name of the model, or {@code null} if it is unknown
+	 * @return whether the cost of its tokens is known
+	 */
+	public boolean hasPrice(@Nullable String model) {
+		return price(model) != null;
+	}
+
+	/**
 	 * Return the cost of a response.
 	 * @param response the response
 	 * @return the cost, or {@code null} if its model has no price or its usage is unknown
 	 */
 	public @Nullable BigDecimal costOf(CompletionResponse response) {
 		Usage usage = response.usage();
-		Price price = (response.model() != null) ? this.prices.getOrDefault(response.model(), this.otherModels)
-				: this.otherModels;
-		return (usage != null && price != null) ? price.costOf(usage) : null;
+		return (usage != null) ? costOf(response.model(), usage.promptTokens(), usage.completionTokens()) : null;
+	}
+
+	/**
+	 * Return the cost of tokens.
+	 * @param model the name of the model, or {@code null} if it is unknown
+	 * @param promptTokens the number of prompt tokens
+	 * @param completionTokens the number of generated tokens
+	 * @return the cost, or {@code null} if the model has no price
+	 */
+	public @Nullable BigDecimal costOf(@Nullable String model, long promptTokens, long completionTokens) {
+		Price price = price(model);
+		return (price != null) ? price.costOf(promptTokens, completionTokens) : null;
+	}
+
+	private @Nullable Price price(@Nullable String model) {
+		return (model != null) ? this.prices.getOrDefault(model, this.otherModels) : this.otherModels;
 	}
 
 	@Override
@@ -89,9 +110,9 @@ public final class TokenPrices {
 
 	private record Price(BigDecimal input, BigDecimal output) {
 
-		BigDecimal costOf(Usage usage) {
-			return this.input.multiply(BigDecimal.valueOf(usage.promptTokens()))
-				.add(this.output.multiply(BigDecimal.valueOf(usage.completionTokens())))
+		BigDecimal costOf(long promptTokens, long completionTokens) {
+			return this.input.multiply(BigDecimal.valueOf(promptTokens))
+				.add(this.output.multiply(BigDecimal.valueOf(completionTokens)))
 				.divide(MILLION);
 		}
 
