@@ -154,7 +154,7 @@ class ArchitectureTests {
 		noClasses().that()
 			.resideInAnyPackage(ROOT + ".observation..", ROOT + ".internal..")
 			.and()
-			.haveNameNotMatching(".*\\.CompletionsMeter(Filter|ObservationHandler)(\\$.*)?")
+			.haveNameNotMatching(".*\\.(CompletionsMeter(Filter|ObservationHandler)|QuotaMeters)(\\$.*)?")
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer.core..", "io.micrometer.context..", "io.micrometer.tracing..")

@@ -495,6 +495,15 @@ public interface CompletionsClient {
 		Builder prices(TokenPrices prices);
 
 		/**
+		 * Set the quotas of the client: how many requests and tokens the service accepts
+		 * in a minute. There are none by default. They apply to all calls, with or
+		 * without pacing. Each client that is built has its own.
+		 * @param quotaSettings the quotas, or {@code null} for none
+		 * @return this builder
+		 */
+		Builder quotaSettings(@Nullable QuotaSettings quotaSettings);
+
+		/**
 		 * Set the maximum size of a response that is not streamed.
 		 * @param maxResponseSize the number of bytes, 1 or more; 64 MiB by default
 		 * @return this builder

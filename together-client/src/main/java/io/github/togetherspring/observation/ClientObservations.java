@@ -49,9 +49,12 @@ public final class ClientObservations {
 
 	private final @Nullable BudgetState budget;
 
+	private final @Nullable QuotaState quota;
+
 	ClientObservations(CompletionsObservations settings, String name, URI baseUrl) {
 		this.pacing = null;
 		this.budget = null;
+		this.quota = null;
 		this.errors = new ObservationErrors();
 		this.models = new ModelNames();
 		this.settings = settings;
@@ -63,9 +66,11 @@ public final class ClientObservations {
 				: null;
 	}
 
-	private ClientObservations(ClientObservations other, @Nullable PacingState pacing, @Nullable BudgetState budget) {
+	private ClientObservations(ClientObservations other, @Nullable PacingState pacing, @Nullable BudgetState budget,
+			@Nullable QuotaState quota) {
 		this.pacing = pacing;
 		this.budget = budget;
+		this.quota = quota;
 		this.errors = other.errors;
 		this.models = other.models;
 		this.settings = other.settings;
@@ -81,7 +86,7 @@ public final class ClientObservations {
 	 * @return the observations
 	 */
 	public ClientObservations withPacing(@Nullable PacingState pacing) {
-		return new ClientObservations(this, pacing, this.budget);
+		return new ClientObservations(this, pacing, this.budget, this.quota);
 	}
 
 	/**
@@ -90,7 +95,16 @@ public final class ClientObservations {
 	 * @return the observations
 	 */
 	public ClientObservations withBudget(@Nullable BudgetState budget) {
-		return new ClientObservations(this, this.pacing, budget);
+		return new ClientObservations(this, this.pacing, budget, this.quota);
+	}
+
+	/**
+	 * Return observations of the same client for calls with quotas.
+	 * @param quota the state of the quotas, or {@code null} for none
+	 * @return the observations
+	 */
+	public ClientObservations withQuota(@Nullable QuotaState quota) {
+		return new ClientObservations(this, this.pacing, this.budget, quota);
 	}
 
 	/**
@@ -152,6 +166,10 @@ public final class ClientObservations {
 
 	@Nullable BudgetState budget() {
 		return this.budget;
+	}
+
+	@Nullable QuotaState quota() {
+		return this.quota;
 	}
 
 	ModelNames models() {

@@ -85,6 +85,8 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	private final Map<String, Set<CompletionsObservationContext>> calls = new ConcurrentHashMap<>();
 
+	private final QuotaMeters quotas;
+
 	private final Map<String, Set<PacingState>> pacings = new ConcurrentHashMap<>();
 
 	private final Map<BudgetName, Set<BudgetState>> budgets = new ConcurrentHashMap<>();
@@ -95,6 +97,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 	 */
 	public CompletionsMeterObservationHandler(MeterRegistry registry) {
 		this.registry = registry;
+		this.quotas = new QuotaMeters(registry);
 	}
 
 	@Override
@@ -115,6 +118,10 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 				.forEach((unit) -> this.budgets
 					.computeIfAbsent(new BudgetName(context.getClientName(), unit), this::watchBudget)
 					.add(budget));
+		}
+		QuotaState quota = context.quota();
+		if (quota != null) {
+			this.quotas.watch(context.getClientName(), quota);
 		}
 		if (context.isStream()) {
 			context.chunkTimes(new ChunkTimes(context));
@@ -153,6 +160,9 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 				.tag(PRIORITY, tag(context.priority()))
 				.register(this.registry)
 				.record(context.getPacingWait());
+		}
+		if (context.quota() != null) {
+			this.quotas.waited(context);
 		}
 		Duration timeToFirstChunk = context.getTimeToFirstChunk();
 		if (context.isStream() && timeToFirstChunk != null) {

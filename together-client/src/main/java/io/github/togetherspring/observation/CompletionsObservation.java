@@ -85,6 +85,16 @@ public final class CompletionsObservation {
 	}
 
 	/**
+	 * Record that an attempt of the call starts, for which it has waited because of the
+	 * client's quotas.
+	 * @param priority the priority of the call
+	 * @param waitedNanos how long it has waited, in nanoseconds
+	 */
+	public void permitted(CallPriority priority, long waitedNanos) {
+		this.context.permitted(priority, waitedNanos);
+	}
+
+	/**
 	 * Record that the client sends attempts at a lower rate because one of this call was
 	 * refused.
 	 * @param refusal the error of the attempt

@@ -85,6 +85,8 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 
 	private volatile long pacingWait;
 
+	private volatile long quotaWait;
+
 	private volatile int attempts;
 
 	private volatile @Nullable LongConsumer chunkTimes;
@@ -285,6 +287,19 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		return Duration.ofNanos(this.pacingWait);
 	}
 
+	/**
+	 * Return how long the call has waited because of the client's quotas so far, without
+	 * a wait that has not ended.
+	 * @return the time for all attempts, zero without quotas
+	 */
+	public Duration getQuotaWait() {
+		return Duration.ofNanos(this.quotaWait);
+	}
+
+	@Nullable QuotaState quota() {
+		return this.client.quota();
+	}
+
 	@Nullable PacingState pacing() {
 		return this.client.pacing();
 	}
@@ -318,6 +333,11 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	void paced(CallPriority priority, long waitedNanos) {
 		this.priority = priority;
 		this.pacingWait = this.pacingWait + waitedNanos;
+	}
+
+	void permitted(CallPriority priority, long waitedNanos) {
+		this.priority = priority;
+		this.quotaWait = this.quotaWait + waitedNanos;
 	}
 
 	CallPriority priority() {

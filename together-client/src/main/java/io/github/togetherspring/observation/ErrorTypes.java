@@ -23,6 +23,7 @@ import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.MissingPriceException;
+import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.StreamErrorException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherException;
@@ -72,7 +73,8 @@ final class ErrorTypes {
 			return new InvalidCompletionRequestException(invalid.parameter(), "is invalid");
 		}
 		if (error instanceof MissingApiKeyException || error instanceof ClientStoppedException
-				|| error instanceof BudgetExceededException || error instanceof MissingPriceException) {
+				|| error instanceof BudgetExceededException || error instanceof MissingPriceException
+				|| error instanceof QuotaExceededException) {
 			return error;
 		}
 		if (error instanceof TogetherTimeoutException timeout) {

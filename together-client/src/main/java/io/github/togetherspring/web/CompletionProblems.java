@@ -25,6 +25,7 @@ import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.MissingPriceException;
+import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -122,6 +123,9 @@ public final class CompletionProblems {
 		}
 		if (failure instanceof TogetherTimeoutException) {
 			return HttpStatus.GATEWAY_TIMEOUT;
+		}
+		if (failure instanceof QuotaExceededException) {
+			return HttpStatus.BAD_REQUEST;
 		}
 		return (failure instanceof MissingApiKeyException || failure instanceof ClientStoppedException
 				|| failure instanceof BudgetExceededException || failure instanceof MissingPriceException

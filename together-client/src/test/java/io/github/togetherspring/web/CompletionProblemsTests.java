@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.MissingPriceException;
+import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.StreamTruncatedException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -115,6 +116,7 @@ class CompletionProblemsTests {
 								null),
 						503),
 				argumentSet("no price", new MissingPriceException("m"), 503),
+				argumentSet("quota", new QuotaExceededException(2, 1), 400),
 				argumentSet("shutdown", new ClientStoppedException("stopped"), 503),
 				argumentSet("interrupted", new CallInterruptedException(new InterruptedException()), 503));
 	}

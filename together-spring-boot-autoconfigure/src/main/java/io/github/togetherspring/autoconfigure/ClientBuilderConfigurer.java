@@ -24,6 +24,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
 import org.apache.commons.logging.Log;
@@ -61,6 +62,7 @@ class ClientBuilderConfigurer {
 			applyPacing(properties.getPacing());
 			applyBudget(properties.getBudget());
 			this.builder.prices(ConfiguredPrices.of(this.configuration));
+			applyQuota(properties.getPacing().getQuota());
 			properties.getDefaultHeaders()
 				.forEach((name, value) -> set("default-headers." + name).defaultHeader(name, value));
 			this.builder.defaults((request) -> applyDefaults(request, properties.getCompletions()));
@@ -156,6 +158,18 @@ class ClientBuilderConfigurer {
 		this.property = "budget.period";
 		budget.period(properties.getPeriod());
 		this.builder.budgetSettings(budget.build());
+	}
+
+	private void applyQuota(TogetherProperties.Quota properties) {
+		if (properties.getRequestsPerMinute() == null && properties.getTokensPerMinute() == null) {
+			return;
+		}
+		QuotaSettings.Builder quota = QuotaSettings.builder();
+		this.property = "pacing.quota.requests-per-minute";
+		quota.requestsPerMinute(properties.getRequestsPerMinute());
+		this.property = "pacing.quota.tokens-per-minute";
+		quota.tokensPerMinute(properties.getTokensPerMinute());
+		this.builder.quotaSettings(quota.build());
 	}
 
 	private static void applyDefaults(CompletionRequest.Builder request, TogetherProperties.Completions defaults) {

@@ -668,6 +668,8 @@ public final class TogetherProperties {
 		 */
 		private @Nullable Double maxRate;
 
+		private final Quota quota = new Quota();
+
 		public @Nullable Boolean getEnabled() {
 			return this.enabled;
 		}
@@ -698,6 +700,44 @@ public final class TogetherProperties {
 
 		public void setMaxRate(@Nullable Double maxRate) {
 			this.maxRate = maxRate;
+		}
+
+		public Quota getQuota() {
+			return this.quota;
+		}
+
+	}
+
+	/**
+	 * Fixed quotas of the service. They apply to all calls, also if pacing is off.
+	 */
+	public static final class Quota {
+
+		/**
+		 * Maximum number of requests per minute, including retries. Unlimited by default.
+		 */
+		private @Nullable Long requestsPerMinute;
+
+		/**
+		 * Maximum number of tokens per minute, of prompts and choices. Unlimited by
+		 * default.
+		 */
+		private @Nullable Long tokensPerMinute;
+
+		public @Nullable Long getRequestsPerMinute() {
+			return this.requestsPerMinute;
+		}
+
+		public void setRequestsPerMinute(@Nullable Long requestsPerMinute) {
+			this.requestsPerMinute = requestsPerMinute;
+		}
+
+		public @Nullable Long getTokensPerMinute() {
+			return this.tokensPerMinute;
+		}
+
+		public void setTokensPerMinute(@Nullable Long tokensPerMinute) {
+			this.tokensPerMinute = tokensPerMinute;
 		}
 
 	}

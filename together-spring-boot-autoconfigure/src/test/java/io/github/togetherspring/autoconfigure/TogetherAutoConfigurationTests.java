@@ -33,6 +33,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.connector.ClientConnector;
 import io.github.togetherspring.internal.http.JdkHttpConnector;
@@ -136,6 +137,8 @@ class TogetherAutoConfigurationTests {
 				bad("together.retry.max-server-delay", "-1s"), bad("together.retry.budget", "-1"),
 				bad("together.pacing.initial-rate", "0"), bad("together.pacing.min-rate", "-1"),
 				bad("together.pacing.max-rate", "2000000"), bad("together.pacing.min-rate", "2000000"),
+				bad("together.pacing.quota.requests-per-minute", "0"),
+				bad("together.pacing.quota.tokens-per-minute", "-1"),
 				bad("together.budget.max-tokens", "0"), bad("together.budget.max-tokens", "-1"),
 				bad("together.budget.max-cost", "0"), bad("together.budget.max-cost", "-0.01"),
 				bad("together.budget.period", "1d"), bad("together.budget.period", "0s"),
@@ -212,6 +215,23 @@ class TogetherAutoConfigurationTests {
 		this.contextRunner.withBean(TokenPrices.class, () -> prices)
 			.run((context) -> assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.prices")
 				.isSameAs(prices));
+	}
+
+	@Test
+	void quotasAreThoseOfTheProperties() {
+		this.contextRunner
+			.withPropertyValues("together.pacing.quota.requests-per-minute=600",
+					"together.clients.other.pacing.quota.tokens-per-minute=5000")
+			.run((context) -> {
+				assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.quotaSettings")
+					.isEqualTo(QuotaSettings.builder().requestsPerMinute(600L).build());
+				assertThat(context.getBean("otherCompletionsClient")).extracting("configuration.quotaSettings")
+					.as("inherits what it does not set")
+					.isEqualTo(QuotaSettings.builder().requestsPerMinute(600L).tokensPerMinute(5000L).build());
+			});
+		this.contextRunner.run((context) -> assertThat(context.getBean(CompletionsClient.class))
+			.extracting("configuration.quotaSettings")
+			.isNull());
 	}
 
 	@Test

@@ -30,6 +30,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionStream;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TokenPrices;
@@ -120,6 +121,15 @@ class ReadmeSnippets {
 				(options) -> options.maxAttempts(1).totalTimeout(Duration.ofSeconds(20)));
 		// end::call-options[]
 		return response.text();
+	}
+
+	CompletionsClient quota(CompletionsClient completions) {
+		// tag::quota[]
+		CompletionsClient client = completions.mutate()
+			.quotaSettings(QuotaSettings.builder().requestsPerMinute(600L).tokensPerMinute(100_000L).build())
+			.build();
+		// end::quota[]
+		return client;
 	}
 
 	CompletionsClient pacing(CompletionsClient completions) {

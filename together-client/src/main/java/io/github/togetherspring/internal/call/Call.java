@@ -25,6 +25,8 @@ import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.internal.pacing.PacedCall;
 import io.github.togetherspring.internal.pacing.Place;
+import io.github.togetherspring.internal.pacing.QuotaCall;
+import io.github.togetherspring.internal.pacing.TokenEstimate;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -33,7 +35,7 @@ import reactor.core.Disposable;
  * One call: its request and its progress. All methods except {@link #cancel()} are called
  * by one thread at a time.
  */
-public final class Call implements PacedCall {
+public final class Call implements PacedCall, QuotaCall {
 
 	private final CompletionRequest request;
 
@@ -213,6 +215,18 @@ public final class Call implements PacedCall {
 	public void coolingDown(Throwable refusal) {
 		if (this.observation != null) {
 			this.observation.coolingDown(refusal);
+		}
+	}
+
+	@Override
+	public TokenEstimate tokenEstimate() {
+		return TokenEstimate.of(this.request, expectedChoices());
+	}
+
+	@Override
+	public void permitted(long waitedNanos) {
+		if (this.observation != null) {
+			this.observation.permitted(priority(), waitedNanos);
 		}
 	}
 

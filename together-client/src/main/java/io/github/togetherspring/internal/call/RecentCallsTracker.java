@@ -25,6 +25,7 @@ import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.ConnectionException.Reason;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.MissingPriceException;
+import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -69,6 +70,7 @@ public final class RecentCallsTracker {
 	private static boolean saysNothing(Throwable error) {
 		return error instanceof MissingApiKeyException || error instanceof CallInterruptedException
 				|| error instanceof BudgetExceededException || error instanceof MissingPriceException
+				|| error instanceof QuotaExceededException
 				|| (error instanceof ConnectionException connection && connection.reason() == Reason.POOL_EXHAUSTED)
 				|| (error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.TOTAL);
 	}

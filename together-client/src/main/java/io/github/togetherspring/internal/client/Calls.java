@@ -26,6 +26,7 @@ import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.budget.Budget;
 import io.github.togetherspring.internal.call.Call;
@@ -39,6 +40,7 @@ import io.github.togetherspring.internal.call.RetryBudget;
 import io.github.togetherspring.internal.call.RetryDecider;
 import io.github.togetherspring.internal.exchange.ClientConfiguration;
 import io.github.togetherspring.internal.pacing.Pacer;
+import io.github.togetherspring.internal.pacing.QuotaGate;
 import io.github.togetherspring.observation.ClientObservations;
 import io.github.togetherspring.observation.CompletionsObservation;
 import io.micrometer.observation.Observation;
@@ -63,6 +65,8 @@ public final class Calls {
 
 	private final @Nullable Pacer pacer;
 
+	private final @Nullable QuotaGate quota;
+
 	private final Retries retries;
 
 	private final RecentCallsTracker recentCalls;
@@ -77,11 +81,13 @@ public final class Calls {
 	public Calls(ClientConfiguration configuration, Deadlines deadlines) {
 		this.configuration = configuration;
 		this.pacer = pacer(configuration.pacingSettings(), configuration);
+		this.quota = quota(configuration);
 		this.budget = budget(configuration.budgetSettings(), configuration);
 		this.observations = configuration.observations()
 			.forClient(configuration.name(), configuration.baseUrl().withoutQuery())
 			.withPacing(this.pacer)
-			.withBudget(this.budget);
+			.withBudget(this.budget)
+			.withQuota(this.quota);
 		this.recentCalls = new RecentCallsTracker(Clock.systemUTC());
 		Integer maxConcurrentRequests = configuration.maxConcurrentRequests();
 		this.concurrency = (maxConcurrentRequests != null) ? new ConcurrencyLimit(maxConcurrentRequests) : null;
@@ -97,6 +103,7 @@ public final class Calls {
 		this.observations = others.observations.withPacing(pacer);
 		this.concurrency = others.concurrency;
 		this.budget = others.budget;
+		this.quota = others.quota;
 		this.retries = others.retries;
 		this.recentCalls = others.recentCalls;
 		this.lifecycle = others.lifecycle;
@@ -112,9 +119,15 @@ public final class Calls {
 				configuration.prices(), Clock.systemUTC()) : null;
 	}
 
+	private static @Nullable QuotaGate quota(ClientConfiguration configuration) {
+		QuotaSettings settings = configuration.quotaSettings();
+		return (settings != null)
+				? new QuotaGate(settings, configuration.retrySettings().maxServerDelay(), Schedulers::parallel) : null;
+	}
+
 	/**
 	 * Return the same calls with the pacing of jobs. They share the limit of concurrent
-	 * requests, the budget, the retry budget and the record of recent calls.
+	 * requests, the budget, the quotas, the retry budget and the record of recent calls.
 	 * @return the calls, which are these if they are paced anyway or not paced in jobs
 	 */
 	Calls forJobs() {
@@ -147,7 +160,8 @@ public final class Calls {
 
 	private <T> Flux<T> inTurn(Flux<T> attempt, Call call) {
 		Flux<T> limited = (this.concurrency != null) ? this.concurrency.await(attempt, call) : attempt;
-		return (this.pacer != null) ? this.pacer.pace(limited, call) : limited;
+		Flux<T> permitted = (this.quota != null) ? this.quota.limit(limited, call) : limited;
+		return (this.pacer != null) ? this.pacer.pace(permitted, call) : permitted;
 	}
 
 	private Call begin(CompletionRequest request, CallOptions options, boolean stream, ContextView context) {

@@ -25,6 +25,7 @@ import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.call.ShutdownGate;
@@ -138,6 +139,12 @@ public final class DefaultCompletionsClientBuilder implements CompletionsClient.
 	@Override
 	public DefaultCompletionsClientBuilder pacingSettings(@Nullable PacingSettings pacingSettings) {
 		this.configuration.pacingSettings(pacingSettings, pacingSettings);
+		return this;
+	}
+
+	@Override
+	public DefaultCompletionsClientBuilder quotaSettings(@Nullable QuotaSettings quotaSettings) {
+		this.configuration.quotaSettings(quotaSettings);
 		return this;
 	}
 

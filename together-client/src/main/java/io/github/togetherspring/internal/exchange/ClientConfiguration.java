@@ -27,6 +27,7 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.call.ShutdownGate;
@@ -81,6 +82,8 @@ public final class ClientConfiguration {
 
 	private TokenPrices prices = TokenPrices.none();
 
+	private @Nullable QuotaSettings quotaSettings;
+
 	private int maxResponseSize = DEFAULT_MAX_RESPONSE_SIZE;
 
 	private int maxEventSize = DEFAULT_MAX_EVENT_SIZE;
@@ -114,6 +117,7 @@ public final class ClientConfiguration {
 		this.jobPacingSettings = other.jobPacingSettings;
 		this.budgetSettings = other.budgetSettings;
 		this.prices = other.prices;
+		this.quotaSettings = other.quotaSettings;
 		this.maxResponseSize = other.maxResponseSize;
 		this.maxEventSize = other.maxEventSize;
 	}
@@ -290,6 +294,14 @@ public final class ClientConfiguration {
 
 	public void prices(TokenPrices prices) {
 		this.prices = prices;
+	}
+
+	public @Nullable QuotaSettings quotaSettings() {
+		return this.quotaSettings;
+	}
+
+	public void quotaSettings(@Nullable QuotaSettings quotaSettings) {
+		this.quotaSettings = quotaSettings;
 	}
 
 	/**

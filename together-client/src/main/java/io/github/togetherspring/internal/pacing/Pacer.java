@@ -58,7 +58,7 @@ public final class Pacer implements PacingState {
 
 	private final RateControl control;
 
-	private final PlaceQueue queue = new PlaceQueue();
+	private final PlaceQueue<Place> queue = new PlaceQueue<>();
 
 	private long nextPlace;
 

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  * The place of one attempt: reserved before the attempt, and settled by what the service
  * responds. Its state is guarded by its {@link Pacer}.
  */
-public final class Place {
+public final class Place extends Waiter<Place> {
 
 	/**
 	 * How far an attempt has come.
@@ -37,16 +37,7 @@ public final class Place {
 
 	private final Pacer pacer;
 
-	final CallPriority priority;
-
-	final Runnable attempt;
-
 	State state = State.NEW;
-
-	// The neighbours in the queue, so that a place in the middle can be left at once.
-	@Nullable Place previous;
-
-	@Nullable Place next;
 
 	long asked;
 
@@ -57,9 +48,8 @@ public final class Place {
 	boolean waited;
 
 	Place(Pacer pacer, CallPriority priority, Runnable attempt) {
+		super(priority, attempt);
 		this.pacer = pacer;
-		this.priority = priority;
-		this.attempt = attempt;
 	}
 
 	/**

@@ -23,21 +23,23 @@ import org.jspecify.annotations.Nullable;
  * The places of waiting attempts: first come first served within a priority, and of both
  * priorities one bulk attempt after nine interactive ones. All operations take constant
  * time. Not thread-safe.
+ *
+ * @param <W> the type of what waits
  */
-final class PlaceQueue {
+final class PlaceQueue<W extends Waiter<W>> {
 
 	/**
 	 * One of so many places is for bulk calls while calls of both priorities wait.
 	 */
 	static final int PLACES_PER_BULK_PLACE = 10;
 
-	private final Line interactive = new Line();
+	private final Line<W> interactive = new Line<>();
 
-	private final Line bulk = new Line();
+	private final Line<W> bulk = new Line<>();
 
 	private int interactiveInARow;
 
-	private Line line(CallPriority priority) {
+	private Line<W> line(CallPriority priority) {
 		return (priority == CallPriority.BULK) ? this.bulk : this.interactive;
 	}
 
@@ -49,40 +51,53 @@ final class PlaceQueue {
 		return line(priority).size;
 	}
 
-	void add(Place place) {
+	void add(W place) {
 		line(place.priority).add(place);
 	}
 
-	void remove(Place place) {
+	void remove(W place) {
 		line(place.priority).remove(place);
 	}
 
-	@Nullable Place poll() {
-		boolean bothWait = this.interactive.size > 0 && this.bulk.size > 0;
-		boolean bulkIsNext = bothWait ? this.interactiveInARow >= PLACES_PER_BULK_PLACE - 1
-				: this.interactive.size == 0;
-		this.interactiveInARow = (bothWait && !bulkIsNext) ? this.interactiveInARow + 1 : 0;
-		Line line = bulkIsNext ? this.bulk : this.interactive;
-		Place first = line.first;
+	@Nullable W peek() {
+		return nextLine().first;
+	}
+
+	@Nullable W poll() {
+		Line<W> line = nextLine();
+		this.interactiveInARow = (bothWait() && line == this.interactive) ? this.interactiveInARow + 1 : 0;
+		W first = line.first;
 		if (first != null) {
 			line.remove(first);
 		}
 		return first;
 	}
 
+	private Line<W> nextLine() {
+		boolean bulkIsNext = bothWait() ? this.interactiveInARow >= PLACES_PER_BULK_PLACE - 1
+				: this.interactive.size == 0;
+		return bulkIsNext ? this.bulk : this.interactive;
+	}
+
+	private boolean bothWait() {
+		return this.interactive.size > 0 && this.bulk.size > 0;
+	}
+
 	/**
 	 * The waiting places of one priority.
+	 *
+	 * @param <W> the type of what waits
 	 */
-	private static final class Line {
+	private static final class Line<W extends Waiter<W>> {
 
-		private @Nullable Place first;
+		private @Nullable W first;
 
-		private @Nullable Place last;
+		private @Nullable W last;
 
 		private int size;
 
-		void add(Place place) {
-			Place before = this.last;
+		void add(W place) {
+			W before = this.last;
 			place.previous = before;
 			if (before != null) {
 				before.next = place;
@@ -94,9 +109,9 @@ final class PlaceQueue {
 			this.size++;
 		}
 
-		void remove(Place place) {
-			Place before = place.previous;
-			Place after = place.next;
+		void remove(W place) {
+			W before = place.previous;
+			W after = place.next;
 			if (before != null) {
 				before.next = after;
 			}

@@ -39,11 +39,13 @@ import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.PacingSettings;
+import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.budget.Budget;
 import io.github.togetherspring.internal.pacing.Pacer;
+import io.github.togetherspring.internal.pacing.QuotaGate;
 import io.github.togetherspring.observation.CompletionsMeterFilter;
 import io.github.togetherspring.observation.CompletionsMeterObservationHandler;
 import io.github.togetherspring.observation.CompletionsObservation;
@@ -64,6 +66,8 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.scheduler.Schedulers;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -114,40 +118,44 @@ class ObservabilityPageTests {
 		}
 	}
 
-	@Test
-	void metricsOfPacingAreThoseThatPacedCallsMake() {
-		Map<String, Meter.Id> meters = metersOfPacing();
-		assertThat(column("metric of pacing", 0)).containsExactlyInAnyOrderElementsOf(meters.keySet());
-		for (List<String> row : this.tables.get("metric of pacing")) {
+	@ParameterizedTest
+	@CsvSource({ "of pacing, together.client.pacing.", "of quotas, together.client.quota." })
+	void metricsOfPacingAreThoseThatPacedCallsMake(String table, String group) {
+		Map<String, Meter.Id> meters = metersOfPacing(group);
+		assertThat(column("metric " + table, 0)).containsExactlyInAnyOrderElementsOf(meters.keySet());
+		for (List<String> row : this.tables.get("metric " + table)) {
 			assertThat(KINDS.get(row.get(1))).as(row.get(0)).contains(meters.get(row.get(0)).getType().name());
 		}
-		for (List<String> row : this.tables.get("tag of pacing")) {
+		for (List<String> row : this.tables.get("tag " + table)) {
 			assertThat(meters.keySet().stream().filter((name) -> meters.get(name).getTag(row.get(0)) != null))
 				.as(row.get(0))
 				.containsExactlyInAnyOrderElementsOf(row.get(2).equals("all") ? meters.keySet()
-						: Stream.of(row.get(2).split(", ")).map("together.client.pacing."::concat).toList());
+						: Stream.of(row.get(2).split(", ")).map(group::concat).toList());
 		}
 		assertThat(meters.values().stream().flatMap((id) -> id.getTags().stream()).map(Tag::getKey).distinct())
-			.containsExactlyInAnyOrderElementsOf(column("tag of pacing", 0));
+			.containsExactlyInAnyOrderElementsOf(column("tag " + table, 0));
 	}
 
-	private static Map<String, Meter.Id> metersOfPacing() {
+	private static Map<String, Meter.Id> metersOfPacing(String group) {
 		SimpleMeterRegistry meters = new SimpleMeterRegistry();
 		ObservationRegistry registry = ObservationRegistry.create();
 		registry.observationConfig().observationHandler(new CompletionsMeterObservationHandler(meters));
+		QuotaSettings quotas = QuotaSettings.builder().requestsPerMinute(1L).tokensPerMinute(1L).build();
 		CompletionsObservation observation = CompletionsObservations.of(registry)
 			.forClient("default", URI.create("http://localhost/v1"))
 			.withPacing(new Pacer(PacingSettings.defaults(), Duration.ZERO, Schedulers::parallel))
+			.withQuota(new QuotaGate(quotas, Duration.ZERO, Schedulers::parallel))
 			.start(ObservedServer.request("m"), false, null);
 		Throwable refusal = TogetherResponseException.of(FailedResponse.builder(429).build());
 		observation.paced(CallPriority.BULK, 1);
+		observation.permitted(CallPriority.BULK, 1);
 		observation.slowedDown(refusal);
 		observation.coolingDown(refusal);
 		observation.completed();
 		return meters.getMeters()
 			.stream()
 			.map(Meter::getId)
-			.filter((id) -> id.getName().contains(".pacing."))
+			.filter((id) -> id.getName().contains(group))
 			.collect(Collectors.toMap(Meter.Id::getName, Function.identity(), (id, other) -> id, TreeMap::new));
 	}
 

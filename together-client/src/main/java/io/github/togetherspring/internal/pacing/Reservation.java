@@ -1,0 +1,99 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.pacing;
+
+import io.github.togetherspring.completions.CallPriority;
+import io.github.togetherspring.completions.CompletionChunk;
+import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.Usage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The permits of one attempt: a request and the estimated tokens, reserved before the
+ * attempt and settled after it. Its state is guarded by its {@link QuotaGate}.
+ */
+final class Reservation extends Waiter<Reservation> {
+
+	/**
+	 * How far an attempt has come.
+	 */
+	enum State {
+
+		NEW, WAITING, GRANTED, STARTED, ENDED
+
+	}
+
+	private static final TokenEstimate NO_TOKENS = new TokenEstimate(0, 0);
+
+	final TokenEstimate estimate;
+
+	private final boolean needsTokens;
+
+	State state = State.NEW;
+
+	long asked;
+
+	long granted;
+
+	// Written by the thread of the response, and read by one that cancels.
+	private volatile int chunks;
+
+	private volatile @Nullable Usage usage;
+
+	Reservation(CallPriority priority, @Nullable TokenEstimate estimate, Runnable attempt) {
+		super(priority, attempt);
+		this.needsTokens = estimate != null;
+		this.estimate = (estimate != null) ? estimate : NO_TOKENS;
+	}
+
+	void received(Object result) {
+		if (!this.needsTokens) {
+			return;
+		}
+		if (result instanceof CompletionChunk chunk) {
+			this.chunks = this.chunks + 1;
+			Usage sent = chunk.usage();
+			this.usage = (sent != null) ? sent : this.usage;
+		}
+		else if (result instanceof CompletionResponse response) {
+			this.usage = response.usage();
+		}
+	}
+
+	/**
+	 * Return how many tokens a complete response has used.
+	 * @return the number that the service reports, or else the estimate
+	 */
+	long usedIfComplete() {
+		Usage reported = this.usage;
+		long used = (reported != null)
+				? Math.max(reported.totalTokens(), (long) reported.promptTokens() + reported.completionTokens()) : 0;
+		return (used > 0) ? used : this.estimate.total();
+	}
+
+	/**
+	 * Return how many tokens a response has used that was not read to its end. A chunk
+	 * has at least one token, and the service may have generated all of a response that
+	 * is not streamed.
+	 * @return the number of tokens
+	 */
+	long usedIfIncomplete() {
+		boolean isKnown = this.usage != null || this.chunks == 0;
+		return isKnown ? usedIfComplete() : Math.min(this.estimate.prompt() + this.chunks, this.estimate.total());
+	}
+
+}

@@ -1,0 +1,43 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.internal.pacing;
+
+import io.github.togetherspring.completions.CallPriority;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What waits in a {@link PlaceQueue} until its attempt may start.
+ *
+ * @param <W> the type of its neighbours
+ */
+abstract class Waiter<W extends Waiter<W>> {
+
+	final CallPriority priority;
+
+	final Runnable attempt;
+
+	// The neighbours in the queue, so that a place in the middle can be left at once.
+	@Nullable W previous;
+
+	@Nullable W next;
+
+	Waiter(CallPriority priority, Runnable attempt) {
+		this.priority = priority;
+		this.attempt = attempt;
+	}
+
+}
