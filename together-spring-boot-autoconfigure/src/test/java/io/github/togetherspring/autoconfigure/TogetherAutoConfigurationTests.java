@@ -138,14 +138,13 @@ class TogetherAutoConfigurationTests {
 				bad("together.pacing.initial-rate", "0"), bad("together.pacing.min-rate", "-1"),
 				bad("together.pacing.max-rate", "2000000"), bad("together.pacing.min-rate", "2000000"),
 				bad("together.pacing.quota.requests-per-minute", "0"),
-				bad("together.pacing.quota.tokens-per-minute", "-1"),
-				bad("together.budget.max-tokens", "0"), bad("together.budget.max-tokens", "-1"),
-				bad("together.budget.max-cost", "0"), bad("together.budget.max-cost", "-0.01"),
-				bad("together.budget.period", "1d"), bad("together.budget.period", "0s"),
-				bad("together.completions.temperature", "-0.1"), bad("together.completions.temperature", "NaN"),
-				bad("together.completions.top-p", "Infinity"), bad("together.completions.max-tokens", "-1"),
-				bad("together.completions.n", "0"), bad("together.completions.logit-bias.7", "NaN"),
-				bad("together.observations.provider-name", ""));
+				bad("together.pacing.quota.tokens-per-minute", "-1"), bad("together.budget.max-tokens", "0"),
+				bad("together.budget.max-tokens", "-1"), bad("together.budget.max-cost", "0"),
+				bad("together.budget.max-cost", "-0.01"), bad("together.budget.period", "1d"),
+				bad("together.budget.period", "0s"), bad("together.completions.temperature", "-0.1"),
+				bad("together.completions.temperature", "NaN"), bad("together.completions.top-p", "Infinity"),
+				bad("together.completions.max-tokens", "-1"), bad("together.completions.n", "0"),
+				bad("together.completions.logit-bias.7", "NaN"), bad("together.observations.provider-name", ""));
 	}
 
 	@Test
