@@ -28,6 +28,13 @@ import org.springframework.batch.core.step.Step;
 public interface PartitionedSteps {
 
 	/**
+	 * Key in the context of a partition for the number of its items, a {@code long}. If a
+	 * partitioner sets it in all contexts, the progress of the step has a
+	 * {@linkplain PartitionsProgress#total() total}.
+	 */
+	String COUNT = "count";
+
+	/**
 	 * Create a step that divides its input, has another step executed for each part, and
 	 * ends when all of them have ended.
 	 * <p>

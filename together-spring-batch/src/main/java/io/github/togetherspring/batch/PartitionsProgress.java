@@ -33,11 +33,20 @@ import org.springframework.batch.core.BatchStatus;
  * @param totals what the partitions have done, in this execution and those that it
  * continues
  * @param earlier what had been done when this execution began
- * @param elapsed the time since then
+ * @param total the number of items of all partitions, or {@code null} if it is unknown
+ * @param elapsed the time since this execution began
  * @param status how the step has ended, or {@code null} if it continues
  */
 public record PartitionsProgress(int workers, int waiting, int running, int ended, CompletionTotals totals,
-		CompletionTotals earlier, Duration elapsed, @Nullable BatchStatus status) {
+		CompletionTotals earlier, @Nullable Long total, Duration elapsed, @Nullable BatchStatus status) {
+
+	/**
+	 * Return how many items are to be done.
+	 * @return the number of items, or {@code null} if the total is unknown
+	 */
+	public @Nullable Long left() {
+		return (this.total != null) ? Math.max(0, this.total - this.totals.items()) : null;
+	}
 
 	/**
 	 * Return whether the step has ended.

@@ -21,6 +21,8 @@ import java.util.Map;
 
 import javax.sql.DataSource;
 
+import io.github.togetherspring.batch.PartitionedSteps;
+
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -37,13 +39,11 @@ import org.springframework.util.Assert;
  * the last one. There are fewer partitions than requested if there are fewer rows, and
  * none for an empty table.
  * <p>
- * The ranges are part of the restart state: a restart uses those that the job began with.
- * Rows whose keys are later inserted between the first and the last one belong to the
- * range around them, as far as it has not been read. Rows after the last key belong to no
- * range; another job may complete them. If rows may be inserted while the job starts, set
- * a fixed upper limit with a {@linkplain #where condition}, such as the largest key when
- * the parameters of the job were made. Otherwise a manager that is killed in the middle
- * of creating the partitions could divide other rows at the restart.
+ * The ranges are part of the restart state: a restart of a step of
+ * {@link PartitionedSteps} uses those that the job began with. Rows whose keys are later
+ * inserted between the first and the last one belong to the range around them, as far as
+ * it has not been read. Rows after the last key belong to no range; another job may
+ * complete them.
  */
 public final class KeyRangePartitioner implements Partitioner {
 
@@ -60,7 +60,7 @@ public final class KeyRangePartitioner implements Partitioner {
 	/**
 	 * Key of the number of rows of the range, a {@code long}.
 	 */
-	public static final String COUNT = "count";
+	public static final String COUNT = PartitionedSteps.COUNT;
 
 	/**
 	 * Key of the number of the partition, an {@code int} starting at 0.

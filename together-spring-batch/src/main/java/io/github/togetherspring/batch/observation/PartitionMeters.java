@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.ToIntFunction;
+import java.util.function.ToDoubleFunction;
 
 import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.batch.PartitionsProgress;
@@ -33,12 +33,14 @@ import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Shows, for each step whose partitions run on other machines, how many of these wait,
- * run and have ended, and how many workers are alive. What they do is counted by the
- * workers.
+ * run and have ended, how many workers are alive, and how many items are left, which is
+ * {@code NaN} if the total is unknown. What workers do is counted by them.
  */
 public final class PartitionMeters implements PartitionsProgressListener {
 
 	private static final String PARTITIONS = "together.batch.partitions";
+
+	private static final String ITEMS_LEFT = "together.batch.items.left";
 
 	private static final String WORKERS = "together.batch.workers";
 
@@ -86,7 +88,7 @@ public final class PartitionMeters implements PartitionsProgressListener {
 		private final List<Gauge> all;
 
 		private volatile PartitionsProgress progress = new PartitionsProgress(0, 0, 0, 0, CompletionTotals.NONE,
-				CompletionTotals.NONE, Duration.ZERO, null);
+				CompletionTotals.NONE, null, Duration.ZERO, null);
 
 		Gauges(MeterRegistry registry, Tags tags) {
 			this.all = List.of(
@@ -96,15 +98,21 @@ public final class PartitionMeters implements PartitionsProgressListener {
 							PartitionsProgress::running),
 					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "ended"),
 							PartitionsProgress::ended),
-					gauge(registry, WORKERS, "Workers that are alive", tags, PartitionsProgress::workers));
+					gauge(registry, WORKERS, "Workers that are alive", tags, PartitionsProgress::workers),
+					gauge(registry, ITEMS_LEFT, "Items to be done", tags, Gauges::left));
 		}
 
 		private Gauge gauge(MeterRegistry registry, String name, String description, Tags tags,
-				ToIntFunction<PartitionsProgress> value) {
-			return Gauge.builder(name, this, (gauges) -> value.applyAsInt(gauges.progress))
+				ToDoubleFunction<PartitionsProgress> value) {
+			return Gauge.builder(name, this, (gauges) -> value.applyAsDouble(gauges.progress))
 				.description(description)
 				.tags(tags)
 				.register(registry);
+		}
+
+		private static double left(PartitionsProgress progress) {
+			Long left = progress.left();
+			return (left != null) ? left : Double.NaN;
 		}
 
 		void set(PartitionsProgress progress) {

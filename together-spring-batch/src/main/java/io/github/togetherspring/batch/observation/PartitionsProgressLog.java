@@ -74,7 +74,8 @@ public final class PartitionsProgressLog implements PartitionsProgressListener {
 
 	private static ProgressText text(StepExecution stepExecution, PartitionsProgress partitions) {
 		CompletionProgress progress = new CompletionProgress(stepExecution.getStepName(), partitions.totals(),
-				partitions.totals().minus(partitions.earlier()), 0, null, partitions.elapsed(), partitions.isLast());
+				partitions.totals().minus(partitions.earlier()), 0, partitions.total(), partitions.elapsed(),
+				partitions.isLast());
 		return new ProgressText(StepName.of(stepExecution, progress), progress, partitions.earlier());
 	}
 

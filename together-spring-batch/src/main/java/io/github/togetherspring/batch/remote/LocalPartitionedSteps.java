@@ -16,6 +16,9 @@
 
 package io.github.togetherspring.batch.remote;
 
+import java.util.Set;
+import java.util.function.Supplier;
+
 import io.github.togetherspring.batch.PartitionedSteps;
 
 import org.springframework.batch.core.partition.Partitioner;
@@ -34,15 +37,22 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 
 	private final RemoteSettings settings;
 
+	private final Supplier<Set<Long>> stepsElsewhere;
+
 	/**
 	 * Create an instance.
 	 * @param repository the repository of the steps
 	 * @param settings into how many partitions a step is divided, and how many of them
 	 * run at a time
+	 * @param stepsElsewhere returns the ids of step executions that workers on other
+	 * machines may run, such as {@link UnfinishedPartitions}. A step with one of them
+	 * fails.
 	 */
-	public LocalPartitionedSteps(JobRepository repository, RemoteSettings settings) {
+	public LocalPartitionedSteps(JobRepository repository, RemoteSettings settings,
+			Supplier<Set<Long>> stepsElsewhere) {
 		this.repository = repository;
 		this.settings = settings;
+		this.stepsElsewhere = stepsElsewhere;
 	}
 
 	@Override
@@ -55,7 +65,7 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 		handler.setGridSize(this.settings.gridSize());
 		return new StepBuilder(name, this.repository).partitioner(worker)
 			.partitionHandler(handler)
-			.splitter(new PartitionSplitter(this.repository, worker, partitioner, null))
+			.splitter(new PartitionSplitter(this.repository, worker, partitioner, this.stepsElsewhere))
 			.aggregator(new TotalsAggregator())
 			.build();
 	}

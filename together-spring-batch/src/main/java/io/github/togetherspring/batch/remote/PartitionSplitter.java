@@ -16,13 +16,16 @@
 
 package io.github.togetherspring.batch.remote;
 
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.batch.PartitionedSteps;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.BatchStatus;
@@ -51,6 +54,8 @@ final class PartitionSplitter implements StepExecutionSplitter {
 
 	private static final String CREATED = "together.partitions";
 
+	private static final String ITEMS = "together.partitions.items";
+
 	private static final String SEPARATOR = ":";
 
 	private final JobRepository repository;
@@ -59,20 +64,39 @@ final class PartitionSplitter implements StepExecutionSplitter {
 
 	private final Partitioner partitioner;
 
+	private final Supplier<Set<Long>> unfinished;
+
 	private final @Nullable PartitionTable table;
 
 	/**
-	 * Create a splitter.
+	 * Create a splitter of a step whose partitions are offered to workers.
 	 * @param repository the repository of the step executions
 	 * @param worker the step that is executed for each partition
 	 * @param partitioner divides the input
-	 * @param table the step executions that are offered to workers, or {@code null} if
-	 * none are
+	 * @param table the step executions that are offered to workers
 	 */
-	PartitionSplitter(JobRepository repository, Step worker, Partitioner partitioner, @Nullable PartitionTable table) {
+	PartitionSplitter(JobRepository repository, Step worker, Partitioner partitioner, PartitionTable table) {
+		this(repository, worker, partitioner, () -> table.unfinished().keySet(), table);
+	}
+
+	/**
+	 * Create a splitter of a step whose partitions this process runs.
+	 * @param repository the repository of the step executions
+	 * @param worker the step that is executed for each partition
+	 * @param partitioner divides the input
+	 * @param unfinished returns the step executions that a manager has offered to
+	 * workers, so that this process must not run them
+	 */
+	PartitionSplitter(JobRepository repository, Step worker, Partitioner partitioner, Supplier<Set<Long>> unfinished) {
+		this(repository, worker, partitioner, unfinished, null);
+	}
+
+	private PartitionSplitter(JobRepository repository, Step worker, Partitioner partitioner,
+			Supplier<Set<Long>> unfinished, @Nullable PartitionTable table) {
 		this.repository = repository;
 		this.worker = worker;
 		this.partitioner = partitioner;
+		this.unfinished = unfinished;
 		this.table = table;
 	}
 
@@ -89,8 +113,11 @@ final class PartitionSplitter implements StepExecutionSplitter {
 		CompletionTotals.clear(context);
 		this.repository.updateExecutionContext(step);
 		// In this order: one that ends in between is still among the offered ones.
-		Set<Long> offered = (this.table != null) ? this.table.unfinished().keySet() : Set.of();
+		Set<Long> offered = this.unfinished.get();
 		Map<String, StepExecution> earlier = earlier(step.getJobExecution());
+		if (this.table == null) {
+			checkNoneIsOffered(earlier.values(), offered);
+		}
 		boolean created = context.containsKey(CREATED);
 		Map<String, ExecutionContext> contexts = created ? contextsOf(earlier, context.getLong(CREATED))
 				: this.partitioner.partition(size);
@@ -117,11 +144,44 @@ final class PartitionSplitter implements StepExecutionSplitter {
 			}
 		}
 		context.putLong(CREATED, contexts.size());
+		Long items = items(contexts.values());
+		if (items != null) {
+			context.putLong(ITEMS, items);
+		}
 		this.repository.updateExecutionContext(step);
 		if (this.table != null) {
 			this.table.delete(earlier.values().stream().filter((last) -> !partitions.contains(last)).toList());
 		}
 		return partitions;
+	}
+
+	private void checkNoneIsOffered(Collection<StepExecution> partitions, Set<Long> offered)
+			throws JobExecutionException {
+		if (partitions.stream().map(StepExecution::getId).anyMatch(offered::contains)) {
+			throw new JobExecutionException("Workers may still run partitions of the step '" + getStepName()
+					+ "'. Continue the job as a manager, as it was begun.");
+		}
+	}
+
+	private static @Nullable Long items(Collection<ExecutionContext> contexts) {
+		long items = 0;
+		for (ExecutionContext context : contexts) {
+			if (!(context.get(PartitionedSteps.COUNT) instanceof Number count)) {
+				return null;
+			}
+			items += count.longValue();
+		}
+		return items;
+	}
+
+	/**
+	 * Return the number of items of all partitions of a step.
+	 * @param step the step, which has been split
+	 * @return the number of items, or {@code null} if the partitioner has not set it
+	 */
+	static @Nullable Long items(StepExecution step) {
+		ExecutionContext context = step.getExecutionContext();
+		return context.containsKey(ITEMS) ? context.getLong(ITEMS) : null;
 	}
 
 	// The last execution of each partition, whichever execution of the job it belongs to.

@@ -86,6 +86,14 @@ final class PartitionTable {
 	}
 
 	/**
+	 * Return whether the table of partitions exists.
+	 * @return whether a manager or worker has used this database
+	 */
+	boolean exists() {
+		return this.jdbc.sql("select to_regclass('together_partition') is not null").query(Boolean.class).single();
+	}
+
+	/**
 	 * Return the partitions of a step, for its manager.
 	 * @param jobExecutionId the job execution that waits for the partitions
 	 * @param stepName the name of the step that workers execute

@@ -251,7 +251,8 @@ final class PartitionedRun {
 			this.earlier = totals;
 		}
 		PartitionsProgress progress = new PartitionsProgress(counts.workers(), counts.waiting(), counts.running(),
-				counts.ended(), totals, this.earlier, Duration.ofNanos(System.nanoTime() - this.startNanos), status);
+				counts.ended(), totals, this.earlier, PartitionSplitter.items(this.step),
+				Duration.ofNanos(System.nanoTime() - this.startNanos), status);
 		this.manager.listeners().forEach((listener) -> listener.onProgress(this.step, progress));
 	}
 

@@ -45,7 +45,7 @@ class PartitionsProgressTests {
 	private final StepExecution step = ProgressOf.step(1, "partitions");
 
 	private static PartitionsProgress after(int seconds, int items, @Nullable BatchStatus status) {
-		return new PartitionsProgress(3, 10, 2, 4, ProgressOf.totals(items, 5, 0), ProgressOf.totals(100, 5, 0),
+		return new PartitionsProgress(3, 10, 2, 4, ProgressOf.totals(items, 5, 0), ProgressOf.totals(100, 5, 0), 1000L,
 				Duration.ofSeconds(seconds), status);
 	}
 
@@ -59,7 +59,7 @@ class PartitionsProgressTests {
 		assertThat(output.getOut().lines().filter((line) -> line.contains("partitions: "))).hasSize(2)
 			.first()
 			.asString()
-			.contains("Step 'partitions' of job '", "205 items done", "10.0 per second",
+			.contains("Step 'partitions' of job '", "205 of 1,000 items done", "10.0 per second, about 1 min 20 s left",
 					"; partitions: 10 waiting, 2 running, 4 ended; workers: 3");
 		assertThat(output).contains("COMPLETED after 20 s: 300 items completed");
 	}
@@ -76,16 +76,28 @@ class PartitionsProgressTests {
 		MeterRegistry registry = new SimpleMeterRegistry();
 		PartitionMeters meters = new PartitionMeters(registry);
 		meters.onProgress(this.step, after(1, 100, null));
-		meters.onProgress(this.step,
-				new PartitionsProgress(3, 9, 3, 4, CompletionTotals.NONE, CompletionTotals.NONE, Duration.ZERO, null));
+		meters.onProgress(this.step, new PartitionsProgress(3, 9, 3, 4, ProgressOf.totals(300, 5, 0),
+				CompletionTotals.NONE, 1000L, Duration.ZERO, null));
 		assertThat(partitions(registry, "waiting")).isEqualTo(9);
 		assertThat(partitions(registry, "running")).isEqualTo(3);
 		assertThat(partitions(registry, "ended")).isEqualTo(4);
 		assertThat(registry.get("together.batch.workers").gauge().value()).isEqualTo(3);
+		assertThat(registry.get("together.batch.items.left").gauge().value()).isEqualTo(695);
 		assertThat(Files.readString(Path.of("../docs/observability.md"))).contains(
 				registry.getMeters().stream().map((meter) -> "| `" + meter.getId().getName() + "` | gauge").toList());
 		meters.onProgress(this.step, after(2, 100, BatchStatus.STOPPED));
 		assertThat(registry.getMeters()).isEmpty();
+	}
+
+	@Test
+	void nothingIsSaidOfWhatIsLeftIfTheTotalIsUnknown(CapturedOutput output) {
+		PartitionsProgress progress = new PartitionsProgress(3, 9, 3, 4, ProgressOf.totals(300, 5, 0),
+				CompletionTotals.NONE, null, Duration.ofSeconds(10), null);
+		new PartitionsProgressLog(Duration.ofSeconds(10)).onProgress(this.step, progress);
+		assertThat(output).contains("305 items done").doesNotContain("left");
+		MeterRegistry registry = new SimpleMeterRegistry();
+		new PartitionMeters(registry).onProgress(this.step, progress);
+		assertThat(registry.get("together.batch.items.left").gauge().value()).isNaN();
 	}
 
 	private double partitions(MeterRegistry registry, String state) {

@@ -71,7 +71,7 @@ class JobDashboardTests {
 		new CompletionStepMeters(this.registry).onProgress(step,
 				new CompletionProgress("reader", totals, totals, 1, null, Duration.ZERO, false));
 		new PartitionMeters(this.registry).onProgress(step,
-				new PartitionsProgress(1, 1, 1, 1, totals, totals, Duration.ZERO, null));
+				new PartitionsProgress(1, 1, 1, 1, totals, totals, 2L, Duration.ZERO, null));
 		new WorkerMeters(this.registry, Map.of());
 	}
 

@@ -206,6 +206,7 @@ final class Machine implements AutoCloseable {
 			ExecutionContext context = new ExecutionContext();
 			context.putInt("from", ITEMS * i / gridSize);
 			context.putInt("to", ITEMS * (i + 1) / gridSize);
+			context.putLong(PartitionedSteps.COUNT, ITEMS * (i + 1) / gridSize - ITEMS * i / gridSize);
 			contexts.put("partition" + i, context);
 		}
 		return contexts;
@@ -234,7 +235,8 @@ final class Machine implements AutoCloseable {
 	}
 
 	CompletableFuture<JobExecution> runLocally() {
-		return run(new LocalPartitionedSteps(this.repository, this.settings));
+		return run(
+				new LocalPartitionedSteps(this.repository, this.settings, new UnfinishedPartitions(this.dataSource)));
 	}
 
 	private CompletableFuture<JobExecution> run(PartitionedSteps steps) {

@@ -117,6 +117,8 @@ class RemoteJobTests {
 			assertThat(last.ended()).isEqualTo(4);
 			assertThat(last.workers()).isEqualTo(2);
 			assertThat(last.totals().items()).isEqualTo(Machine.ITEMS);
+			assertThat(last.total()).isEqualTo(Machine.ITEMS);
+			assertThat(last.left()).isZero();
 		});
 	}
 
@@ -227,6 +229,7 @@ class RemoteJobTests {
 		assertCompletedOnce();
 		assertThat(this.cluster.stepExecutions()).isEqualTo(before);
 		assertThat(manager.divisions()).isZero();
+		assertThat(manager.progress()).extracting(PartitionsProgress::total).containsOnly((long) Machine.ITEMS);
 		assertThat(this.cluster.count("batch_job_execution", "status = 'FAILED'")).isEqualTo(2);
 	}
 
@@ -260,6 +263,38 @@ class RemoteJobTests {
 		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(this.cluster.machine().manage()))
 			.withCauseInstanceOf(JobExecutionAlreadyRunningException.class);
 		this.cluster.machine().work();
+		assertThat(get(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertCompletedOnce();
+	}
+
+	@Test
+	void localStartWhileAManagerRunsTheJobIsRefused() throws Exception {
+		Machine manager = this.cluster.machine();
+		CompletableFuture<JobExecution> job = manager.manage();
+		await(() -> assertThat(manager.progress()).isNotEmpty());
+		assertThatExceptionOfType(ExecutionException.class).isThrownBy(() -> get(this.cluster.machine().runLocally()))
+			.withCauseInstanceOf(JobExecutionAlreadyRunningException.class);
+		this.cluster.machine().work();
+		assertThat(get(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertCompletedOnce();
+	}
+
+	@Test
+	void localStartAfterTheDeathOfTheManagerLeavesThePartitionsToTheWorkers() throws Exception {
+		Machine killed = this.cluster.machine();
+		this.cluster.machine().work();
+		this.cluster.calls().hold(3);
+		killed.manage();
+		await(() -> assertThat(this.cluster.calls().isCalled(3)).isTrue());
+		killed.kill();
+		Machine machine = this.cluster.machine();
+		JobExecution refused = get(machine.runLocally());
+		assertThat(refused.getStatus()).isEqualTo(BatchStatus.FAILED);
+		assertThat(refused.getAllFailureExceptions())
+			.anySatisfy((failure) -> assertThat(failure).hasStackTraceContaining("Continue the job as a manager"));
+		CompletableFuture<JobExecution> job = machine.manage();
+		await(() -> assertThat(machine.progress()).last().extracting(PartitionsProgress::running).isEqualTo(1));
+		this.cluster.calls().release();
 		assertThat(get(job).getStatus()).isEqualTo(BatchStatus.COMPLETED);
 		assertCompletedOnce();
 	}

@@ -17,6 +17,8 @@
 package io.github.togetherspring.autoconfigure.batch;
 
 import java.util.Locale;
+import java.util.Map;
+import java.util.Properties;
 
 import javax.sql.DataSource;
 
@@ -34,6 +36,10 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  * Chooses the {@link JobGuard} for a database.
  */
 final class JobGuards {
+
+	// The settings of a pool do not apply to a connection outside of it.
+	private static final Map<String, String> TIMEOUTS = Map.of("connectTimeout", "10", "socketTimeout", "30",
+			"tcpKeepAlive", "true");
 
 	private JobGuards() {
 	}
@@ -67,14 +73,19 @@ final class JobGuards {
 		};
 	}
 
+	// What is set for the driver in the URL precedes the properties.
 	private static DataSource withoutPool(JdbcConnectionDetails details) {
-		return DataSourceBuilder.create()
+		SimpleDriverDataSource dataSource = DataSourceBuilder.create()
 			.type(SimpleDriverDataSource.class)
 			.driverClassName(details.getDriverClassName())
 			.url(details.getJdbcUrl())
 			.username(details.getUsername())
 			.password(details.getPassword())
 			.build();
+		Properties properties = new Properties();
+		properties.putAll(TIMEOUTS);
+		dataSource.setConnectionProperties(properties);
+		return dataSource;
 	}
 
 }

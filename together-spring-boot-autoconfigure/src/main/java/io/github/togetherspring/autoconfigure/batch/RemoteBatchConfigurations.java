@@ -27,6 +27,7 @@ import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgressListener;
 import io.github.togetherspring.batch.lifecycle.GuardedJobs;
+import io.github.togetherspring.batch.lifecycle.JobGuard;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.PartitionMeters;
@@ -34,9 +35,11 @@ import io.github.togetherspring.batch.observation.PartitionsProgressLog;
 import io.github.togetherspring.batch.remote.PartitionWorkers;
 import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
+import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.core.RabbitTemplate;
@@ -183,6 +186,11 @@ class RemoteBatchConfigurations {
 			return jobs.stream().map(Job::getName).toList();
 		}
 
+		@Bean
+		GuardCheck jobGuardCheck(ObjectProvider<JobGuard> guard) {
+			return new GuardCheck(guard);
+		}
+
 		// After the jobs that the application runs at its start, which may be the same.
 		@Bean
 		ApplicationListener<ApplicationReadyEvent> jobTakeoverStart(JobTakeover takeover) {
@@ -195,6 +203,26 @@ class RemoteBatchConfigurations {
 
 		private static boolean endsByItself(SpringApplication application) {
 			return application.getWebApplicationType() == WebApplicationType.NONE && !application.isKeepAlive();
+		}
+
+	}
+
+	/**
+	 * Configuration of a process that runs its partitions itself, in a database in which
+	 * managers may have offered others to workers.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	@ConditionalOnClass({ BatchDataSource.class, JdbcClient.class })
+	@ConditionalOnBean(DataSource.class)
+	@ConditionalOnRole(Role.LOCAL)
+	static class Local {
+
+		@Bean
+		@ConditionalOnMissingBean
+		@Nullable UnfinishedPartitions unfinishedPartitions(ObjectProvider<DataSource> dataSource,
+				@BatchDataSource ObjectProvider<DataSource> jobDatabase) {
+			DataSource database = jobDatabase.getIfAvailable(dataSource::getIfUnique);
+			return (database != null) ? new UnfinishedPartitions(database) : null;
 		}
 
 	}

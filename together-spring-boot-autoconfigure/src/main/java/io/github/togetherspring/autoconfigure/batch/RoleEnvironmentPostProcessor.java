@@ -24,6 +24,7 @@ import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.core.Ordered;
 import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
@@ -44,7 +45,7 @@ class RoleEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered 
 		if (!environment.containsProperty(OnRoleCondition.PROPERTY)) {
 			return;
 		}
-		Role role = OnRoleCondition.role(environment);
+		Role role = role(environment);
 		Map<String, Object> defaults = new LinkedHashMap<>();
 		if (role == Role.WORKER) {
 			defaults.put(RUN_JOBS, false);
@@ -54,6 +55,16 @@ class RoleEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered 
 		}
 		if (!defaults.isEmpty()) {
 			environment.getPropertySources().addLast(new MapPropertySource("togetherBatchRole", defaults));
+		}
+	}
+
+	// An unknown role is reported when the application can do so.
+	private static Role role(ConfigurableEnvironment environment) {
+		try {
+			return OnRoleCondition.role(environment);
+		}
+		catch (BindException ex) {
+			return Role.LOCAL;
 		}
 	}
 

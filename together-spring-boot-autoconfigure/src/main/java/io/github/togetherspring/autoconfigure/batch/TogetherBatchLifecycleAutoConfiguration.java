@@ -26,6 +26,7 @@ import io.github.togetherspring.batch.lifecycle.GuardedJobs;
 import io.github.togetherspring.batch.lifecycle.JobGuard;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.RemotePartitions;
+import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.launch.JobOperator;
@@ -68,10 +69,12 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	GuardedJobs guardedJobs(JobRepository repository, ObjectProvider<JobGuard> guard, RunningJobs runningJobs,
-			ObjectProvider<RemotePartitions> partitions) {
+			ObjectProvider<RemotePartitions> partitions, ObjectProvider<UnfinishedPartitions> partitionsElsewhere) {
 		return new GuardedJobs(repository, guard.getIfAvailable(), runningJobs, () -> {
 			RemotePartitions remote = partitions.getIfAvailable();
-			return (remote != null) ? remote.unfinishedStepExecutions() : Set.of();
+			UnfinishedPartitions elsewhere = partitionsElsewhere.getIfAvailable();
+			return (remote != null) ? remote.unfinishedStepExecutions()
+					: (elsewhere != null) ? elsewhere.get() : Set.of();
 		});
 	}
 

@@ -16,12 +16,16 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
+import java.util.Set;
+
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.LocalPartitionedSteps;
+import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 
 import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -40,7 +44,8 @@ import org.springframework.context.annotation.Import;
 @ConditionalOnBean({ BatchSettings.class, JobRepository.class, RunningJobs.class })
 @Import({ RemoteBatchConfigurations.Rabbit.class, RemoteBatchConfigurations.Partitions.class,
 		RemoteBatchConfigurations.Worker.class, RemoteBatchConfigurations.WorkerHealth.class,
-		RemoteBatchConfigurations.Manager.class, RemoteBatchConfigurations.Metrics.class })
+		RemoteBatchConfigurations.Manager.class, RemoteBatchConfigurations.Metrics.class,
+		RemoteBatchConfigurations.Local.class })
 public final class TogetherRemoteBatchAutoConfiguration {
 
 	TogetherRemoteBatchAutoConfiguration() {
@@ -49,8 +54,12 @@ public final class TogetherRemoteBatchAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(PartitionedSteps.class)
 	@ConditionalOnRole(Role.LOCAL)
-	PartitionedSteps localPartitionedSteps(JobRepository repository, BatchSettings settings) {
-		return new LocalPartitionedSteps(repository, settings.remote());
+	PartitionedSteps localPartitionedSteps(JobRepository repository, BatchSettings settings,
+			ObjectProvider<UnfinishedPartitions> partitionsElsewhere) {
+		return new LocalPartitionedSteps(repository, settings.remote(), () -> {
+			UnfinishedPartitions elsewhere = partitionsElsewhere.getIfAvailable();
+			return (elsewhere != null) ? elsewhere.get() : Set.of();
+		});
 	}
 
 }

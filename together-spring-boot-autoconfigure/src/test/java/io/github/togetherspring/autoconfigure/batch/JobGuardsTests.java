@@ -25,6 +25,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -53,6 +54,16 @@ class JobGuardsTests {
 	@Test
 	void postgresIsGuardedByItsLocks() {
 		assertThat(guard("jdbc:postgresql://db/jobs")).isInstanceOf(PostgresJobGuard.class);
+	}
+
+	@Test
+	void noWaitForTheConnectionWithTheLockIsEndless() {
+		assertThat(guard("jdbc:postgresql://db/jobs")).extracting("connections")
+			.isInstanceOfSatisfying(SimpleDriverDataSource.class,
+					(connections) -> assertThat(connections.getConnectionProperties())
+						.containsEntry("connectTimeout", "10")
+						.containsEntry("socketTimeout", "30")
+						.containsEntry("tcpKeepAlive", "true"));
 	}
 
 	private static @Nullable JobGuard guard(String url) {

@@ -45,6 +45,7 @@ class RoleEnvironmentPostProcessorTests {
 			manager | false | false | true
 			local   | false | false | unset
 			local   | unset | unset | unset
+			unknown | unset | unset | unset
 			""")
 	void whatWaitsForWorkOrForAnotherManagerIsKeptAlive(String role, String enabled, String enabledThen,
 			String keepAlive) {

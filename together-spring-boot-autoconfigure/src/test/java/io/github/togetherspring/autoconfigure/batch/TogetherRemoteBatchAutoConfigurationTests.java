@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 
+import javax.sql.DataSource;
+
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
@@ -32,6 +34,7 @@ import io.github.togetherspring.batch.remote.PartitionWorkers;
 import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.RemoteSettings;
+import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
 import io.github.togetherspring.testsupport.PostgresServer;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -40,6 +43,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.mockito.Mockito;
@@ -64,9 +68,12 @@ import org.springframework.boot.health.contributor.Status;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceTransactionManagerAutoConfiguration;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.boot.transaction.autoconfigure.TransactionAutoConfiguration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.transaction.PlatformTransactionManager;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -75,6 +82,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link TogetherRemoteBatchAutoConfiguration}.
  */
 @Timeout(120)
+@ExtendWith(OutputCaptureExtension.class)
 class TogetherRemoteBatchAutoConfigurationTests {
 
 	private static PostgresServer postgres;
@@ -147,6 +155,34 @@ class TogetherRemoteBatchAutoConfigurationTests {
 				context.getBean(PartitionWorkers.class).stop();
 				assertThat(health.health().getStatus()).isEqualTo(Status.DOWN);
 			});
+	}
+
+	@Test
+	void managerThatKnowsNothingOfOthersIsWarnedOf(CapturedOutput output) {
+		String warning = "Nothing prevents two managers from running the same job";
+		this.postgresRunner.withPropertyValues("together.batch.role=manager")
+			.run((context) -> assertThat(output).doesNotContain(warning));
+		this.postgresRunner.withPropertyValues("together.batch.role=worker", "together.batch.recover=false")
+			.run((context) -> assertThat(output).doesNotContain(warning));
+		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.recover=false")
+			.run((context) -> assertThat(output).contains(warning));
+	}
+
+	@Test
+	void localProcessKnowsWhatIsOfferedToWorkers() {
+		this.contextRunner.withPropertyValues("spring.datasource.generate-unique-name=true")
+			.run((context) -> assertThat(context.getBean(UnfinishedPartitions.class).get()).isEmpty());
+		this.postgresRunner.run((context) -> {
+			UnfinishedPartitions unfinished = context.getBean(UnfinishedPartitions.class);
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+			jdbc.execute("drop table if exists together_partition");
+			assertThat(unfinished.get()).isEmpty();
+			jdbc.execute("create table together_partition (step_execution_id bigint, job_execution_id bigint,"
+					+ " state varchar(10))");
+			jdbc.execute("insert into together_partition values (7, 1, 'RUNNING'), (8, 1, 'ENDED')");
+			assertThat(unfinished.get()).containsExactly(7L);
+			jdbc.execute("drop table together_partition");
+		});
 	}
 
 	@Test
