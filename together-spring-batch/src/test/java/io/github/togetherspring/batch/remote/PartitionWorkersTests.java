@@ -78,10 +78,7 @@ class PartitionWorkersTests {
 
 	// Responds to the first five items of each partition of a hundred, and to others when
 	// they are released.
-	private final FakeCompletions slow = new FakeCompletions(
-			(prompt) -> (this.released || Integer.parseInt(prompt) % 100 < 5)
-					? Mono.just(FakeCompletions.response(prompt))
-					: this.pending.computeIfAbsent(prompt, (key) -> Sinks.one()).asMono());
+	private final FakeCompletions slow = new FakeCompletions(this::respondWhenReleased);
 
 	private volatile boolean released;
 
@@ -111,6 +108,11 @@ class PartitionWorkersTests {
 		this.threads.shutdownNow();
 		this.job.close();
 		Awaitility.reset();
+	}
+
+	private Mono<CompletionResponse> respondWhenReleased(String prompt) {
+		return (this.released || Integer.parseInt(prompt) % 100 < 5) ? Mono.just(FakeCompletions.response(prompt))
+				: this.pending.computeIfAbsent(prompt, (key) -> Sinks.one()).asMono();
 	}
 
 	private void awaitEnd() {
@@ -193,6 +195,42 @@ class PartitionWorkersTests {
 			assertThat(this.job.results()).containsExactlyElementsOf(results).doesNotHaveDuplicates();
 			assertThat(context()).isEqualTo(context);
 		}
+	}
+
+	// The results of a worker that paused after it had written them would block those of
+	// the next one.
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void workerThatPausedWhileItWroteViolatesNoKeyAndBlocksOthersForALimitedTime(boolean written) throws Exception {
+		long id = this.job.offer(1, 20).get(0);
+		this.job.jdbc().execute("alter table result add primary key (item)");
+		this.job.endIdleTransactionsAfter("1s");
+		CountDownLatch writing = new CountDownLatch(1);
+		CountDownLatch resumed = new CountDownLatch(1);
+		try (TestWorker paused = new TestWorker("a", this.job, this.completions, SHORT_LEASE);
+				TestWorker other = new TestWorker("b", this.job, this.completions, SETTINGS)) {
+			Runnable pause = () -> {
+				writing.countDown();
+				await(resumed);
+			};
+			if (written) {
+				paused.afterWrite(pause);
+			}
+			else {
+				paused.beforeWrite(pause);
+			}
+			CompletableFuture<PartitionOutcome> outcome = CompletableFuture
+				.supplyAsync(() -> paused.runUnwatched(SHORT_LEASE), this.threads);
+			await(writing);
+			this.job.jdbc().update("update together_partition set leased_until = clock_timestamp()");
+			assertThat(other.runUnwatched(SETTINGS)).isEqualTo(PartitionOutcome.COMPLETED);
+			resumed.countDown();
+			assertThat(outcome.get()).isEqualTo(PartitionOutcome.LOST);
+		}
+		assertThatEachIsWrittenOnce();
+		assertThat(this.job.jdbc().queryForList("select distinct worker from result", String.class))
+			.containsExactly("b");
+		assertThat(this.job.column(id, "problem")).isNull();
 	}
 
 	private String context() {
@@ -390,6 +428,42 @@ class PartitionWorkersTests {
 				release();
 			}
 		}
+	}
+
+	@Test
+	void callsOfSeveralPartitionsAreLimitedTogetherAndFollowAWorkerThatLeaves() throws Exception {
+		this.job.offer(4, 500);
+		RemoteSettings settings = SHORT_LEASE.toBuilder()
+			.lease(Duration.ofSeconds(3))
+			.partitions(2)
+			.maxCalls(8)
+			.build();
+		FakeCompletions others = new FakeCompletions(this::respondWhenReleased);
+		try (TestWorker first = new TestWorker("a", this.job, this.slow, settings).start()) {
+			Awaitility.await().until(() -> this.slow.inFlight() == 8);
+			try (TestWorker second = new TestWorker("b", this.job, others, settings).start()) {
+				Awaitility.await().until(() -> {
+					release();
+					return this.slow.inFlight() == 4 && others.inFlight() == 4;
+				});
+				CompletableFuture<Void> stopped = CompletableFuture.runAsync(first.workers()::stop, this.threads);
+				Awaitility.await().until(() -> {
+					release();
+					return stopped.isDone();
+				});
+				Awaitility.await().until(() -> {
+					release();
+					return others.inFlight() == 8;
+				});
+				this.released = true;
+				Awaitility.await().until(() -> {
+					release();
+					return this.job.counts().ended() == 4;
+				});
+			}
+		}
+		assertThatEachIsWrittenOnce();
+		assertThat(this.slow.calls() + others.calls()).isEqualTo(4 * 500);
 	}
 
 	@Test

@@ -87,6 +87,15 @@ final class PartitionedJob implements AutoCloseable {
 		return pool;
 	}
 
+	/**
+	 * Let the server end transactions that are idle, on connections that are opened from
+	 * now on.
+	 */
+	void endIdleTransactionsAfter(String time) {
+		this.jdbc
+			.execute("alter database " + this.database + " set idle_in_transaction_session_timeout = '" + time + "'");
+	}
+
 	static JobRepository repository(DataSource dataSource, JdbcTransactionManager transactions) throws Exception {
 		JdbcJobRepositoryFactoryBean factory = new JdbcJobRepositoryFactoryBean();
 		factory.setDataSource(dataSource);

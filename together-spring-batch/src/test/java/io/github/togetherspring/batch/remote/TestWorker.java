@@ -36,7 +36,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.core.step.builder.StepBuilder;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamReader;
-import org.springframework.jdbc.core.JdbcTemplate;
+import org.springframework.batch.infrastructure.item.database.JdbcBatchItemWriter;
+import org.springframework.batch.infrastructure.item.database.builder.JdbcBatchItemWriterBuilder;
 import org.springframework.jdbc.datasource.LazyConnectionDataSourceProxy;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 
@@ -66,6 +67,9 @@ final class TestWorker implements AutoCloseable {
 	private ObservationRegistry observations = ObservationRegistry.NOOP;
 
 	private volatile Runnable beforeWrite = () -> {
+	};
+
+	private volatile Runnable afterWrite = () -> {
 	};
 
 	TestWorker(String name, PartitionedJob job, FakeCompletions completions, RemoteSettings settings) throws Exception {
@@ -108,6 +112,10 @@ final class TestWorker implements AutoCloseable {
 
 	void beforeWrite(Runnable beforeWrite) {
 		this.beforeWrite = beforeWrite;
+	}
+
+	void afterWrite(Runnable afterWrite) {
+		this.afterWrite = afterWrite;
 	}
 
 	/**
@@ -158,7 +166,14 @@ final class TestWorker implements AutoCloseable {
 		@Override
 		public void execute(StepExecution stepExecution) throws JobInterruptedException {
 			TestWorker worker = TestWorker.this;
-			JdbcTemplate jdbc = new JdbcTemplate(worker.transactions.getDataSource());
+			JdbcBatchItemWriter<CompletedItem<Integer>> results = new JdbcBatchItemWriterBuilder<CompletedItem<Integer>>()
+				.dataSource(worker.transactions.getDataSource())
+				.sql("insert into result values (?, ?)")
+				.itemPreparedStatementSetter((item, row) -> {
+					row.setString(1, "" + item.item());
+					row.setString(2, worker.name);
+				})
+				.build();
 			new StepBuilder(getName(), worker.repository).<CompletedItem<Integer>, CompletedItem<Integer>>chunk(5)
 				.transactionManager(worker.transactions)
 				.reader(CompletionItemReader.<Integer>builder(worker.completions.client())
@@ -172,9 +187,8 @@ final class TestWorker implements AutoCloseable {
 					.build())
 				.writer((chunk) -> {
 					worker.beforeWrite.run();
-					for (CompletedItem<Integer> item : chunk) {
-						jdbc.update("insert into result values (?, ?)", item.item(), worker.name);
-					}
+					results.write(chunk);
+					worker.afterWrite.run();
 				})
 				.observationRegistry(worker.observations)
 				.build()
