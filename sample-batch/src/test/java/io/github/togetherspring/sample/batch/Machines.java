@@ -41,8 +41,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 final class Machines implements AutoCloseable {
 
-	static final Duration LEASE = Duration.ofSeconds(3);
-
 	static final int CONCURRENCY = 8;
 
 	private static final Duration TIMEOUT = Duration.ofMinutes(Integer.getInteger("machines.minutes", 2));
@@ -57,6 +55,10 @@ final class Machines implements AutoCloseable {
 
 	private final PostgresServer database;
 
+	private final Duration lease;
+
+	private final List<String> options;
+
 	private final TcpProxy network;
 
 	private final Map<String, Process> processes = new TreeMap<>();
@@ -69,12 +71,16 @@ final class Machines implements AutoCloseable {
 	 * @param logs the directory for the logs
 	 * @param baseUrl the base URL of the server
 	 * @param database the database that the processes share
+	 * @param lease the time after which a worker is taken for dead
+	 * @param options more options of all processes
 	 */
-	Machines(Path directory, Path logs, String baseUrl, PostgresServer database) {
+	Machines(Path directory, Path logs, String baseUrl, PostgresServer database, Duration lease, String... options) {
 		this.directory = directory;
 		this.logs = logs;
 		this.baseUrl = baseUrl;
 		this.database = database;
+		this.lease = lease;
+		this.options = List.of(options);
 		this.network = TcpProxy.start(URI.create(database.url().substring("jdbc:".length())).getPort());
 		try {
 			FileSystemUtils.deleteRecursively(logs);
@@ -117,9 +123,11 @@ final class Machines implements AutoCloseable {
 	private Process start(String name, String url, List<String> more) throws IOException {
 		List<String> options = new ArrayList<>(List.of("--concurrency=" + CONCURRENCY,
 				"--together.base-url=" + this.baseUrl, "--together.api-key=test-key", "--spring.datasource.url=" + url,
-				"--spring.datasource.username=" + this.database.user(), "--together.batch.remote.lease=" + LEASE,
+				"--spring.datasource.username=" + this.database.user(), "--together.pacing.enabled=false",
+				"--together.batch.remote.lease=" + this.lease,
 				"--spring.datasource.hikari.data-source-properties.socketTimeout=5",
 				"--logging.level.io.github.togetherspring.batch.remote=debug"));
+		options.addAll(this.options);
 		options.addAll(more);
 		Process process = new ProcessBuilder(ApplicationProcesses.java(options)).redirectErrorStream(true)
 			.redirectOutput(ProcessBuilder.Redirect.appendTo(this.logs.resolve(name + ".log").toFile()))
@@ -164,15 +172,30 @@ final class Machines implements AutoCloseable {
 	String logs() {
 		StringBuilder text = new StringBuilder("the logs are in " + this.logs.toAbsolutePath() + "\n");
 		for (String name : this.processes.keySet()) {
-			text.append("--- ").append(name).append(" ---\n").append(end(this.logs.resolve(name + ".log")));
+			String log = log(name);
+			text.append("--- ")
+				.append(name)
+				.append(" ---\n")
+				.append(log.substring(Math.max(0, log.length() - LOG_LENGTH)));
 		}
 		return text.toString();
 	}
 
-	private static String end(Path log) {
+	/**
+	 * Return how often the processes have logged something.
+	 * @param text the text, which has no line break
+	 * @return the number of lines with the text in all logs
+	 */
+	int count(String text) {
+		return this.processes.keySet()
+			.stream()
+			.mapToInt((name) -> (int) log(name).lines().filter((line) -> line.contains(text)).count())
+			.sum();
+	}
+
+	private String log(String name) {
 		try {
-			String text = Files.readString(log);
-			return text.substring(Math.max(0, text.length() - LOG_LENGTH));
+			return Files.readString(this.logs.resolve(name + ".log"));
 		}
 		catch (IOException ex) {
 			throw new UncheckedIOException(ex);
