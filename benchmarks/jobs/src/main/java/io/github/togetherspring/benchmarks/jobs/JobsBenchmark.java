@@ -22,6 +22,7 @@ import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -47,8 +48,13 @@ import org.springframework.context.ConfigurableApplicationContext;
  * <p>
  * With {@code --memory}, runs one job on H2 and prints how much of the heap is in use
  * after each tenth of the lines.
+ * <p>
+ * With {@code --application=JAR}, runs {@code sample-batch} on 1, 2 and 4 workers, and
+ * prints their rates.
  */
 public final class JobsBenchmark {
+
+	private static final String APPLICATION = "--application=";
 
 	private final int lines;
 
@@ -68,10 +74,18 @@ public final class JobsBenchmark {
 	/**
 	 * Run the benchmark.
 	 * @param args {@code --lines=N}, {@code --rounds=N}, {@code --delay=MILLIS},
-	 * {@code --memory}
+	 * {@code --memory}, {@code --application=JAR}
 	 * @throws Exception if something fails
 	 */
 	public static void main(String[] args) throws Exception {
+		Optional<Path> application = Arrays.stream(args)
+			.filter((arg) -> arg.startsWith(APPLICATION))
+			.map((arg) -> Path.of(arg.substring(APPLICATION.length())))
+			.findFirst();
+		if (application.isPresent()) {
+			measureMachines(application.get(), args);
+			return;
+		}
 		int lines = option(args, "lines", 20_000);
 		DisposableServer server = ConstantServer.start(option(args, "delay", 50));
 		Path directory = Files.createTempDirectory("jobs-benchmark");
@@ -87,12 +101,29 @@ public final class JobsBenchmark {
 		}
 		finally {
 			server.disposeNow();
-			try (var files = Files.list(directory)) {
-				for (Path file : files.toList()) {
-					Files.delete(file);
-				}
+			delete(directory);
+		}
+	}
+
+	private static void delete(Path directory) throws IOException {
+		try (var files = Files.list(directory)) {
+			for (Path file : files.toList()) {
+				Files.delete(file);
 			}
-			Files.delete(directory);
+		}
+		Files.delete(directory);
+	}
+
+	private static void measureMachines(Path application, String[] args) throws Exception {
+		DisposableServer server = ConstantServer.startWithLongTail(option(args, "delay", 120));
+		Path directory = Files.createTempDirectory("machines-benchmark");
+		try (PostgresServer database = PostgresServer.start()) {
+			new MachinesBenchmark(application, option(args, "lines", 1500), server, database, directory)
+				.run(new int[] { 1, 2, 4 }, option(args, "rounds", 3));
+		}
+		finally {
+			server.disposeNow();
+			delete(directory);
 		}
 	}
 
