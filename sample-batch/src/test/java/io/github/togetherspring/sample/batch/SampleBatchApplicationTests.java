@@ -234,6 +234,8 @@ class SampleBatchApplicationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "worker, '', '--role=worker needs a database that all machines share; set spring.datasource.url'",
+			"boss, '', '--role must be local, manager, worker or both: boss'",
+			"boss, '', '--role must be local, manager, worker or both: boss'",
 			"manager, jdbc:h2:mem:x, '--role=manager needs a database that all machines share'",
 			"both, jdbc:postgresql://localhost:1/x, 'in.jsonl is compressed, and can\'\'t be divided; decompress it'" })
 	void rolesThatCanNotWorkAreRefused(String role, String url, String message, CapturedOutput console)

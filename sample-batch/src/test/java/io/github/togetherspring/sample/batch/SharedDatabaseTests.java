@@ -17,11 +17,17 @@
 package io.github.togetherspring.sample.batch;
 
 import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -35,16 +41,20 @@ import io.github.togetherspring.simulator.script.RequestPattern;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.testsupport.PostgresServer;
 import io.github.togetherspring.testsupport.RabbitServer;
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.context.ConfigurableApplicationContext;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -137,6 +147,65 @@ class SharedDatabaseTests {
 	}
 
 	@Test
+	void jobOfManyMachinesIsNotBegunAgainOnOne(CapturedOutput console) throws Exception {
+		upstream.on(RequestPattern.anyPrompt()).respond(SimulatedResponse.error(401, "invalid_api_key", "no"));
+		assertThat(run()).isEqualTo(1);
+		assertThat(runAs("local")).isEqualTo(2);
+		assertThat(console.getErr()).contains("belongs to a job that was started with --role=manager");
+		assertThat(this.output).doesNotExist();
+		answerAll();
+		assertThat(run()).isZero();
+		assertThatEachLineHasItsResponse();
+	}
+
+	@Test
+	void metricsAreServedOnAPort() throws Exception {
+		String[] options = options("both", "--in=" + this.input, "--out=" + this.output, "--metrics-port=0");
+		try (ConfigurableApplicationContext application = SampleBatchApplication.start(options)) {
+			URI metrics = URI
+				.create("http://localhost:" + application.getBean(HTTPServer.class).getPort() + "/metrics");
+			assertThat(HttpClient.newHttpClient()
+				.send(HttpRequest.newBuilder(metrics).build(), HttpResponse.BodyHandlers.ofString())
+				.body()).contains("together_batch_items_total{", "together_batch_partitions_ended_total{",
+						"gen_ai_client_operation_duration_seconds_count{");
+		}
+	}
+
+	// As PostgreSQL ends a statement when it is stopped.
+	@ParameterizedTest
+	@CsvSource({ "insert, STARTING", "update, COMPLETED" })
+	void outageWhileAStepBeginsOrEndsIsSurvived(String change, String status, CapturedOutput console) throws Exception {
+		assertThat(run()).isZero();
+		this.output = this.directory.resolve("again.jsonl");
+		execute("create sequence failures", """
+				create function fail_once() returns trigger language plpgsql as $$ begin
+					if new.step_name = 'writeOutput' and new.status = '%s' and nextval('failures') = 1 then
+						raise exception using errcode = '57P01', message = 'as if it was stopped';
+					end if;
+					return new;
+				end $$""".formatted(status), "create trigger outage before " + change
+				+ " on batch_step_execution for each row execute function fail_once()");
+		try {
+			assertThat(run()).isZero();
+		}
+		finally {
+			execute("drop trigger outage on batch_step_execution", "drop function fail_once", "drop sequence failures");
+		}
+		assertThat(console.getOut()).contains("The database was away. The job is continued.");
+		assertThat(upstream.requests()).hasSize(2 * LINES);
+		assertThatEachLineHasItsResponse();
+	}
+
+	private static void execute(String... statements) throws SQLException {
+		try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
+				Statement statement = connection.createStatement()) {
+			for (String sql : statements) {
+				statement.execute(sql);
+			}
+		}
+	}
+
+	@Test
 	void brokerIsUsedIfItsHostIsSet() throws Exception {
 		try (RabbitServer broker = RabbitServer.start()) {
 			assertThat(run("--spring.rabbitmq.host=127.0.0.1", "--spring.rabbitmq.port=" + broker.port())).isZero();
@@ -157,12 +226,20 @@ class SharedDatabaseTests {
 	}
 
 	private int run(String... more) {
+		return runAs("both", more);
+	}
+
+	private int runAs(String role, String... more) {
+		return ApplicationRun.exitCode(this.input, this.output, options(role, more));
+	}
+
+	private static String[] options(String role, String... more) {
 		List<String> options = new ArrayList<>(List.of(more));
-		options.addAll(List.of("--role=both", "--spring.datasource.url=" + database.url(),
+		options.addAll(List.of("--role=" + role, "--spring.datasource.url=" + database.url(),
 				"--spring.datasource.username=" + database.user(), "--together.base-url=" + upstream.baseUrl(),
 				"--together.api-key=test-key", "--together.pacing.enabled=false",
 				"--together.batch.remote.poll-interval=50ms"));
-		return ApplicationRun.exitCode(this.input, this.output, options.toArray(String[]::new));
+		return options.toArray(String[]::new);
 	}
 
 	private void assertThatEachLineHasItsResponse() throws IOException {

@@ -48,6 +48,8 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 	private static final Map<String, Object> NO_BROKER = Map.of("spring.autoconfigure.exclude",
 			"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration");
 
+	private static final Map<String, Object> NO_METRICS = Map.of("management.defaults.metrics.export.enabled", "false");
+
 	private final String[] args;
 
 	/**
@@ -64,6 +66,9 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 		PostgresDefaults.addTo(environment);
 		if (!environment.containsProperty("spring.rabbitmq.host")) {
 			environment.getPropertySources().addLast(new MapPropertySource("noBroker", NO_BROKER));
+		}
+		if (!environment.containsProperty("metrics-port")) {
+			environment.getPropertySources().addLast(new MapPropertySource("noMetrics", NO_METRICS));
 		}
 		Role role = Role.of(environment);
 		if (role != Role.LOCAL) {

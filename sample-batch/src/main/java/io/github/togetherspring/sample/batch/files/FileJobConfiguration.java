@@ -45,7 +45,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnProperty(name = Role.PROPERTY, havingValue = "local", matchIfMissing = true)
 class FileJobConfiguration {
 
-	private static final String JOB = "completeFile";
+	static final String JOB = "completeFile";
 
 	// Small, because a kill loses the responses of a chunk that is not complete.
 	private static final int CHUNK_SIZE = 20;

@@ -18,6 +18,10 @@ package io.github.togetherspring.sample.batch.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 
 import io.github.togetherspring.batch.UnfinishedStepException;
 import org.apache.commons.logging.Log;
@@ -39,7 +43,9 @@ import org.springframework.boot.ApplicationArguments;
 import org.springframework.boot.ApplicationRunner;
 import org.springframework.boot.ExitCodeGenerator;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.context.ApplicationListener;
 import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.dao.DataAccessException;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.TransactionException;
@@ -53,7 +59,7 @@ import org.springframework.transaction.TransactionException;
  */
 @Component
 @ConditionalOnBean(BatchCommand.class)
-class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
+class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClosedEvent>, ExitCodeGenerator {
 
 	static final String LINES = "lines";
 
@@ -69,6 +75,10 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private static final int SOME_FAILED = 3;
 
+	private static final int MAX_OUTAGES = 20;
+
+	private static final Duration PAUSE = Duration.ofSeconds(1);
+
 	private final BatchCommand command;
 
 	private final Job job;
@@ -81,6 +91,10 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 
 	private final ConfigurableApplicationContext context;
 
+	private final boolean remote;
+
+	private final CountDownLatch closed = new CountDownLatch(1);
+
 	private int exitCode;
 
 	FileJobRunner(BatchCommand command, Job job, JobOperator operator, JobRepository repository, SummaryPrinter summary,
@@ -91,12 +105,13 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 		this.repository = repository;
 		this.summary = summary;
 		this.context = context;
+		this.remote = Role.of(context.getEnvironment()) != Role.LOCAL;
 	}
 
 	@Override
 	public void run(ApplicationArguments args) throws Exception {
 		try {
-			this.exitCode = exitCode(run());
+			this.exitCode = this.remote ? runInSpiteOfOutages() : exitCode(run());
 		}
 		catch (DataAccessException | TransactionException ex) {
 			// A stop closes the database, whatever is under way.
@@ -107,11 +122,40 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 		}
 	}
 
+	// While its step waits for workers, a manager outlives an outage by itself. Here it
+	// also does so when it begins or ends a step.
+	private int runInSpiteOfOutages() throws Exception {
+		for (int outages = 0; outages < MAX_OUTAGES; outages++) {
+			try {
+				JobExecution execution = run();
+				if (isComplete(execution) || !DatabaseOutage.hasEnded(execution)) {
+					return exitCode(execution);
+				}
+			}
+			catch (DataAccessException | TransactionException ex) {
+				if (!DatabaseOutage.isCauseOf(ex)) {
+					throw ex;
+				}
+			}
+			if (this.closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
+				return UNFINISHED;
+			}
+			logger.warn("The database was away. The job is continued.");
+		}
+		return exitCode(run());
+	}
+
+	@Override
+	public void onApplicationEvent(ContextClosedEvent event) {
+		this.closed.countDown();
+	}
+
 	private JobExecution run() throws Exception {
 		InputFile input = InputFile.of(this.command.input());
 		long pass = lastPass(input);
 		JobExecution last = last(input, pass);
 		if (last == null) {
+			checkNoOtherJobHasBegun(input);
 			checkNothingIsOverwritten();
 		}
 		else if (isComplete(last)) {
@@ -151,6 +195,17 @@ class FileJobRunner implements ApplicationRunner, ExitCodeGenerator {
 			.addString(INPUT, input.file().toString(), false)
 			.addLong(LINES, input.lines(), false)
 			.toJobParameters();
+	}
+
+	// On one machine and on many these are different jobs, also in one database.
+	private void checkNoOtherJobHasBegun(InputFile input) {
+		for (String other : List.of(FileJobConfiguration.JOB, MachinesJobConfiguration.JOB)) {
+			if (!other.equals(this.job.getName())
+					&& this.repository.getLastJobExecution(other, parameters(input, 1)) != null) {
+				throw new RefusedException(this.command.output() + " belongs to a job that was started with --role="
+						+ (this.remote ? "local" : "manager") + ". Continue it so, or name another file with --out");
+			}
+		}
 	}
 
 	private void checkNothingIsOverwritten() throws IOException {

@@ -52,7 +52,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 @ConditionalOnBean(BatchCommand.class)
 class MachinesJobConfiguration {
 
-	private static final String JOB = "completeFileOnMachines";
+	static final String JOB = "completeFileOnMachines";
 
 	private static final int EXPORT_CHUNK_SIZE = 200;
 

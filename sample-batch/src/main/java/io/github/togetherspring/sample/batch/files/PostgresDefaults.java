@@ -31,8 +31,8 @@ final class PostgresDefaults {
 
 	private static final String DRIVER = "spring.datasource.hikari.data-source-properties.";
 
-	private static final Map<String, Object> PROPERTIES = Map.of(DRIVER + "connectTimeout", "5",
-			DRIVER + "socketTimeout", "20", DRIVER + "tcpKeepAlive", "true", DRIVER + "options",
+	private static final Map<String, Object> PROPERTIES = Map.of(DRIVER + "connectTimeout", "10",
+			DRIVER + "socketTimeout", "30", DRIVER + "tcpKeepAlive", "true", DRIVER + "options",
 			"-c idle_in_transaction_session_timeout=10s", DRIVER + "logServerErrorDetail", "false");
 
 	private PostgresDefaults() {

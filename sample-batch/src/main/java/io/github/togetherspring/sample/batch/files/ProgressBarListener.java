@@ -66,22 +66,21 @@ class ProgressBarListener implements CompletionProgressListener, PartitionsProgr
 	@Override
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
 		if (this.local) {
-			show(progress.total(), progress.totals().minus(progress.since()), progress.totals(), progress.last());
+			show(progress.total(), progress.totals().minus(progress.since()), progress.totals(), "", progress.last());
 		}
 	}
 
 	@Override
 	public void onProgress(StepExecution stepExecution, PartitionsProgress progress) {
 		show(stepExecution.getJobParameters().getLong(FileJobRunner.LINES), progress.earlier(), progress.totals(),
-				progress.isLast());
+				", workers: " + progress.workers(), progress.isLast());
 	}
 
-	private void show(@Nullable Long total, CompletionTotals earlier, CompletionTotals totals, boolean last) {
+	private void show(@Nullable Long total, CompletionTotals earlier, CompletionTotals totals, String message,
+			boolean last) {
 		ProgressBar bar = (this.bar != null) ? this.bar : start(total, earlier);
 		this.bar = bar;
-		if (totals.failed() > 0) {
-			bar.setExtraMessage(", " + totals.failed() + " failed");
-		}
+		bar.setExtraMessage((totals.failed() > 0) ? message + ", " + totals.failed() + " failed" : message);
 		bar.stepTo(totals.items());
 		if (last) {
 			bar.close();

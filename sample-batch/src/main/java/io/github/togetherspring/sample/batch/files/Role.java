@@ -18,6 +18,7 @@ package io.github.togetherspring.sample.batch.files;
 
 import java.util.Locale;
 
+import org.springframework.boot.context.properties.bind.BindException;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
@@ -51,7 +52,7 @@ enum Role {
 	/**
 	 * An expression for conditions of beans.
 	 */
-	static final String IS_REMOTE = "'${" + PROPERTY + ":local}' != 'local'";
+	static final String IS_REMOTE = "!'local'.equalsIgnoreCase('${" + PROPERTY + ":local}')";
 
 	private static final String DATABASE = "spring.datasource.url";
 
@@ -59,16 +60,27 @@ enum Role {
 	 * Return the role of this process.
 	 * @param environment the environment of the application
 	 * @return the role
-	 * @throws RefusedException if the database is not one that machines can share
+	 * @throws RefusedException if there is no such role, or the database is not one that
+	 * machines can share
 	 */
 	static Role of(Environment environment) {
-		Role role = Binder.get(environment).bind(PROPERTY, Role.class).orElse(LOCAL);
+		Role role = bind(environment);
 		if (role != LOCAL && !isPostgres(environment.getProperty(DATABASE, ""))) {
 			throw new RefusedException(
 					"--role=" + role.name().toLowerCase(Locale.ROOT) + " needs a database that all machines share; set "
 							+ DATABASE + " to one of PostgreSQL, such as jdbc:postgresql://host/database");
 		}
 		return role;
+	}
+
+	private static Role bind(Environment environment) {
+		try {
+			return Binder.get(environment).bind(PROPERTY, Role.class).orElse(LOCAL);
+		}
+		catch (BindException ex) {
+			throw new RefusedException(
+					"--role must be local, manager, worker or both: " + environment.getProperty(PROPERTY));
+		}
 	}
 
 	private static boolean isPostgres(String url) {
