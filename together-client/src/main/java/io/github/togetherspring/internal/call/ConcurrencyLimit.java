@@ -52,9 +52,10 @@ public final class ConcurrencyLimit {
 	public <T> Flux<T> await(Flux<T> attempt, Call call) {
 		return Flux.defer(() -> {
 			Turn turn = new Turn(call);
+			// Not 'thenMany', which loses a cancellation just as the attempt starts.
 			return turn.begun.asMono()
 				.doOnSubscribe((subscription) -> await(turn))
-				.thenMany(attempt)
+				.flatMapMany((begun) -> attempt)
 				.doFinally((signal) -> end(turn));
 		});
 	}
@@ -94,7 +95,7 @@ public final class ConcurrencyLimit {
 			for (Turn next = next(); next != null; next = next()) {
 				next.call.waiting(false);
 				try {
-					next.begun.tryEmitEmpty();
+					next.begun.tryEmitValue(true);
 				}
 				catch (RuntimeException | Error ex) {
 					// An attempt that fails to start must not block the others.
@@ -124,7 +125,7 @@ public final class ConcurrencyLimit {
 	 */
 	private static final class Turn {
 
-		private final Sinks.Empty<Void> begun = Sinks.empty();
+		private final Sinks.One<Boolean> begun = Sinks.one();
 
 		private final Call call;
 

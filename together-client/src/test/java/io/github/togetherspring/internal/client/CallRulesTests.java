@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 
@@ -31,6 +32,7 @@ import io.github.togetherspring.completions.PacingSettings;
 import io.github.togetherspring.completions.RetrySettings;
 import io.github.togetherspring.internal.call.Call;
 import io.github.togetherspring.internal.call.CallLifecycle;
+import io.github.togetherspring.internal.call.ConcurrencyLimit;
 import io.github.togetherspring.internal.call.Deadlines;
 import io.github.togetherspring.internal.call.RecentCallsTracker;
 import io.github.togetherspring.internal.call.Retries;
@@ -67,40 +69,36 @@ class CallRulesTests {
 	private static final Map<String, String> NEVER_EMPTY = Map
 		.of("optional_spec105_emptyStreamMustTerminateBySignallingOnComplete", "A stream without a chunk is an error");
 
+	private final Retries retries = new Retries(new RetryDecider(RetrySettings.none(), () -> 1),
+			new RetryBudget(RetrySettings.none().budget()));
+
 	@TestFactory
 	Stream<DynamicNode> callLifecycle() {
-		RetrySettings settings = RetrySettings.none();
 		CallLifecycle lifecycle = new CallLifecycle(new ShutdownGate(),
 				new Deadlines(Schedulers::parallel, Schedulers::boundedElastic),
-				new RecentCallsTracker(Clock.systemUTC()),
-				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget())));
-		return new OperatorRules<Long, Long>() {
+				new RecentCallsTracker(Clock.systemUTC()), this.retries);
+		return rules((attempts, call) -> lifecycle.follow(attempts, call, (observation, result) -> {
+		}));
+	}
 
-			@Override
-			protected Flux<Long> source(long items) {
-				return Flux.fromStream(() -> LongStream.range(0, items).boxed());
-			}
-
-			@Override
-			protected Long sourceItem() {
-				return 0L;
-			}
-
-			@Override
-			protected Flux<Long> apply(Flux<Long> attempts) {
-				return Flux.defer(() -> lifecycle.follow(attempts,
-						new Call(CallStyle.request(), CallOptions.none(), 1, Duration.ofMinutes(1), null),
-						(observation, result) -> {
-						}));
-			}
-
-		}.tests(Map.of());
+	@TestFactory
+	Stream<DynamicNode> retries() {
+		return rules(this.retries::repeat);
 	}
 
 	@TestFactory
 	Stream<DynamicNode> pacer() {
 		Pacer pacer = new Pacer(PacingSettings.builder().initialRate(10_000.0).build(), Duration.ofSeconds(30),
 				Schedulers::parallel);
+		return rules(pacer::pace);
+	}
+
+	@TestFactory
+	Stream<DynamicNode> concurrencyLimit() {
+		return rules(new ConcurrencyLimit(1000)::await);
+	}
+
+	private static Stream<DynamicNode> rules(BiFunction<Flux<Long>, Call, Flux<Long>> operator) {
 		return new OperatorRules<Long, Long>() {
 
 			@Override
@@ -114,8 +112,8 @@ class CallRulesTests {
 			}
 
 			@Override
-			protected Flux<Long> apply(Flux<Long> attempt) {
-				return Flux.defer(() -> pacer.pace(attempt,
+			protected Flux<Long> apply(Flux<Long> source) {
+				return Flux.defer(() -> operator.apply(source,
 						new Call(CallStyle.request(), CallOptions.none(), 1, Duration.ofMinutes(1), null)));
 			}
 

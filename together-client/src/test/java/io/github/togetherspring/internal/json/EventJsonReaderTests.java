@@ -23,6 +23,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Nested;
@@ -141,6 +142,24 @@ class EventJsonReaderTests {
 			assertThat(this.parsers.take()).isNotSameAs(this.parsers.take());
 		}
 
+		// The place of a thread is its id modulo 64.
+		@Test
+		void twoThreadsWithOnePlaceNeverShareAParser() throws Exception {
+			Reading first = new Reading("{\"a\":1}", "a");
+			Reading second = new Reading("{\"b\":2}", "b");
+			Thread one = new Thread(first);
+			Thread other = new Thread(second);
+			while ((other.getId() - one.getId()) % 64 != 0) {
+				other = new Thread(second);
+			}
+			one.start();
+			other.start();
+			one.join();
+			other.join();
+			assertThat(first.right).isEqualTo(Reading.TIMES);
+			assertThat(second.right).isEqualTo(Reading.TIMES);
+		}
+
 		// Tokens with log probabilities are names in JSON: a parser would collect them
 		// all.
 		@Test
@@ -169,6 +188,33 @@ class EventJsonReaderTests {
 		private @Nullable JsonObject read(EventJsonReader.Parser parser, String text) {
 			byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
 			return parser.read(bytes, 0, bytes.length, new JsonTree());
+		}
+
+		private final class Reading implements Runnable {
+
+			private static final int TIMES = 20_000;
+
+			private final EventJsonReader reader = EventJsonReaderTests.this.codec.eventReader();
+
+			private final byte[] text;
+
+			private final String name;
+
+			private int right;
+
+			Reading(String text, String name) {
+				this.text = bytes(text);
+				this.name = name;
+			}
+
+			@Override
+			public void run() {
+				for (int i = 0; i < TIMES; i++) {
+					JsonObject object = this.reader.readObject(this.text, 0, this.text.length);
+					this.right += object.keySet().equals(Set.of(this.name)) ? 1 : 0;
+				}
+			}
+
 		}
 
 	}
