@@ -47,11 +47,17 @@ final class RateControl {
 	// Attempts over which the refused share and the average rate are taken.
 	private static final double RECENT_ATTEMPTS = 10;
 
-	// The time of the return at one attempt per second. At a low rate, a refusal is a
-	// large
-	// share of the attempts, so that the return takes longer. By the square root, because
-	// of several clients one with a higher rate would otherwise always win.
-	private static final double RETURN_TIME = 60;
+	// The same at two and three attempts per second, because of several clients one whose
+	// return is shorter wins.
+	private static final double USUAL_RETURN = 45;
+
+	// At one attempt per second. At a low rate, a refusal is a large share of the
+	// attempts, so that the return takes longer.
+	private static final double LONGEST_RETURN = 60;
+
+	// At a high rate, refusals are a small share, so that the return may be shorter. By
+	// the square root of the rate only, because one client would otherwise always win.
+	private static final double HIGH_RATE_RETURN = 80;
 
 	private static final double SHORTEST_RETURN = 20;
 
@@ -156,9 +162,11 @@ final class RateControl {
 	private double grown() {
 		double left = this.returnTime - this.elapsed;
 		if (left > 0) {
-			return this.refusedRate - (this.refusedRate - this.reducedRate) * Math.pow(left / this.returnTime, 2);
+			double share = left / this.returnTime;
+			return this.refusedRate - (this.refusedRate - this.reducedRate) * share * share;
 		}
-		return this.refusedRate + Math.sqrt(this.refusedRate) * Math.pow(-left / PROBE_TIME, 3);
+		double probe = -left / PROBE_TIME;
+		return this.refusedRate + Math.sqrt(this.refusedRate) * probe * probe * probe;
 	}
 
 	/**
@@ -184,7 +192,7 @@ final class RateControl {
 		}
 		else {
 			this.refusedRate = refused;
-			this.returnTime = Math.max(SHORTEST_RETURN, RETURN_TIME / Math.sqrt(Math.max(1, refused)));
+			this.returnTime = returnTime(refused);
 		}
 		double decrease = Math.max(LEAST_DECREASE, Math.min(this.refusedShare, MOST_DECREASE));
 		this.reducedRate = refused * (1 - decrease);
@@ -193,6 +201,12 @@ final class RateControl {
 		this.elapsed = 0;
 		this.slowStart = false;
 		return true;
+	}
+
+	private static double returnTime(double rate) {
+		double root = Math.sqrt(Math.max(1, rate));
+		double usual = Math.max(LONGEST_RETURN / root, Math.min(USUAL_RETURN, HIGH_RATE_RETURN / root));
+		return Math.max(SHORTEST_RETURN, usual);
 	}
 
 }

@@ -45,14 +45,15 @@ final class PacedTraffic {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
 
-	private final Random random = new Random(1);
+	private final Random random;
 
 	private final ServiceRule service;
 
 	private final List<Attempt> attempts = new ArrayList<>();
 
-	PacedTraffic(ServiceRule service) {
+	PacedTraffic(ServiceRule service, long seed) {
 		this.service = service;
+		this.random = new Random(seed);
 	}
 
 	/**

@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Random;
 import java.util.function.DoubleUnaryOperator;
+import java.util.stream.IntStream;
 
 import io.github.togetherspring.internal.pacing.PacedTraffic.Attempts;
 import io.github.togetherspring.internal.pacing.ServiceRule.Enforcement;
@@ -37,6 +38,8 @@ class RateControlTests {
 
 	private static final double CHANGE = 600;
 
+	private static final int CLIENTS = 3;
+
 	// One request a second for half an hour. Then the limit grows as fast as it is used.
 	@ParameterizedTest
 	@ValueSource(doubles = { 0, 0.003 })
@@ -48,8 +51,8 @@ class RateControlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "BUCKET, 1", "BUCKET, 2.5", "BUCKET, 10", "BUCKET, 50", "CLOCK_SECONDS, 1", "CLOCK_SECONDS, 2",
-			"CLOCK_SECONDS, 10", "CLOCK_SECONDS, 50" })
+	@CsvSource({ "SPACING, 1", "SPACING, 2.5", "SPACING, 10", "SPACING, 50", "BUCKET, 1", "BUCKET, 2.5", "BUCKET, 10",
+			"BUCKET, 50", "CLOCK_SECONDS, 1", "CLOCK_SECONDS, 2", "CLOCK_SECONDS, 10", "CLOCK_SECONDS, 50" })
 	void rateStaysNearTheLimit(Enforcement enforcement, double limit) {
 		Attempts attempts = traffic(enforcement, (time) -> limit, 0).run(1, Duration.ZERO, Duration.ofMinutes(30))
 			.between(300, 1800);
@@ -59,8 +62,8 @@ class RateControlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "BUCKET, 2", "BUCKET, 10", "BUCKET, 50", "CLOCK_SECONDS, 2", "CLOCK_SECONDS, 10",
-			"CLOCK_SECONDS, 50" })
+	@CsvSource({ "SPACING, 2", "SPACING, 10", "SPACING, 50", "BUCKET, 2", "BUCKET, 10", "BUCKET, 50",
+			"CLOCK_SECONDS, 2", "CLOCK_SECONDS, 10", "CLOCK_SECONDS, 50" })
 	void limitThatHalvesIsFollowedWithinTenSeconds(Enforcement enforcement, double limit) {
 		double halved = limit / 2;
 		Attempts after = traffic(enforcement, (time) -> (time < CHANGE) ? limit : halved, 0)
@@ -71,8 +74,8 @@ class RateControlTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "BUCKET, 2", "BUCKET, 10", "BUCKET, 50", "CLOCK_SECONDS, 2", "CLOCK_SECONDS, 10",
-			"CLOCK_SECONDS, 50" })
+	@CsvSource({ "SPACING, 2", "SPACING, 10", "SPACING, 50", "BUCKET, 2", "BUCKET, 10", "BUCKET, 50",
+			"CLOCK_SECONDS, 2", "CLOCK_SECONDS, 10", "CLOCK_SECONDS, 50" })
 	void limitThatDoublesIsUsedWithinAMinute(Enforcement enforcement, double limit) {
 		// Wherever this happens between two refusals.
 		for (double change = CHANGE; change < CHANGE + 50; change += 11) {
@@ -84,21 +87,47 @@ class RateControlTests {
 		}
 	}
 
-	@ParameterizedTest
-	@CsvSource({ "BUCKET, 30", "BUCKET, 60", "CLOCK_SECONDS, 30", "CLOCK_SECONDS, 60" })
-	void clientsShareALimit(Enforcement enforcement, double limit) {
-		List<Double> goodputs = traffic(enforcement, (time) -> limit, 0)
-			.run(3, Duration.ofSeconds(200), Duration.ofHours(1))
-			.between(1200, 3600)
-			.goodputs(3);
-		double sum = goodputs.stream().mapToDouble(Double::doubleValue).sum();
-		assertThat(sum / limit).isGreaterThan(0.9);
-		assertThat(goodputs).allSatisfy((goodput) -> assertThat(goodput / (sum / 3)).isBetween(0.8, 1.2));
+	// Chance makes some hours less fair.
+	@ParameterizedTest(name = "{0}, {1} per second each")
+	@CsvSource(delimiter = '|', textBlock = """
+			# enforcement  | limit of each | hours | of these fair | at most refused
+			SPACING        | 1             | 5     | 3             | 0.035
+			SPACING        | 2             | 5     | 4             | 0.02
+			SPACING        | 5             | 5     | 4             | 0.01
+			SPACING        | 10            | 3     | 3             | 0.01
+			SPACING        | 30            | 1     | 1             | 0.01
+			BUCKET         | 2             | 5     | 4             | 0.02
+			BUCKET         | 10            | 1     | 1             | 0.01
+			CLOCK_SECONDS  | 10            | 3     | 2             | 0.01
+			CLOCK_SECONDS  | 20            | 1     | 1             | 0.01
+			""")
+	void clientsShareALimit(Enforcement enforcement, double limit, int hours, int fair, double refused) {
+		List<Attempts> each = IntStream.range(0, hours)
+			.mapToObj((hour) -> traffic(enforcement, (time) -> CLIENTS * limit, 0, hour)
+				.run(CLIENTS, Duration.ofSeconds(100), Duration.ofHours(1))
+				.between(CHANGE, 3600))
+			.toList();
+		assertThat(each)
+			.allSatisfy((attempts) -> assertThat(attempts.goodput() / (CLIENTS * limit)).isGreaterThan(0.95));
+		assertThat(each.stream().mapToDouble(Attempts::refusedShare).average().orElseThrow()).isLessThan(refused);
+		assertThat(each.stream().filter(RateControlTests::isFair).count()).isGreaterThanOrEqualTo(fair);
+	}
+
+	private static boolean isFair(Attempts attempts) {
+		double average = attempts.goodput() / CLIENTS;
+		return attempts.goodputs(CLIENTS)
+			.stream()
+			.allMatch((goodput) -> goodput > 0.8 * average && goodput < 1.2 * average);
 	}
 
 	private static PacedTraffic traffic(Enforcement enforcement, @Nullable DoubleUnaryOperator capacity,
 			double busyShare) {
-		return new PacedTraffic(new ServiceRule(enforcement, capacity, busyShare, new Random(7)));
+		return traffic(enforcement, capacity, busyShare, 1);
+	}
+
+	private static PacedTraffic traffic(Enforcement enforcement, @Nullable DoubleUnaryOperator capacity,
+			double busyShare, long seed) {
+		return new PacedTraffic(new ServiceRule(enforcement, capacity, busyShare, new Random(7)), seed);
 	}
 
 }

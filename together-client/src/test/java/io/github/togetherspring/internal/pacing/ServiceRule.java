@@ -45,6 +45,11 @@ final class ServiceRule {
 		CLOCK_SECONDS,
 
 		/**
+		 * At most a second early, compared with evenly spaced requests.
+		 */
+		SPACING,
+
+		/**
 		 * A bucket that holds the requests of one second.
 		 */
 		BUCKET
@@ -67,6 +72,8 @@ final class ServiceRule {
 
 	private double carried;
 
+	private double due;
+
 	/**
 	 * Create a service.
 	 * @param enforcement how it enforces its limit
@@ -86,13 +93,27 @@ final class ServiceRule {
 		if (this.random.nextDouble() < this.busyShare) {
 			return 503;
 		}
-		refill(time, limit(time));
-		if (this.allowed < 1 - 1e-9) {
+		if (!allows(time, limit(time))) {
 			return 429;
 		}
-		this.allowed--;
 		this.successes.add(time);
 		return 200;
+	}
+
+	private boolean allows(double time, double limit) {
+		if (this.enforcement == Enforcement.SPACING) {
+			if (this.due - time > 1) {
+				return false;
+			}
+			this.due = Math.max(this.due, time) + 1 / limit;
+			return true;
+		}
+		refill(time, limit);
+		if (this.allowed < 1 - 1e-9) {
+			return false;
+		}
+		this.allowed--;
+		return true;
 	}
 
 	double limit(double time) {
