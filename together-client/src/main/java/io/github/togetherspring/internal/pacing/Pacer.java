@@ -38,13 +38,17 @@ import reactor.core.scheduler.Scheduler;
 /**
  * Sends the attempts of one client at even intervals, at the rate of its
  * {@link RateControl}. An attempt that has to wait holds no thread: one alarm grants the
- * first waiting place when it is due, and is set again for the next one.
+ * waiting places that are due, and is set again for the next one.
  */
 public final class Pacer implements PacingState {
 
 	// An alarm may be late, and the next attempts then make up for it. So short that this
 	// is not a burst.
 	private static final long MAX_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
+
+	// Alarms are at least that far apart, so that at a high rate one wakes a thread for
+	// several attempts. So short that these are not a burst.
+	private static final long MIN_ALARM_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
 	// An attempt that is sent later than that after its place waited for something else,
 	// usually a permit, and says nothing about the rate.
@@ -62,7 +66,9 @@ public final class Pacer implements PacingState {
 
 	private long nextPlace;
 
-	private long lastSent;
+	private long lastPlace;
+
+	private long lastAlarm;
 
 	private long coolDownEnd;
 
@@ -80,7 +86,8 @@ public final class Pacer implements PacingState {
 		this.maxCoolDown = nanos(maxCoolDown);
 		this.scheduler = scheduler;
 		this.nextPlace = now();
-		this.lastSent = this.nextPlace;
+		this.lastPlace = this.nextPlace;
+		this.lastAlarm = this.nextPlace - MIN_ALARM_INTERVAL;
 		this.coolDownEnd = this.nextPlace;
 	}
 
@@ -143,6 +150,8 @@ public final class Pacer implements PacingState {
 	private void grant(Place place, long now) {
 		long due = place.waited ? Math.max(this.nextPlace - now, -MAX_CATCH_UP) + now : now;
 		this.nextPlace = due + this.control.interval();
+		place.sinceLast = due - this.lastPlace;
+		this.lastPlace = due;
 		place.state = Place.State.GRANTED;
 		place.granted = now;
 	}
@@ -164,46 +173,50 @@ public final class Pacer implements PacingState {
 		}
 	}
 
-	// Sets the next alarm before the attempt starts, which may take its time.
+	// Sets the next alarm before an attempt starts, which may take its time or fail.
 	private void ring(Alarm rung) {
 		long now = now();
-		Place place = null;
+		Place place;
 		Alarm set;
 		synchronized (this) {
 			if (this.alarm != rung) {
 				return;
 			}
 			this.alarm = null;
-			if (this.nextPlace - now <= 0) {
-				place = this.queue.poll();
-				if (place != null) {
-					grant(place, now);
-				}
-			}
+			this.lastAlarm = now;
+			place = grantDue(now);
 			set = nextAlarm();
 		}
 		if (set != null) {
 			set.schedule(now);
 		}
-		if (place != null) {
+		while (place != null) {
 			place.attempt.run();
+			place = grantDue(now);
 		}
+	}
+
+	private synchronized @Nullable Place grantDue(long now) {
+		Place place = (this.nextPlace - now <= 0) ? this.queue.poll() : null;
+		if (place != null) {
+			grant(place, now);
+		}
+		return place;
 	}
 
 	private @Nullable Alarm nextAlarm() {
 		if (this.alarm != null || this.queue.isEmpty()) {
 			return null;
 		}
-		this.alarm = new Alarm(this.nextPlace);
+		long earliest = this.lastAlarm + MIN_ALARM_INTERVAL;
+		this.alarm = new Alarm((this.nextPlace - earliest > 0) ? this.nextPlace : earliest);
 		return this.alarm;
 	}
 
 	synchronized void sent(Place place) {
-		long now = now();
-		place.sent = now;
-		boolean isLimited = place.waited && now - place.granted <= MAX_TIME_TO_SEND;
-		this.control.sent(isLimited ? Math.min(now - this.lastSent, this.control.interval()) : 0);
-		this.lastSent = now;
+		place.sent = now();
+		boolean isLimited = place.waited && place.sent - place.granted <= MAX_TIME_TO_SEND;
+		this.control.sent(isLimited ? Math.min(place.sinceLast, this.control.interval()) : 0);
 	}
 
 	synchronized void responded(Place place, @Nullable RateLimit limit) {
@@ -274,9 +287,9 @@ public final class Pacer implements PacingState {
 	}
 
 	/**
-	 * Grants the first waiting place when it is due. One that was replaced does nothing.
+	 * Grants the waiting places that are due. One that was replaced does nothing.
 	 */
-	private final class Alarm {
+	private final class Alarm implements Runnable {
 
 		private final long time;
 
@@ -287,8 +300,12 @@ public final class Pacer implements PacingState {
 		}
 
 		void schedule(long now) {
-			this.task = Pacer.this.scheduler.get()
-				.schedule(() -> ring(this), Math.max(this.time - now, 0), TimeUnit.NANOSECONDS);
+			this.task = Pacer.this.scheduler.get().schedule(this, Math.max(this.time - now, 0), TimeUnit.NANOSECONDS);
+		}
+
+		@Override
+		public void run() {
+			ring(this);
 		}
 
 		void dispose() {

@@ -43,6 +43,9 @@ public final class Place extends Waiter<Place> {
 
 	long granted;
 
+	// The time from the previous place to this one.
+	long sinceLast;
+
 	long sent;
 
 	boolean waited;

@@ -187,6 +187,40 @@ class PacedCallsTests {
 	}
 
 	@Test
+	void thousandCallsWaitWithoutThreadsUntilTheShutdown() {
+		CompletionsClient client = client(SLOW, (builder) -> builder);
+		client.create(CallStyle.request());
+		int threads = Thread.activeCount();
+		List<CompletableFuture<CompletionResponse>> calls = IntStream.range(0, 1000)
+			.mapToObj((i) -> client.createAsync(CallStyle.request()).toFuture())
+			.toList();
+		assertThat(waiting("interactive")).isEqualTo(1000);
+		assertThat(Thread.activeCount() - threads).as("further threads").isLessThan(100);
+		CountDownLatch empty = new CountDownLatch(1);
+		this.gate.close(empty::countDown);
+		this.gate.endCalls();
+		assertThat(calls).allSatisfy((call) -> assertThat(call.handle((response, error) -> error).join())
+			.isInstanceOf(ClientStoppedException.class));
+		assertThat(empty.getCount()).isZero();
+		assertThat(waiting("interactive")).isZero();
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	@Test
+	void thousandCallsWaitNoLongerThanTheirTotalTimeouts() {
+		CompletionsClient client = client(SLOW, (builder) -> builder);
+		client.create(CallStyle.request());
+		CallOptions options = CallOptions.builder().totalTimeout(Duration.ofMillis(200)).build();
+		List<CompletableFuture<CompletionResponse>> calls = IntStream.range(0, 1000)
+			.mapToObj((i) -> client.createAsync(CallStyle.request(), options).toFuture())
+			.toList();
+		assertThat(calls).allSatisfy((call) -> assertThat(call.handle((response, error) -> error).join())
+			.isInstanceOf(TogetherTimeoutException.class));
+		assertThat(waiting("interactive")).isZero();
+		assertThat(this.server.requests()).hasSize(1);
+	}
+
+	@Test
 	void limitOfConcurrentRequestsApplies() {
 		this.release = new CountDownLatch(1);
 		CompletionsClient client = client(FAST, (builder) -> builder.maxConcurrentRequests(2));

@@ -110,6 +110,50 @@ class PacerTests {
 	}
 
 	@Test
+	void callsWhoseTimeExpiresLeaveTheQueueAndTheOthersMoveUp() {
+		List<Integer> served = new ArrayList<>();
+		for (int i = 0; i < 1000; i++) {
+			int number = i;
+			Duration timeout = (i % 2 == 0) ? Duration.ofMillis(4950) : Duration.ofHours(1);
+			this.pacer
+				.pace(Flux.defer(() -> Mono.fromRunnable(() -> served.add(number))),
+						new TestCall(CallPriority.INTERACTIVE))
+				.timeout(Mono.delay(timeout, this.time))
+				.onErrorComplete()
+				.subscribe();
+		}
+		advance(4_949);
+		assertThat(served).isEqualTo(IntStream.range(0, 50).boxed().toList());
+		advance(1);
+		assertThat(this.pacer.waiting(CallPriority.INTERACTIVE)).isEqualTo(475);
+		advance(200_000);
+		assertThat(served.subList(50, served.size()))
+			.isEqualTo(IntStream.range(25, 500).map((i) -> 2 * i + 1).boxed().toList());
+		assertThat(this.pacer.waiting(CallPriority.INTERACTIVE)).isZero();
+	}
+
+	@Test
+	void alarmsAtAHighRateAreOneHundredthOfASecondApart() {
+		this.pacer = pacer(PacingSettings.builder().initialRate(1000.0).maxRate(1000.0).build());
+		ask(100, CallPriority.INTERACTIVE);
+		for (int i = 0; i < 200; i++) {
+			advance(1);
+		}
+		assertThat(numbers()).isEqualTo(IntStream.range(0, 100).boxed().toList());
+		assertThat(this.started)
+			.allSatisfy((attempt) -> assertThat(attempt.time).isBetween((long) attempt.number, attempt.number + 10L));
+		assertThat(times().stream().distinct()).hasSizeLessThan(15);
+	}
+
+	@Test
+	void rateGrowsAsFastWhenAlarmsAreRarerThanAttempts() {
+		this.pacer = pacer(PacingSettings.builder().initialRate(1000.0).build());
+		ask(10_000, CallPriority.INTERACTIVE);
+		advance(4_000);
+		assertThat(this.pacer.rate()).as("it doubles in four seconds").isBetween(1900.0, 2100.0);
+	}
+
+	@Test
 	void nothingIsScheduledWhenEveryAttemptIsCancelled() {
 		ask(100, CallPriority.BULK).forEach(TestAttempt::cancel);
 		assertThat(this.pacer.waiting(CallPriority.BULK)).isZero();

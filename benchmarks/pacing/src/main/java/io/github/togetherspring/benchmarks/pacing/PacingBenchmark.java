@@ -79,7 +79,7 @@ public final class PacingBenchmark {
 		benchmark.write(Path.of(option(args, "out", ".")));
 	}
 
-	private static String option(String[] args, String name, String otherwise) {
+	static String option(String[] args, String name, String otherwise) {
 		String start = "--" + name + "=";
 		return Arrays.stream(args)
 			.filter((arg) -> arg.startsWith(start))
