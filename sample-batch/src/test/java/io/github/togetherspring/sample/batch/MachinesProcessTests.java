@@ -74,7 +74,7 @@ class MachinesProcessTests {
 
 	private static final int LINES = Integer.getInteger("machines.lines", 1200);
 
-	private static final int LINES_WITHOUT_DEATHS = 250;
+	private static final int LINES_WITHOUT_DEATHS = 300;
 
 	private static final Integer ROUNDS = Integer.getInteger("machines.rounds");
 
