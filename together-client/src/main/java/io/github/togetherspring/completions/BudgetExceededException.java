@@ -54,8 +54,12 @@ public class BudgetExceededException extends TogetherRequestException {
 	}
 
 	private static String describe(BudgetUnit unit, BigDecimal limit, BigDecimal spent) {
-		String amounts = spent.toPlainString() + " of " + limit.toPlainString();
+		String amounts = text(spent) + " of " + text(limit);
 		return (unit == BudgetUnit.TOKENS) ? amounts + " tokens" : "cost " + amounts;
+	}
+
+	private static String text(BigDecimal amount) {
+		return amount.stripTrailingZeros().toPlainString();
 	}
 
 	/**

@@ -24,6 +24,7 @@ import java.util.function.LongSupplier;
 import java.util.function.Predicate;
 import java.util.function.ToIntFunction;
 
+import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.BulkOptions;
 import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CallPriority;
@@ -62,7 +63,8 @@ import org.springframework.util.Assert;
  * <strong>Stop.</strong> When the step is asked to stop, no more items are read; calls
  * under way may end within the {@linkplain Builder#stopGrace grace period}. A failure
  * that ends the step ({@link FailurePolicy}) and one of the other reader do the same. So
- * what was completed is written, and the step is {@code FAILED} and can be restarted.
+ * what was completed is written, and the step is {@code FAILED} and can be restarted. If
+ * a budget is spent, of the job or of the client, the step is {@code STOPPED} instead.
  * <p>
  * The other reader is used by a thread of its own, which has the scope of the step. It
  * must not be registered with the step, since this reader opens and closes it. The step
@@ -77,6 +79,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 	private final ReaderSettings<T> settings;
 
 	private final TokenPrices prices;
+
+	private final @Nullable JobBudget budget;
 
 	private final boolean saveState;
 
@@ -95,6 +99,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		this.reader = reader;
 		this.settings = settings;
 		this.prices = builder.prices;
+		this.budget = builder.budget;
 		this.saveState = builder.saveState;
 		this.stopRequested = builder.stopRequested;
 		this.callLimit = builder.callLimit;
@@ -129,9 +134,12 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		RestartState restored = this.saveState ? RestartState.load(context, name()) : RestartState.START;
 		ItemSource<T> source = new ItemSource<>(this.reader);
 		Long total;
+		ReaderBudget budget;
 		try {
 			source.open(context, restored);
 			total = (this.total != null) ? this.total.getAsLong() : null;
+			budget = (this.budget != null && stepExecution != null)
+					? new ReaderBudget(this.budget, stepExecution, this.prices) : null;
 		}
 		catch (Exception ex) {
 			source.close();
@@ -139,9 +147,9 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 					: new ItemStreamException("Could not open the reader of '" + name() + "'", ex);
 		}
 		ReadAhead<T> readAhead = new ReadAhead<>(this.settings, source, restored, () -> callLimit(stepExecution),
-				() -> register(stepExecution), () -> unregister(stepExecution));
+				budget, () -> register(stepExecution), () -> unregister(stepExecution));
 		CompletionTotals totals = this.saveState ? CompletionTotals.load(context, name()) : CompletionTotals.NONE;
-		this.run = new Run<>(source, readAhead, stepExecution, total, totals);
+		this.run = new Run<>(source, readAhead, budget, stepExecution, total, totals);
 	}
 
 	private int callLimit(@Nullable StepExecution stepExecution) {
@@ -177,7 +185,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 		ReadEnd end = run.readAhead.end();
 		if (end != null) {
-			endStep(run.stepExecution, end.failure());
+			endStep(run.stepExecution, end);
 		}
 		return null;
 	}
@@ -192,7 +200,9 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 	}
 
 	// Without an exception, so that the step commits what has been read.
-	private static void endStep(@Nullable StepExecution stepExecution, @Nullable Throwable failure) throws Exception {
+	private static void endStep(@Nullable StepExecution stepExecution, ReadEnd end) throws Exception {
+		BudgetExceededException budget = end.budget();
+		Throwable failure = (budget != null) ? budget : end.failure();
 		if (failure instanceof Error error) {
 			throw error;
 		}
@@ -200,6 +210,10 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			if (failure instanceof Exception exception) {
 				throw exception;
 			}
+		}
+		else if (budget != null) {
+			JobSpending.recordStop(stepExecution, budget);
+			stepExecution.setTerminateOnly();
 		}
 		else if (failure == null) {
 			stepExecution.setTerminateOnly();
@@ -243,6 +257,9 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 		finally {
 			run.source.close();
+			if (run.budget != null) {
+				run.budget.close();
+			}
 		}
 		run.totals = run.told;
 		tell(run, true);
@@ -261,6 +278,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private final ReadAhead<T> readAhead;
 
+		private final @Nullable ReaderBudget budget;
+
 		private final @Nullable StepExecution stepExecution;
 
 		private final @Nullable Long total;
@@ -271,10 +290,11 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private CompletionTotals told;
 
-		Run(ItemSource<T> source, ReadAhead<T> readAhead, @Nullable StepExecution stepExecution, @Nullable Long total,
-				CompletionTotals totals) {
+		Run(ItemSource<T> source, ReadAhead<T> readAhead, @Nullable ReaderBudget budget,
+				@Nullable StepExecution stepExecution, @Nullable Long total, CompletionTotals totals) {
 			this.source = source;
 			this.readAhead = readAhead;
+			this.budget = budget;
 			this.stepExecution = stepExecution;
 			this.total = total;
 			this.totals = totals;
@@ -325,6 +345,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		private Duration stopGrace = DEFAULT_STOP_GRACE;
 
 		private TokenPrices prices = TokenPrices.none();
+
+		private @Nullable JobBudget budget;
 
 		private boolean saveState = true;
 
@@ -455,6 +477,22 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		 */
 		public Builder<T> prices(TokenPrices prices) {
 			this.prices = prices;
+			return this;
+		}
+
+		/**
+		 * Limit what the job may use. When the budget is spent, no more items are read,
+		 * calls under way may end within the grace period, and the step is
+		 * {@code STOPPED}. Without the {@linkplain #saveState(boolean) state}, only what
+		 * the present execution uses counts.
+		 * <p>
+		 * Responses must have a usage, and a price if money is limited. Otherwise the
+		 * step fails after the calls under way.
+		 * @param budget the budget, or {@code null} for none, the default
+		 * @return this builder
+		 */
+		public Builder<T> budget(@Nullable JobBudget budget) {
+			this.budget = budget;
 			return this;
 		}
 

@@ -63,12 +63,15 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 					this.passedOn + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
 					this.unpriced);
 		}
+		return plus(of(response, prices));
+	}
+
+	static CompletionTotals of(CompletionResponse response, TokenPrices prices) {
 		Usage usage = response.usage();
 		BigDecimal price = prices.costOf(response);
-		return new CompletionTotals(this.completed + 1, this.failed, this.passedOn,
-				this.promptTokens + ((usage != null) ? usage.promptTokens() : 0),
-				this.completionTokens + ((usage != null) ? usage.completionTokens() : 0),
-				(price != null) ? this.cost.add(price) : this.cost, this.unpriced + ((price != null) ? 0 : 1));
+		return new CompletionTotals(1, 0, 0, (usage != null) ? usage.promptTokens() : 0,
+				(usage != null) ? usage.completionTokens() : 0, (price != null) ? price : BigDecimal.ZERO,
+				(price != null) ? 0 : 1);
 	}
 
 	/**

@@ -23,6 +23,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.MissingApiKeyException;
+import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import org.jspecify.annotations.Nullable;
 
@@ -53,14 +54,15 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * Return whether a failure would be the same for every item: no API key, or a status
-	 * of 401 (wrong key), 402 (no credit), 403 (no permission), 404 (no such model), or
-	 * 429 if it is about credit.
+	 * Return whether a failure would be the same for every item: no API key, a model
+	 * without a price that a budget requires, or a status of 401 (wrong key), 402 (no
+	 * credit), 403 (no permission), 404 (no such model), or 429 if it is about credit.
 	 * @param failure the failure of an item
 	 * @return whether every item would fail like this
 	 */
 	public static boolean hitsEveryItem(Exception failure) {
-		return failure instanceof MissingApiKeyException || failure instanceof TogetherResponseException.Unauthorized
+		return failure instanceof MissingApiKeyException || failure instanceof MissingPriceException
+				|| failure instanceof TogetherResponseException.Unauthorized
 				|| failure instanceof TogetherResponseException.PaymentRequired
 				|| failure instanceof TogetherResponseException.Forbidden
 				|| failure instanceof TogetherResponseException.NotFound

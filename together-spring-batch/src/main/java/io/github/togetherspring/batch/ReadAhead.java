@@ -32,6 +32,7 @@ import java.util.function.IntSupplier;
 
 import io.github.togetherspring.batch.ItemSource.Place;
 import io.github.togetherspring.batch.ItemSource.Read;
+import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.ClientStoppedException;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
@@ -63,6 +64,8 @@ final class ReadAhead<T> {
 
 	private final IntSupplier callLimit;
 
+	private final @Nullable ReaderBudget budget;
+
 	private final FailureCount failures;
 
 	private final ReentrantLock lock = new ReentrantLock();
@@ -90,11 +93,12 @@ final class ReadAhead<T> {
 	private long deadline;
 
 	ReadAhead(ReaderSettings<T> settings, ItemSource<T> source, RestartState restored, IntSupplier callLimit,
-			Runnable beforeReading, Runnable afterReading) {
+			@Nullable ReaderBudget budget, Runnable beforeReading, Runnable afterReading) {
 		this.settings = settings;
 		this.source = source;
 		this.restored = restored;
 		this.callLimit = callLimit;
+		this.budget = budget;
 		this.failures = new FailureCount(settings.failurePolicy());
 		this.next = new Place(restored.position(), restored.sourceState());
 		this.thread = new Thread(CallerContext.propagate(() -> {
@@ -352,6 +356,7 @@ final class ReadAhead<T> {
 		if (read.item() != null) {
 			try {
 				request = this.settings.mapper().map(read.item());
+				problem = refusal(request);
 			}
 			catch (Exception ex) {
 				problem = ex;
@@ -361,6 +366,9 @@ final class ReadAhead<T> {
 		this.lock.lock();
 		try {
 			this.next = next;
+			if (request != null) {
+				endIfBudgetIsSpent();
+			}
 			if (this.end != null) {
 				this.held.put(item.position(), item);
 				return;
@@ -372,11 +380,22 @@ final class ReadAhead<T> {
 		finally {
 			this.lock.unlock();
 		}
-		if (request != null) {
+		if (request != null && problem == null) {
 			call(item, request);
 		}
 		else {
 			ended(item, null, problem);
+		}
+	}
+
+	private @Nullable Exception refusal(@Nullable CompletionRequest request) {
+		return (this.budget != null && request != null) ? this.budget.refusal(request) : null;
+	}
+
+	private void endIfBudgetIsSpent() {
+		BudgetExceededException exceeded = (this.budget != null) ? this.budget.exceeded() : null;
+		if (exceeded != null) {
+			endWith(ReadEnd.spent(exceeded));
 		}
 	}
 
@@ -412,6 +431,7 @@ final class ReadAhead<T> {
 				if (!this.settings.ordered()) {
 					this.done.add(item);
 				}
+				charge(response);
 			}
 			this.results.signal();
 			this.room.signal();
@@ -421,7 +441,17 @@ final class ReadAhead<T> {
 		}
 	}
 
+	private void charge(@Nullable CompletionResponse response) {
+		UnfinishedStepException problem = (this.budget != null && response != null) ? this.budget.add(response) : null;
+		if (problem != null) {
+			endWith(ReadEnd.failed(problem));
+		}
+	}
+
 	private @Nullable ReadEnd endFor(Throwable failure) {
+		if (failure instanceof BudgetExceededException exceeded) {
+			return ReadEnd.spent(exceeded);
+		}
 		if (failure instanceof ClientStoppedException) {
 			return ReadEnd.stopped();
 		}

@@ -16,21 +16,27 @@
 
 package io.github.togetherspring.batch;
 
+import io.github.togetherspring.completions.BudgetExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Why a reader hands out no more items before the end of its input.
  *
- * @param failure why the step fails, or {@code null} if it was asked to stop
+ * @param failure why the step fails, or {@code null} if it stops
+ * @param budget why the step stops, or {@code null} if it was asked to stop
  */
-record ReadEnd(@Nullable Throwable failure) {
+record ReadEnd(@Nullable Throwable failure, @Nullable BudgetExceededException budget) {
 
 	static ReadEnd stopped() {
-		return new ReadEnd(null);
+		return new ReadEnd(null, null);
+	}
+
+	static ReadEnd spent(BudgetExceededException budget) {
+		return new ReadEnd(null, budget);
 	}
 
 	static ReadEnd failed(Throwable failure) {
-		return new ReadEnd(failure);
+		return new ReadEnd(failure, null);
 	}
 
 	boolean isOutage() {

@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 
 import io.github.togetherspring.batch.FailurePolicy;
@@ -88,6 +89,8 @@ public final class TogetherBatchProperties {
 	private final Failures failures = new Failures();
 
 	private final Remote remote = new Remote();
+
+	private final Budget budget = new Budget();
 
 	TogetherBatchProperties() {
 	}
@@ -166,6 +169,10 @@ public final class TogetherBatchProperties {
 
 	public Failures getFailures() {
 		return this.failures;
+	}
+
+	public Budget getBudget() {
+		return this.budget;
 	}
 
 	public Remote getRemote() {
@@ -291,6 +298,41 @@ public final class TogetherBatchProperties {
 
 		public void setInitializeSchema(boolean initializeSchema) {
 			this.initializeSchema = initializeSchema;
+		}
+
+	}
+
+	/**
+	 * Budget: how much each job instance may use, with all its executions.
+	 */
+	public static final class Budget {
+
+		/**
+		 * Maximum number of tokens, of prompts and generated ones together. Unlimited by
+		 * default.
+		 */
+		private @Nullable Long maxTokens;
+
+		/**
+		 * Maximum cost, in the currency of the prices. Each model that is used needs a
+		 * price. Unlimited by default.
+		 */
+		private @Nullable BigDecimal maxCost;
+
+		public @Nullable Long getMaxTokens() {
+			return this.maxTokens;
+		}
+
+		public void setMaxTokens(@Nullable Long maxTokens) {
+			this.maxTokens = maxTokens;
+		}
+
+		public @Nullable BigDecimal getMaxCost() {
+			return this.maxCost;
+		}
+
+		public void setMaxCost(@Nullable BigDecimal maxCost) {
+			this.maxCost = maxCost;
 		}
 
 	}

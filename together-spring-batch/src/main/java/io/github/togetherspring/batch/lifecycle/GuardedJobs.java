@@ -22,11 +22,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
+import io.github.togetherspring.completions.BudgetExceededException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.aop.framework.ProxyFactory;
+import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.DefaultJobKeyGenerator;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
@@ -50,6 +52,8 @@ public final class GuardedJobs {
 	private final @Nullable JobGuard guard;
 
 	private final JobRecovery recovery;
+
+	private final JobRepository repository;
 
 	private final RunningJobs runningJobs;
 
@@ -76,6 +80,7 @@ public final class GuardedJobs {
 	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs,
 			Supplier<Set<Long>> stepsElsewhere) {
 		this.guard = guard;
+		this.repository = repository;
 		this.recovery = new JobRecovery(repository, stepsElsewhere);
 		this.runningJobs = runningJobs;
 	}
@@ -204,12 +209,31 @@ public final class GuardedJobs {
 		Claim claim = (this.guard != null) ? this.claims.computeIfAbsent(instance, this.guard::claim) : null;
 		this.runningJobs.begin(execution);
 		try {
-			return invocation.proceed();
+			Object result = invocation.proceed();
+			describeStop(execution);
+			return result;
 		}
 		finally {
 			release(instance, claim);
 			this.runningJobs.end(execution);
 		}
+	}
+
+	// Spring Batch records only that the job was interrupted.
+	private void describeStop(JobExecution execution) {
+		if (execution.getStatus() != BatchStatus.STOPPED) {
+			return;
+		}
+		execution.getStepExecutions()
+			.stream()
+			.flatMap((step) -> step.getFailureExceptions().stream())
+			.filter(BudgetExceededException.class::isInstance)
+			.findFirst()
+			.ifPresent((exceeded) -> {
+				execution
+					.setExitStatus(execution.getExitStatus().addExitDescription(String.valueOf(exceeded.getMessage())));
+				this.repository.update(execution);
+			});
 	}
 
 	private String instance(String jobName, JobParameters parameters) {

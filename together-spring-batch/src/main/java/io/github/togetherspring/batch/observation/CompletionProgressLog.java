@@ -62,7 +62,8 @@ public final class CompletionProgressLog implements CompletionProgressListener {
 		ProgressText text = new ProgressText(StepName.of(stepExecution, progress), progress, lines.earlier);
 		if (progress.last()) {
 			this.runs.remove(run);
-			logger.info(text.summary((stepExecution != null) ? stepExecution.getStatus().name() : "ended"));
+			logger.info(text.summary((stepExecution != null) ? stepExecution.getStatus().name() : "ended")
+					+ ProgressText.stopReason(stepExecution));
 		}
 		else if (lines.isDue(progress.elapsed())) {
 			logger.info(text.line());

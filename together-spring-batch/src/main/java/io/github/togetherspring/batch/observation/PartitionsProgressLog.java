@@ -59,7 +59,7 @@ public final class PartitionsProgressLog implements PartitionsProgressListener {
 		if (progress.isLast()) {
 			this.lastLines.remove(stepExecution.getId());
 			logger.info(text(stepExecution, progress).summary(Objects.requireNonNull(progress.status()).name()) + "; "
-					+ partitions(progress));
+					+ partitions(progress) + ProgressText.stopReason(stepExecution));
 		}
 		else if (isDue(stepExecution, progress.elapsed())) {
 			this.lastLines.put(stepExecution.getId(), progress.elapsed());

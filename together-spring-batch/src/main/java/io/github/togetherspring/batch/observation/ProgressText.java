@@ -20,9 +20,14 @@ import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.completions.BudgetExceededException;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.step.StepExecution;
 
 /**
  * The progress of a step in words.
@@ -128,6 +133,20 @@ final class ProgressText {
 
 	private static String cost(BigDecimal cost) {
 		return cost.setScale(DECIMALS, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+	}
+
+	/**
+	 * Return why a step has stopped before its end, if a budget is the reason.
+	 * @param stepExecution the execution of the step, if there is one
+	 * @return the end of a line, possibly empty
+	 */
+	static String stopReason(@Nullable StepExecution stepExecution) {
+		return Stream.ofNullable(stepExecution)
+			.flatMap((step) -> step.getFailureExceptions().stream())
+			.filter(BudgetExceededException.class::isInstance)
+			.map((exceeded) -> ". " + exceeded.getMessage())
+			.findFirst()
+			.orElse("");
 	}
 
 	static String number(long number) {

@@ -143,7 +143,8 @@ final class PartitionRun {
 				return end(PartitionOutcome.COMPLETED, null);
 			}
 			case STOPPED -> {
-				return this.stopRequested ? end(PartitionOutcome.STOPPED, null)
+				return (this.stopRequested || Problems.isBudgetSpent(execution.getFailureExceptions()))
+						? end(PartitionOutcome.STOPPED, null)
 						: giveBack(this.leaving ? Duration.ZERO : SHORT_DELAY, null, PartitionOutcome.INTERRUPTED);
 			}
 			default -> {

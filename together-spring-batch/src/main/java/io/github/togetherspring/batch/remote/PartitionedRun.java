@@ -27,7 +27,10 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.batch.JobBudget;
+import io.github.togetherspring.batch.JobSpending;
 import io.github.togetherspring.batch.PartitionsProgress;
+import io.github.togetherspring.completions.BudgetExceededException;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
@@ -70,6 +73,8 @@ final class PartitionedRun {
 
 	private final CompletionTotals completedEarlier;
 
+	private final @Nullable JobSpending spending;
+
 	private final long startNanos = System.nanoTime();
 
 	private final Outage outage;
@@ -77,6 +82,8 @@ final class PartitionedRun {
 	private final WorkerWatch workers;
 
 	private @Nullable CompletionTotals earlier;
+
+	private @Nullable CompletionTotals charged;
 
 	private boolean stopping;
 
@@ -104,6 +111,8 @@ final class PartitionedRun {
 				+ "'";
 		stepExecutions.forEach((partition) -> this.waitedFor.put(partition.getId(), partition));
 		this.completedEarlier = CompletionTotals.of(step.getExecutionContext());
+		JobBudget budget = partitions.budget();
+		this.spending = (budget != null) ? budget.open(step) : null;
 		this.outage = new Outage(this.name);
 		this.workers = new WorkerWatch(this.name);
 	}
@@ -129,6 +138,9 @@ final class PartitionedRun {
 		}
 		finally {
 			report(counts, status);
+			if (this.spending != null) {
+				this.spending.close();
+			}
 		}
 	}
 
@@ -140,6 +152,7 @@ final class PartitionedRun {
 			}
 			checkStop();
 			PartitionCounts counts = this.offered.counts(this.settings.maxAttempts());
+			charge(counts);
 			checkEnds(counts);
 			if (this.waitedFor.isEmpty()) {
 				this.offered.delete();
@@ -221,6 +234,25 @@ final class PartitionedRun {
 				requestStop();
 			}
 		}
+	}
+
+	// The first totals are those of earlier executions, which are spent already.
+	private void charge(PartitionCounts counts) {
+		if (this.spending == null) {
+			return;
+		}
+		CompletionTotals totals = counts.totals();
+		this.spending.add(totals.minus((this.charged != null) ? this.charged : totals));
+		this.charged = totals;
+		BudgetExceededException exceeded = this.spending.exceeded();
+		if (exceeded == null || counts.ended() == counts.all()) {
+			return;
+		}
+		if (!this.stopping) {
+			logger.info(this.name + " is stopping: its workers finish the calls under way. " + exceeded.getMessage());
+		}
+		JobSpending.recordStop(this.step, exceeded);
+		requestStop();
 	}
 
 	private void pause() throws JobInterruptedException {

@@ -20,6 +20,7 @@ import java.util.Collection;
 
 import io.github.togetherspring.batch.UnfinishedStepException;
 import io.github.togetherspring.batch.UnfinishedStepException.Reason;
+import io.github.togetherspring.completions.BudgetExceededException;
 
 import org.springframework.core.NestedExceptionUtils;
 
@@ -43,6 +44,16 @@ final class Problems {
 		return failures.stream()
 			.anyMatch((failure) -> failure instanceof UnfinishedStepException unfinished
 					&& unfinished.reason() != Reason.OUTAGE);
+	}
+
+	/**
+	 * Return whether a step has stopped because the budget of its client is spent, so
+	 * that the job stops.
+	 * @param failures the failures of the step
+	 * @return whether one of them is about a budget
+	 */
+	static boolean isBudgetSpent(Collection<Throwable> failures) {
+		return failures.stream().anyMatch(BudgetExceededException.class::isInstance);
 	}
 
 	static String describe(Collection<Throwable> failures) {

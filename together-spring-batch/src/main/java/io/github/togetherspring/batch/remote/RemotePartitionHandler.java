@@ -20,6 +20,13 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
+import io.github.togetherspring.batch.JobBudget;
+import io.github.togetherspring.batch.JobSpending;
+import io.github.togetherspring.completions.BudgetExceededException;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
+import org.springframework.batch.core.job.JobInterruptedException;
 import org.springframework.batch.core.partition.PartitionHandler;
 import org.springframework.batch.core.partition.StepExecutionSplitter;
 import org.springframework.batch.core.step.StepExecution;
@@ -41,6 +48,7 @@ final class RemotePartitionHandler implements PartitionHandler {
 	@Override
 	public Collection<StepExecution> handle(StepExecutionSplitter splitter, StepExecution step) throws Exception {
 		this.partitions.initialize();
+		checkBudget(step);
 		Set<StepExecution> divided = splitter.split(step, this.partitions.settings().gridSize());
 		if (divided.isEmpty()) {
 			return List.of();
@@ -49,6 +57,30 @@ final class RemotePartitionHandler implements PartitionHandler {
 		this.partitions.observations().offer(splitter.getStepName(), (trace) -> offered.offer(divided, trace));
 		this.partitions.signal().announce();
 		return new PartitionedRun(this.partitions, this.manager, offered, step, divided).await();
+	}
+
+	// Before workers can claim anything. What is already offered is stopped later.
+	private void checkBudget(StepExecution step) throws JobInterruptedException {
+		JobBudget budget = this.partitions.budget();
+		if (budget == null) {
+			return;
+		}
+		try (JobSpending spending = budget.open(step)) {
+			BudgetExceededException exceeded = spending.exceeded();
+			if (exceeded != null && !isOffered(step.getJobExecution().getJobInstance())) {
+				JobSpending.recordStop(step, exceeded);
+				throw new JobInterruptedException("The budget is spent");
+			}
+		}
+	}
+
+	private boolean isOffered(JobInstance instance) {
+		List<Long> executions = this.partitions.repository()
+			.getJobExecutions(instance)
+			.stream()
+			.map(JobExecution::getId)
+			.toList();
+		return this.partitions.table().unfinished().values().stream().anyMatch(executions::contains);
 	}
 
 }

@@ -25,6 +25,7 @@ import java.util.function.Predicate;
 import javax.sql.DataSource;
 
 import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgressListener;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
@@ -60,6 +61,8 @@ public final class RemotePartitions {
 
 	private final CallShare callShare;
 
+	private final @Nullable JobBudget budget;
+
 	private boolean initialized;
 
 	private RemotePartitions(Builder builder) {
@@ -69,6 +72,7 @@ public final class RemotePartitions {
 		this.signal = builder.signal;
 		this.meterRegistry = builder.meterRegistry;
 		this.observations = new PartitionObservations(builder.observationRegistry);
+		this.budget = builder.budget;
 		this.callShare = new CallShare(this.settings.maxCalls());
 	}
 
@@ -134,6 +138,16 @@ public final class RemotePartitions {
 	}
 
 	/**
+	 * Return whether a step is a partition that a worker runs. Its manager counts what it
+	 * uses.
+	 * @param stepExecution the execution of the step
+	 * @return whether this process has claimed it
+	 */
+	public boolean isClaimed(StepExecution stepExecution) {
+		return stepExecution instanceof ClaimedStepExecution;
+	}
+
+	/**
 	 * Create the tables, if the settings say so, unless they exist.
 	 */
 	synchronized void initialize() {
@@ -167,6 +181,10 @@ public final class RemotePartitions {
 		return this.observations;
 	}
 
+	@Nullable JobBudget budget() {
+		return this.budget;
+	}
+
 	CallShare callShare() {
 		return this.callShare;
 	}
@@ -187,6 +205,8 @@ public final class RemotePartitions {
 		private @Nullable MeterRegistry meterRegistry;
 
 		private ObservationRegistry observationRegistry = ObservationRegistry.NOOP;
+
+		private @Nullable JobBudget budget;
 
 		private Builder(DataSource dataSource, JobRepository repository) {
 			this.dataSource = dataSource;
@@ -232,6 +252,17 @@ public final class RemotePartitions {
 		 */
 		public Builder observationRegistry(ObservationRegistry observationRegistry) {
 			this.observationRegistry = observationRegistry;
+			return this;
+		}
+
+		/**
+		 * Limit what the jobs of managers may use. A manager stops a job when its workers
+		 * have reported that the budget is spent.
+		 * @param budget the budget, or {@code null} for none, the default
+		 * @return this builder
+		 */
+		public Builder budget(@Nullable JobBudget budget) {
+			this.budget = budget;
 			return this;
 		}
 

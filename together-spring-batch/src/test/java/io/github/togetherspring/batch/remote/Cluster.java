@@ -20,7 +20,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.testsupport.PostgresServer;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.core.io.ClassPathResource;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -65,7 +67,11 @@ final class Cluster implements AutoCloseable {
 	}
 
 	Machine machine(RemoteSettings settings) {
-		Machine machine = new Machine(this.url, this.postgres.user(), this.calls, settings);
+		return machine(settings, null);
+	}
+
+	Machine machine(RemoteSettings settings, @Nullable BudgetSettings budget) {
+		Machine machine = new Machine(this.url, this.postgres.user(), this.calls, settings, budget);
 		this.machines.add(machine);
 		return machine;
 	}

@@ -21,6 +21,7 @@ import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -30,19 +31,24 @@ import java.util.stream.Collectors;
 
 import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
+import io.github.togetherspring.batch.observation.JobBudgetMeters;
 import io.github.togetherspring.batch.observation.PartitionMeters;
+import io.github.togetherspring.completions.BudgetSettings;
 import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.Mockito;
 
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -73,6 +79,9 @@ class JobDashboardTests {
 		new PartitionMeters(this.registry).onProgress(step,
 				new PartitionsProgress(1, 1, 1, 1, totals, totals, 2L, Duration.ZERO, null));
 		new WorkerMeters(this.registry, Map.of());
+		new JobBudget(BudgetSettings.builder().maxTokens(1L).build(), Mockito.mock(JobRepository.class),
+				List.of(new JobBudgetMeters(this.registry)))
+			.open(step);
 	}
 
 	@ParameterizedTest

@@ -37,13 +37,16 @@ import javax.sql.DataSource;
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.togetherspring.batch.CompletedItem;
 import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.lifecycle.GuardedJobs;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
 import io.github.togetherspring.batch.lifecycle.PostgresJobGuard;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
 import org.springframework.batch.core.job.Job;
@@ -104,6 +107,8 @@ final class Machine implements AutoCloseable {
 
 	private final RemotePartitions partitions;
 
+	private final @Nullable JobBudget budget;
+
 	private final List<PartitionsProgress> progress = new CopyOnWriteArrayList<>();
 
 	private final AtomicInteger divisions = new AtomicInteger();
@@ -126,7 +131,7 @@ final class Machine implements AutoCloseable {
 
 	private volatile boolean cutOff;
 
-	Machine(String url, String user, Calls calls, RemoteSettings settings) {
+	Machine(String url, String user, Calls calls, RemoteSettings settings, @Nullable BudgetSettings budget) {
 		this.calls = calls;
 		this.settings = settings;
 		this.direct = new DriverManagerDataSource(url, user, "") {
@@ -157,12 +162,20 @@ final class Machine implements AutoCloseable {
 		});
 		this.transactions = new JdbcTransactionManager(this.dataSource);
 		this.repository = createRepository();
-		this.partitions = RemotePartitions.builder(this.dataSource, this.repository).settings(settings).build();
+		this.budget = (budget != null) ? new JobBudget(budget, this.repository, this::isClaimed, List.of()) : null;
+		this.partitions = RemotePartitions.builder(this.dataSource, this.repository)
+			.settings(settings)
+			.budget(this.budget)
+			.build();
 		this.guardedJobs = new GuardedJobs(this.repository, new PostgresJobGuard(this.direct), this.runningJobs,
 				this.partitions::unfinishedStepExecutions);
 		this.worker = new WorkerStep();
 		this.workers = this.partitions.workers(List.of(this.worker), this.runningJobs, Duration.ofSeconds(5), true);
 		this.operator = this.guardedJobs.guard(createOperator());
+	}
+
+	private boolean isClaimed(StepExecution step) {
+		return this.partitions.isClaimed(step);
 	}
 
 	private JobRepository createRepository() {
@@ -363,6 +376,7 @@ final class Machine implements AutoCloseable {
 				.request((item) -> CompletionRequest.builder().model("m").prompt(item.toString()).build())
 				.concurrency(2)
 				.window(4)
+				.budget(Machine.this.budget)
 				.stopGrace(Duration.ofSeconds(5))
 				.stopWhen(Machine.this.runningJobs::isStopRequested)
 				.build();

@@ -28,6 +28,7 @@ import java.util.stream.IntStream;
 import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
+import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.FailedResponse;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.testsupport.PostgresServer;
@@ -120,6 +121,45 @@ class RemoteJobTests {
 			assertThat(last.total()).isEqualTo(Machine.ITEMS);
 			assertThat(last.left()).isZero();
 		});
+	}
+
+	@Test
+	void managerStopsTheJobWhenItsWorkersHaveSpentTheBudget() throws Exception {
+		// The second of four partitions continues only when it is to stop.
+		this.cluster.calls().hold(10);
+		BudgetSettings budget = BudgetSettings.builder().maxTokens(25L).build();
+		this.cluster.machine(Machine.SETTINGS, budget).work();
+		Machine manager = this.cluster.machine(Machine.SETTINGS, budget);
+		CompletableFuture<JobExecution> job = manager.manage();
+		await(() -> assertThat(this.cluster.count("together_partition", "stop_requested")).isPositive());
+		this.cluster.calls().release();
+		JobExecution stopped = get(job);
+		assertThat(stopped.getStatus()).isEqualTo(BatchStatus.STOPPED);
+		assertThat(stopped.getExitStatus().getExitDescription()).contains("The budget of job 'job' is spent");
+		int calls = this.cluster.calls().count();
+		assertThat(this.cluster.results()).hasSize(calls).hasSizeLessThan(20);
+
+		assertThat(get(manager.manage()).getStatus()).isEqualTo(BatchStatus.STOPPED);
+		assertThat(this.cluster.calls().count()).isEqualTo(calls);
+
+		BudgetSettings raised = BudgetSettings.builder().maxTokens(1000L).build();
+		JobExecution restarted = get(this.cluster.machine(Machine.SETTINGS, raised).manage());
+		assertThat(restarted.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+		assertCompletedOnce();
+	}
+
+	@Test
+	void partitionsOfOneProcessShareTheBudget() throws Exception {
+		BudgetSettings budget = BudgetSettings.builder().maxTokens(100L).build();
+		JobExecution stopped = get(this.cluster.machine(Machine.SETTINGS, budget).runLocally());
+		assertThat(stopped.getStatus()).isEqualTo(BatchStatus.STOPPED);
+		assertThat(stopped.getExitStatus().getExitDescription()).contains("The budget of job 'job' is spent");
+		// Up to two calls under way in each of the four partitions.
+		assertThat(this.cluster.results()).hasSize(this.cluster.calls().count()).hasSizeBetween(20, 27);
+		BudgetSettings raised = BudgetSettings.builder().maxTokens(1000L).build();
+		assertThat(get(this.cluster.machine(Machine.SETTINGS, raised).runLocally()).getStatus())
+			.isEqualTo(BatchStatus.COMPLETED);
+		assertCompletedOnce();
 	}
 
 	@Test

@@ -24,6 +24,8 @@ import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropert
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.remote.RemoteSettings;
+import io.github.togetherspring.completions.BudgetSettings;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The settings that the properties describe, checked.
@@ -33,6 +35,8 @@ final class BatchSettings {
 	private static final String PREFIX = "together.batch.";
 
 	private final TogetherBatchProperties properties;
+
+	private final @Nullable BudgetSettings budget;
 
 	/**
 	 * Create the settings.
@@ -50,6 +54,7 @@ final class BatchSettings {
 				() -> "It must be at least 1 byte: " + properties.getWindowBytes());
 		checkNotNegative("stop-grace", properties.getStopGrace());
 		checkNotNegative("progress-interval", properties.getProgressInterval());
+		this.budget = budget(properties.getBudget());
 	}
 
 	private static void checkNotNegative(String property, Duration value) {
@@ -94,6 +99,24 @@ final class BatchSettings {
 		set("remote.max-attempts", () -> settings.maxAttempts(remote.getMaxAttempts()));
 		set("remote.poll-interval", () -> settings.pollInterval(remote.getPollInterval()));
 		set("remote.max-calls", () -> settings.maxCalls(remote.getMaxCalls()));
+		return settings.build();
+	}
+
+	/**
+	 * Return the budget of each job.
+	 * @return the settings, or {@code null} if there are no limits
+	 */
+	@Nullable BudgetSettings budget() {
+		return this.budget;
+	}
+
+	private static @Nullable BudgetSettings budget(TogetherBatchProperties.Budget budget) {
+		if (budget.getMaxTokens() == null && budget.getMaxCost() == null) {
+			return null;
+		}
+		BudgetSettings.Builder settings = BudgetSettings.builder();
+		set("budget.max-tokens", () -> settings.maxTokens(budget.getMaxTokens()));
+		set("budget.max-cost", () -> settings.maxCost(budget.getMaxCost()));
 		return settings.build();
 	}
 

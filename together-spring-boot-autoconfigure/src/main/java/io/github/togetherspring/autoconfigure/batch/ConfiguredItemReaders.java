@@ -20,6 +20,7 @@ import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -47,9 +48,12 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 
 	private final ObjectProvider<RemotePartitions> partitions;
 
+	private final ObjectProvider<JobBudget> budget;
+
 	ConfiguredItemReaders(BatchSettings settings, FailurePolicy failurePolicy, TokenPrices prices,
 			ObjectProvider<CompletionsClient> client, ObjectProvider<CompletionProgressListener> listeners,
-			ObjectProvider<RunningJobs> runningJobs, ObjectProvider<RemotePartitions> partitions) {
+			ObjectProvider<RunningJobs> runningJobs, ObjectProvider<RemotePartitions> partitions,
+			ObjectProvider<JobBudget> budget) {
 		this.settings = settings;
 		this.failurePolicy = failurePolicy;
 		this.prices = prices;
@@ -57,6 +61,7 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 		this.listeners = listeners;
 		this.runningJobs = runningJobs;
 		this.partitions = partitions;
+		this.budget = budget;
 	}
 
 	@Override
@@ -73,6 +78,7 @@ class ConfiguredItemReaders implements CompletionItemReaders {
 		this.settings.applyTo(builder);
 		this.runningJobs.ifAvailable((runningJobs) -> builder.stopWhen(runningJobs::isStopRequested));
 		this.partitions.ifAvailable((partitions) -> builder.callLimit(partitions::callLimit));
+		this.budget.ifAvailable(builder::budget);
 		this.listeners.orderedStream().forEach(builder::listener);
 		return builder;
 	}

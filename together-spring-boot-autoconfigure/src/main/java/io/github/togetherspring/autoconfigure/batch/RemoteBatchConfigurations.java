@@ -24,6 +24,7 @@ import javax.sql.DataSource;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
 import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgressListener;
 import io.github.togetherspring.batch.lifecycle.GuardedJobs;
@@ -98,13 +99,15 @@ class RemoteBatchConfigurations {
 		RemotePartitions remotePartitions(ObjectProvider<DataSource> dataSource,
 				@BatchDataSource ObjectProvider<DataSource> jobDatabase, JobRepository repository,
 				BatchSettings settings, TogetherBatchProperties properties, ObjectProvider<WorkSignal> signal,
-				ObjectProvider<MeterRegistry> meterRegistry, ObjectProvider<ObservationRegistry> observationRegistry) {
+				ObjectProvider<MeterRegistry> meterRegistry, ObjectProvider<ObservationRegistry> observationRegistry,
+				ObjectProvider<JobBudget> budget) {
 			DataSource database = jobDatabase.getIfAvailable(dataSource::getObject);
 			RemoteJobDatabase.check(database, repository, properties.getRole());
 			RemotePartitions.Builder partitions = RemotePartitions.builder(database, repository)
 				.settings(settings.remote())
 				.meterRegistry(meterRegistry.getIfUnique());
 			signal.ifAvailable(partitions::signal);
+			budget.ifAvailable(partitions::budget);
 			observationRegistry.ifAvailable(partitions::observationRegistry);
 			return partitions.build();
 		}

@@ -26,9 +26,11 @@ import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
 import io.github.togetherspring.batch.FailurePolicy;
+import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.CompletionProgressLog;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
+import io.github.togetherspring.batch.observation.JobBudgetMeters;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TokenPrices;
@@ -82,9 +84,10 @@ public final class TogetherBatchAutoConfiguration {
 	CompletionItemReaders completionItemReaders(BatchSettings settings, FailurePolicy failurePolicy,
 			TogetherProperties properties, ObjectProvider<TokenPrices> prices, ObjectProvider<CompletionsClient> client,
 			ObjectProvider<CompletionProgressListener> listeners, ObjectProvider<RunningJobs> runningJobs,
-			ObjectProvider<RemotePartitions> partitions) {
+			ObjectProvider<RemotePartitions> partitions, ObjectProvider<JobBudget> budget) {
 		return new ConfiguredItemReaders(settings, failurePolicy,
-				prices.getIfUnique(() -> ConfiguredPrices.of(properties)), client, listeners, runningJobs, partitions);
+				prices.getIfUnique(() -> ConfiguredPrices.of(properties)), client, listeners, runningJobs, partitions,
+				budget);
 	}
 
 	@Bean
@@ -117,6 +120,12 @@ public final class TogetherBatchAutoConfiguration {
 		@ConditionalOnMissingBean
 		CompletionStepMeters completionStepMeters(MeterRegistry registry) {
 			return new CompletionStepMeters(registry);
+		}
+
+		@Bean
+		@ConditionalOnMissingBean
+		JobBudgetMeters jobBudgetMeters(MeterRegistry registry) {
+			return new JobBudgetMeters(registry);
 		}
 
 	}

@@ -21,12 +21,15 @@ import java.util.Set;
 import javax.sql.DataSource;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
+import io.github.togetherspring.batch.JobBudget;
+import io.github.togetherspring.batch.JobBudgetListener;
 import io.github.togetherspring.batch.lifecycle.GracefulJobStop;
 import io.github.togetherspring.batch.lifecycle.GuardedJobs;
 import io.github.togetherspring.batch.lifecycle.JobGuard;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.UnfinishedPartitions;
+import io.github.togetherspring.completions.BudgetSettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.launch.JobOperator;
@@ -64,6 +67,18 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 	@ConditionalOnMissingBean
 	RunningJobs runningJobs() {
 		return new RunningJobs();
+	}
+
+	// None without limits.
+	@Bean
+	@ConditionalOnMissingBean
+	@Nullable JobBudget jobBudget(BatchSettings settings, JobRepository repository, ObjectProvider<RemotePartitions> partitions,
+			ObjectProvider<JobBudgetListener> listeners) {
+		BudgetSettings budget = settings.budget();
+		return (budget != null) ? new JobBudget(budget, repository, (step) -> {
+			RemotePartitions remote = partitions.getIfAvailable();
+			return remote != null && remote.isClaimed(step);
+		}, listeners.orderedStream().toList()) : null;
 	}
 
 	@Bean

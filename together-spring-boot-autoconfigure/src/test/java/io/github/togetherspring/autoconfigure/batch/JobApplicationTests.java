@@ -122,6 +122,23 @@ class JobApplicationTests {
 	}
 
 	@Test
+	void jobStopsWhenItsBudgetIsSpent(CapturedOutput output) {
+		try (ConfigurableApplicationContext context = start("together.batch.budget.max-tokens=1",
+				"together.batch.concurrency=2")) {
+			JdbcTemplate jdbc = new JdbcTemplate(context.getBean(DataSource.class));
+			assertThat(jdbc.queryForObject("select count(*) from summary", Integer.class)).isBetween(1, 2);
+			assertThat(jdbc.queryForObject("select status from batch_job_execution", String.class))
+				.isEqualTo("STOPPED");
+			assertThat(jdbc.queryForObject("select exit_message from batch_job_execution", String.class))
+				.contains("The budget of job 'summaries' is spent");
+			MeterRegistry meters = context.getBean(MeterRegistry.class);
+			assertThat(meters.find("together.batch.budget.left").gauge()).isNull();
+			assertThat(output).contains("Step 'summarize' of job 'summaries' STOPPED after")
+				.contains(" tokens. The budget of job 'summaries' is spent: ");
+		}
+	}
+
+	@Test
 	void traceGoesFromTheJobOverTheStepToEachCall() {
 		try (ConfigurableApplicationContext context = start()) {
 			List<CompletionsObservationContext> calls = context.getBean(CallContexts.class).calls;

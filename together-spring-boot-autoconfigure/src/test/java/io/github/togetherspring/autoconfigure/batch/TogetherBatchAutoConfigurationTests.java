@@ -228,6 +228,8 @@ class TogetherBatchAutoConfigurationTests {
 			stop-grace=-1s | stop-grace | must not be negative
 			progress-interval=-1s | progress-interval | must not be negative
 			failures.limit=-1 | failures.limit | must not be negative: -1
+			budget.max-tokens=0 | budget.max-tokens | at least 1 token: 0
+			budget.max-cost=-1 | budget.max-cost | from 0.000001 to
 			failures.limit-in-a-row=0 | failures.limit-in-a-row | at least 1: 0
 			""")
 	void invalidPropertyIsExplained(String properties, String property, String problem) {

@@ -22,6 +22,7 @@ import java.time.LocalDateTime;
 import java.util.Objects;
 
 import io.github.togetherspring.batch.CompletionTotals;
+import io.github.togetherspring.completions.BudgetExceededException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.job.JobExecution;
@@ -61,6 +62,12 @@ class SummaryPrinter implements JobExecutionListener {
 	public void afterJob(JobExecution execution) {
 		LocalDateTime start = Objects.requireNonNull(execution.getStartTime());
 		CompletionTotals totals = totals(execution);
+		execution.getStepExecutions()
+			.stream()
+			.flatMap((step) -> step.getFailureExceptions().stream())
+			.filter(BudgetExceededException.class::isInstance)
+			.findFirst()
+			.ifPresent((exceeded) -> System.out.println(exceeded.getMessage() + "."));
 		System.out.println(new Summary(lines(execution), totals, totals.items() - this.itemsBefore,
 				Duration.between(start, LocalDateTime.now())));
 	}

@@ -1,0 +1,146 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Predicate;
+
+import io.github.togetherspring.completions.BudgetSettings;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.repository.JobRepository;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * How many tokens and how much money each job may use. The limits are those of a job
+ * instance: of all its executions and steps together.
+ * <p>
+ * What has been used is in the contexts of the steps in the job repository
+ * ({@link CompletionTotals}), and is read when the first step of an execution begins.
+ * From then on, each response counts when it arrives.
+ * <p>
+ * When a limit is reached, no more items are read. Calls under way end and are written,
+ * and the job is {@code STOPPED}. With a higher limit, a restart continues it.
+ */
+public final class JobBudget {
+
+	// A step that has been divided: its partitions have totals of their own. The key of
+	// SimpleStepExecutionSplitter.
+	private static final String DIVIDED = "SimpleStepExecutionSplitter.GRID_SIZE";
+
+	private final BudgetSettings settings;
+
+	private final JobRepository repository;
+
+	private final Predicate<StepExecution> countedElsewhere;
+
+	private final List<JobBudgetListener> listeners;
+
+	private final Map<Long, JobSpending> spendings = new HashMap<>();
+
+	/**
+	 * Create a budget.
+	 * @param settings the limits, without a period
+	 * @param repository the repository of the jobs
+	 * @param listeners are notified of what jobs spend
+	 * @throws IllegalArgumentException if there is a period
+	 */
+	public JobBudget(BudgetSettings settings, JobRepository repository, List<JobBudgetListener> listeners) {
+		this(settings, repository, (step) -> false, listeners);
+	}
+
+	/**
+	 * Create a budget for steps some of which report what they use to another process.
+	 * @param settings the limits, without a period
+	 * @param repository the repository of the jobs
+	 * @param countedElsewhere whether another process counts what a step uses, and stops
+	 * it
+	 * @param listeners are notified of what jobs spend
+	 * @throws IllegalArgumentException if there is a period
+	 */
+	public JobBudget(BudgetSettings settings, JobRepository repository, Predicate<StepExecution> countedElsewhere,
+			List<JobBudgetListener> listeners) {
+		if (settings.period() != null) {
+			throw new IllegalArgumentException("The budget of a job has no period: " + settings.period());
+		}
+		this.settings = settings;
+		this.repository = repository;
+		this.countedElsewhere = countedElsewhere;
+		this.listeners = List.copyOf(listeners);
+	}
+
+	/**
+	 * Return the limits.
+	 * @return the settings, without a period
+	 */
+	public BudgetSettings settings() {
+		return this.settings;
+	}
+
+	boolean isCountedElsewhere(StepExecution step) {
+		return this.countedElsewhere.test(step);
+	}
+
+	/**
+	 * Return what the job of a step has spent. All steps of an execution in this process
+	 * share it, until as many have closed it.
+	 * @param step the step execution, with its context
+	 * @return what has been spent, to be closed
+	 */
+	public synchronized JobSpending open(StepExecution step) {
+		JobSpending spending = this.spendings.get(step.getJobExecutionId());
+		if (spending == null) {
+			spending = new JobSpending(this, step.getJobExecution(), spent(step));
+			this.spendings.put(step.getJobExecutionId(), spending);
+			for (JobBudgetListener listener : this.listeners) {
+				listener.opened(spending);
+			}
+		}
+		spending.join();
+		return spending;
+	}
+
+	synchronized void close(JobSpending spending) {
+		if (spending.leave()) {
+			this.spendings.remove(spending.jobExecutionId());
+			this.listeners.forEach((listener) -> listener.closed(spending));
+		}
+	}
+
+	// The last totals of each step. Its last execution may not have saved any yet.
+	private CompletionTotals spent(StepExecution step) {
+		Map<String, StepExecution> last = new TreeMap<>();
+		for (JobExecution execution : this.repository.getJobExecutions(step.getJobExecution().getJobInstance())) {
+			for (StepExecution each : execution.getStepExecutions()) {
+				if (!CompletionTotals.of(each.getExecutionContext()).equals(CompletionTotals.NONE)) {
+					last.merge(each.getStepName(), each, (one, other) -> (one.getId() > other.getId()) ? one : other);
+				}
+			}
+		}
+		last.put(step.getStepName(), step);
+		return last.values()
+			.stream()
+			.map(StepExecution::getExecutionContext)
+			.filter((context) -> !context.containsKey(DIVIDED))
+			.map(CompletionTotals::of)
+			.reduce(CompletionTotals.NONE, CompletionTotals::plus);
+	}
+
+}

@@ -1,0 +1,145 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.batch;
+
+import java.math.BigDecimal;
+
+import io.github.togetherspring.completions.BudgetExceededException;
+import io.github.togetherspring.completions.BudgetSettings;
+import io.github.togetherspring.completions.BudgetUnit;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.step.StepExecution;
+
+/**
+ * What one job has spent of its budget. Thread-safe.
+ */
+public final class JobSpending implements AutoCloseable {
+
+	private final JobBudget budget;
+
+	private final JobExecution execution;
+
+	// Guarded by the budget.
+	private int steps;
+
+	private CompletionTotals spent;
+
+	private @Nullable BudgetExceededException exceeded;
+
+	JobSpending(JobBudget budget, JobExecution execution, CompletionTotals spent) {
+		this.budget = budget;
+		this.execution = execution;
+		this.spent = spent;
+	}
+
+	/**
+	 * Return the name of the job.
+	 * @return the name
+	 */
+	public String jobName() {
+		return this.execution.getJobInstance().getJobName();
+	}
+
+	long jobExecutionId() {
+		return this.execution.getId();
+	}
+
+	void join() {
+		this.steps++;
+	}
+
+	/**
+	 * Record that a step has closed this.
+	 * @return whether it was the last one
+	 */
+	boolean leave() {
+		this.steps--;
+		return this.steps == 0;
+	}
+
+	/**
+	 * Return a limit of the budget.
+	 * @param unit what is limited
+	 * @return the number of tokens or the amount of money, or {@code null} if it is not
+	 * limited
+	 */
+	public @Nullable BigDecimal limit(BudgetUnit unit) {
+		BudgetSettings settings = this.budget.settings();
+		if (unit == BudgetUnit.COST) {
+			return settings.maxCost();
+		}
+		Long maxTokens = settings.maxTokens();
+		return (maxTokens != null) ? BigDecimal.valueOf(maxTokens) : null;
+	}
+
+	/**
+	 * Return what has been spent.
+	 * @param unit the unit
+	 * @return the number of tokens or the amount of money
+	 */
+	public synchronized BigDecimal spent(BudgetUnit unit) {
+		return (unit == BudgetUnit.COST) ? this.spent.cost()
+				: BigDecimal.valueOf(this.spent.promptTokens()).add(BigDecimal.valueOf(this.spent.completionTokens()));
+	}
+
+	/**
+	 * Add what has been used.
+	 * @param used the tokens and the cost
+	 */
+	public synchronized void add(CompletionTotals used) {
+		this.spent = this.spent.plus(used);
+	}
+
+	/**
+	 * Return why nothing more may be spent.
+	 * @return the reason, the same from the first time on, or {@code null} if there is
+	 * something left
+	 */
+	public synchronized @Nullable BudgetExceededException exceeded() {
+		for (BudgetUnit unit : BudgetUnit.values()) {
+			BigDecimal limit = limit(unit);
+			if (this.exceeded == null && limit != null && spent(unit).compareTo(limit) >= 0) {
+				this.exceeded = new BudgetExceededException("job '" + jobName() + "'", unit, limit, spent(unit), null);
+			}
+		}
+		return this.exceeded;
+	}
+
+	/**
+	 * Record in a step that it stops because a budget is spent, so that its exit
+	 * description says so.
+	 * @param step the step execution
+	 * @param exceeded the budget
+	 */
+	public static void recordStop(StepExecution step, BudgetExceededException exceeded) {
+		if (!step.getFailureExceptions().contains(exceeded)) {
+			step.addFailureException(exceeded);
+			step.setExitStatus(step.getExitStatus().addExitDescription(String.valueOf(exceeded.getMessage())));
+		}
+	}
+
+	/**
+	 * Record that a step has ended.
+	 */
+	@Override
+	public void close() {
+		this.budget.close(this);
+	}
+
+}
