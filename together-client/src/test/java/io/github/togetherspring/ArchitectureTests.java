@@ -69,6 +69,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".web..")
 			.layer("jackson")
 			.definedBy(ROOT + ".jackson..")
+			.layer("quota")
+			.definedBy(ROOT + ".quota..")
 			.layer("observation")
 			.definedBy(ROOT + ".observation..")
 			.layer("completions")
@@ -95,6 +97,10 @@ class ArchitectureTests {
 			.mayNotBeAccessedByAnyLayer()
 			.whereLayer("jackson")
 			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("quota")
+			.mayNotBeAccessedByAnyLayer()
+			.whereLayer("quota")
+			.mayOnlyAccessLayers("completions")
 			.whereLayer("client")
 			.mayOnlyBeAccessedByLayers("root")
 			.whereLayer("exchange")
@@ -158,6 +164,23 @@ class ArchitectureTests {
 			.should()
 			.dependOnClassesThat()
 			.resideInAnyPackage("io.micrometer.core..", "io.micrometer.context..", "io.micrometer.tracing..")
+			.check(CLASSES);
+	}
+
+	// Their libraries are optional.
+	@Test
+	void onlyStoresOfQuotasKnowRedisAndDatabases() {
+		noClasses().that()
+			.resideOutsideOfPackage(ROOT + ".quota..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAnyPackage("io.lettuce..", "io.github.bucket4j..", "java.sql..", "javax.sql..")
+			.check(CLASSES);
+		noClasses().that()
+			.resideInAPackage(ROOT + ".quota..")
+			.should()
+			.dependOnClassesThat()
+			.resideInAPackage("org.springframework..")
 			.check(CLASSES);
 	}
 

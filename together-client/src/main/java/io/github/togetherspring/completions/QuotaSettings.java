@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.completions;
 
+import java.time.Duration;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
@@ -31,18 +32,48 @@ import org.jspecify.annotations.Nullable;
  * The wait is part of the call: cancelling the call, its total time-out and a shutdown
  * end it. A request that may need more tokens than the quota fails with a
  * {@link QuotaExceededException}.
+ * <p>
+ * With a {@link QuotaStore}, several processes share the quotas.
  */
 public final class QuotaSettings {
 
+	/**
+	 * The default duration of a lease: a fifth of a second.
+	 */
+	public static final Duration DEFAULT_LEASE = Duration.ofMillis(200);
+
+	/**
+	 * The default share of the quota while the store fails: {@value}.
+	 */
+	public static final double DEFAULT_FALLBACK_SHARE = 0.1;
+
 	private static final long HIGHEST = 1_000_000_000_000L;
+
+	private static final Duration MIN_LEASE = Duration.ofMillis(10);
+
+	private static final Duration MAX_LEASE = Duration.ofMinutes(1);
+
+	private static final int MAX_NAME = 100;
 
 	private final @Nullable Long requestsPerMinute;
 
 	private final @Nullable Long tokensPerMinute;
 
+	private final @Nullable QuotaStore store;
+
+	private final @Nullable String name;
+
+	private final Duration lease;
+
+	private final double fallbackShare;
+
 	private QuotaSettings(Builder builder) {
 		this.requestsPerMinute = builder.requestsPerMinute;
 		this.tokensPerMinute = builder.tokensPerMinute;
+		this.store = builder.store;
+		this.name = builder.name;
+		this.lease = Objects.requireNonNullElse(builder.lease, DEFAULT_LEASE);
+		this.fallbackShare = Objects.requireNonNullElse(builder.fallbackShare, DEFAULT_FALLBACK_SHARE);
 	}
 
 	/**
@@ -58,7 +89,12 @@ public final class QuotaSettings {
 	 * @return a builder with everything set as here
 	 */
 	public Builder toBuilder() {
-		return new Builder().requestsPerMinute(this.requestsPerMinute).tokensPerMinute(this.tokensPerMinute);
+		return new Builder().requestsPerMinute(this.requestsPerMinute)
+			.tokensPerMinute(this.tokensPerMinute)
+			.store(this.store)
+			.name(this.name)
+			.lease(this.lease)
+			.fallbackShare(this.fallbackShare);
 	}
 
 	/**
@@ -77,22 +113,58 @@ public final class QuotaSettings {
 		return this.tokensPerMinute;
 	}
 
+	/**
+	 * Return where the quotas are shared with other processes.
+	 * @return the store, or {@code null} if the client has the quotas alone
+	 */
+	public @Nullable QuotaStore store() {
+		return this.store;
+	}
+
+	/**
+	 * Return the name under which the quotas are shared.
+	 * @return the name, or {@code null} for that of the client
+	 */
+	public @Nullable String name() {
+		return this.name;
+	}
+
+	/**
+	 * Return for how much time a client takes permits from the store at once.
+	 * @return the duration, from 10 milliseconds to a minute
+	 */
+	public Duration lease() {
+		return this.lease;
+	}
+
+	/**
+	 * Return the share of the quotas that the client uses while the store fails.
+	 * @return the share, above 0 and at most 1
+	 */
+	public double fallbackShare() {
+		return this.fallbackShare;
+	}
+
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof QuotaSettings settings
 				&& Objects.equals(this.requestsPerMinute, settings.requestsPerMinute)
-				&& Objects.equals(this.tokensPerMinute, settings.tokensPerMinute));
+				&& Objects.equals(this.tokensPerMinute, settings.tokensPerMinute)
+				&& Objects.equals(this.store, settings.store) && Objects.equals(this.name, settings.name)
+				&& this.lease.equals(settings.lease) && this.fallbackShare == settings.fallbackShare);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.requestsPerMinute, this.tokensPerMinute);
+		return Objects.hash(this.requestsPerMinute, this.tokensPerMinute, this.store, this.name, this.lease,
+				this.fallbackShare);
 	}
 
 	@Override
 	public String toString() {
 		return "QuotaSettings[requestsPerMinute=" + this.requestsPerMinute + ", tokensPerMinute=" + this.tokensPerMinute
-				+ "]";
+				+ ", store=" + this.store + ", name=" + this.name + ", lease=" + this.lease + ", fallbackShare="
+				+ this.fallbackShare + "]";
 	}
 
 	/**
@@ -104,6 +176,14 @@ public final class QuotaSettings {
 		private @Nullable Long requestsPerMinute;
 
 		private @Nullable Long tokensPerMinute;
+
+		private @Nullable QuotaStore store;
+
+		private @Nullable String name;
+
+		private @Nullable Duration lease;
+
+		private @Nullable Double fallbackShare;
 
 		private Builder() {
 		}
@@ -129,6 +209,66 @@ public final class QuotaSettings {
 		 */
 		public Builder tokensPerMinute(@Nullable Long tokensPerMinute) {
 			this.tokensPerMinute = inRange("tokens", tokensPerMinute);
+			return this;
+		}
+
+		/**
+		 * Set where the quotas are shared with other processes.
+		 * @param store the store, or {@code null} if the client has the quotas alone
+		 * @return this builder
+		 */
+		public Builder store(@Nullable QuotaStore store) {
+			this.store = store;
+			return this;
+		}
+
+		/**
+		 * Set the name under which the quotas are shared. All clients with this name and
+		 * store should have the same quotas.
+		 * @param name the name, of 1 to 100 characters, or {@code null} for that of the
+		 * client
+		 * @return this builder
+		 * @throws IllegalArgumentException if the name is blank or too long
+		 */
+		public Builder name(@Nullable String name) {
+			if (name != null && (name.isBlank() || name.length() > MAX_NAME)) {
+				throw new IllegalArgumentException(
+						"The name of a quota must have 1 to " + MAX_NAME + " characters: '" + name + "'");
+			}
+			this.name = name;
+			return this;
+		}
+
+		/**
+		 * Set for how much time a client takes permits from the store at once. A longer
+		 * lease means fewer calls to the store, and more permits that another client
+		 * could have used.
+		 * @param lease the duration, from 10 milliseconds to a minute, or {@code null}
+		 * for a fifth of a second
+		 * @return this builder
+		 * @throws IllegalArgumentException if the duration is out of range
+		 */
+		public Builder lease(@Nullable Duration lease) {
+			if (lease != null && (lease.compareTo(MIN_LEASE) < 0 || lease.compareTo(MAX_LEASE) > 0)) {
+				throw new IllegalArgumentException("A lease must take from 10 ms to a minute: " + lease);
+			}
+			this.lease = lease;
+			return this;
+		}
+
+		/**
+		 * Set the share of the quotas that the client uses while the store fails.
+		 * Processes do not exceed the quotas if their shares add up to 1 at most.
+		 * @param fallbackShare the share, above 0 and at most 1, or {@code null} for
+		 * {@value QuotaSettings#DEFAULT_FALLBACK_SHARE}
+		 * @return this builder
+		 * @throws IllegalArgumentException if the share is out of range
+		 */
+		public Builder fallbackShare(@Nullable Double fallbackShare) {
+			if (fallbackShare != null && !(fallbackShare > 0 && fallbackShare <= 1)) {
+				throw new IllegalArgumentException("The share must be above 0 and at most 1: " + fallbackShare);
+			}
+			this.fallbackShare = fallbackShare;
 			return this;
 		}
 

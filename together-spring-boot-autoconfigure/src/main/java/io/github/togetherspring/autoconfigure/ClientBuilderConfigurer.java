@@ -45,12 +45,16 @@ class ClientBuilderConfigurer {
 
 	private final DefaultCompletionsClientBuilder builder;
 
+	private final QuotaStores quotaStores;
+
 	// The property that is being applied, for the exception if its value is invalid.
 	private String property = "";
 
-	ClientBuilderConfigurer(ClientConfiguration configuration, DefaultCompletionsClientBuilder builder) {
+	ClientBuilderConfigurer(ClientConfiguration configuration, DefaultCompletionsClientBuilder builder,
+			QuotaStores quotaStores) {
 		this.configuration = configuration;
 		this.builder = builder;
+		this.quotaStores = quotaStores;
 	}
 
 	void configure() {
@@ -161,15 +165,21 @@ class ClientBuilderConfigurer {
 	}
 
 	private void applyQuota(TogetherProperties.Quota properties) {
-		if (properties.getRequestsPerMinute() == null && properties.getTokensPerMinute() == null) {
-			return;
-		}
 		QuotaSettings.Builder quota = QuotaSettings.builder();
 		this.property = "pacing.quota.requests-per-minute";
 		quota.requestsPerMinute(properties.getRequestsPerMinute());
 		this.property = "pacing.quota.tokens-per-minute";
 		quota.tokensPerMinute(properties.getTokensPerMinute());
-		this.builder.quotaSettings(quota.build());
+		this.property = "pacing.quota.name";
+		quota.name(StringUtils.hasText(properties.getName()) ? properties.getName() : null);
+		this.property = "pacing.quota.lease";
+		quota.lease(properties.getLease());
+		this.property = "pacing.quota.fallback-share";
+		quota.fallbackShare(properties.getFallbackShare());
+		if (properties.getRequestsPerMinute() != null || properties.getTokensPerMinute() != null) {
+			this.property = "pacing.quota.store";
+			this.builder.quotaSettings(quota.store(this.quotaStores.get(properties.getStore())).build());
+		}
 	}
 
 	private static void applyDefaults(CompletionRequest.Builder request, TogetherProperties.Completions defaults) {

@@ -25,6 +25,7 @@ import io.github.togetherspring.observation.CompletionsObservations;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.beans.factory.BeanFactory;
 import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
@@ -108,12 +109,18 @@ public final class TogetherAutoConfiguration {
 		return new TogetherWebClientFactory(new WebClientBuilders(beanFactory), connectors, customizers);
 	}
 
+	@Bean
+	QuotaStores togetherQuotaStores(BeanFactory beanFactory) {
+		return new QuotaStores(beanFactory);
+	}
+
 	@Bean(CLIENT_FACTORY)
 	TogetherClientFactory togetherClientFactory(ClientConfigurations configurations,
 			TogetherWebClientFactory webClients, ClientLifecycle lifecycle,
 			ObjectProvider<CompletionsObservations> observations, ObjectProvider<TokenPrices> prices,
-			ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
-		return new TogetherClientFactory(configurations, webClients, lifecycle, observations, prices, customizers);
+			ObjectProvider<CompletionsClientBuilderCustomizer> customizers, QuotaStores quotaStores) {
+		return new TogetherClientFactory(configurations, webClients, lifecycle, observations, prices, customizers,
+				quotaStores);
 	}
 
 	@Bean

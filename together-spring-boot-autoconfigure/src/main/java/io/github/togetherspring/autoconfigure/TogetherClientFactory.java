@@ -45,15 +45,19 @@ class TogetherClientFactory {
 
 	private final ObjectProvider<CompletionsClientBuilderCustomizer> customizers;
 
+	private final QuotaStores quotaStores;
+
 	TogetherClientFactory(ClientConfigurations configurations, TogetherWebClientFactory webClients,
 			ClientLifecycle lifecycle, ObjectProvider<CompletionsObservations> observations,
-			ObjectProvider<TokenPrices> prices, ObjectProvider<CompletionsClientBuilderCustomizer> customizers) {
+			ObjectProvider<TokenPrices> prices, ObjectProvider<CompletionsClientBuilderCustomizer> customizers,
+			QuotaStores quotaStores) {
 		this.configurations = configurations;
 		this.webClients = webClients;
 		this.lifecycle = lifecycle;
 		this.observations = observations;
 		this.prices = prices;
 		this.customizers = customizers;
+		this.quotaStores = quotaStores;
 	}
 
 	CompletionsClient.Builder builder() {
@@ -80,7 +84,7 @@ class TogetherClientFactory {
 			.name(configuration.name())
 			.advice(configuration.apiKeyAdvice(), configuration.modelAdvice())
 			.observations(observations(configuration));
-		new ClientBuilderConfigurer(configuration, builder).configure();
+		new ClientBuilderConfigurer(configuration, builder, this.quotaStores).configure();
 		this.prices.ifUnique(builder::prices);
 		this.customizers.orderedStream().forEach((customizer) -> customizer.customize(configuration.name(), builder));
 		return builder;

@@ -724,6 +724,27 @@ public final class TogetherProperties {
 		 */
 		private @Nullable Long tokensPerMinute;
 
+		/**
+		 * Where the quotas are shared with other processes.
+		 */
+		private Store store = Store.MEMORY;
+
+		/**
+		 * Name under which the quotas are shared. Defaults to the name of the client.
+		 */
+		private @Nullable String name;
+
+		/**
+		 * For how much time the client takes permits from the store at once.
+		 */
+		private Duration lease = Duration.ofMillis(200);
+
+		/**
+		 * Share of the quotas that the client uses while the store fails, above 0 and at
+		 * most 1.
+		 */
+		private double fallbackShare = 0.1;
+
 		public @Nullable Long getRequestsPerMinute() {
 			return this.requestsPerMinute;
 		}
@@ -738,6 +759,60 @@ public final class TogetherProperties {
 
 		public void setTokensPerMinute(@Nullable Long tokensPerMinute) {
 			this.tokensPerMinute = tokensPerMinute;
+		}
+
+		public Store getStore() {
+			return this.store;
+		}
+
+		public void setStore(Store store) {
+			this.store = store;
+		}
+
+		public @Nullable String getName() {
+			return this.name;
+		}
+
+		public void setName(@Nullable String name) {
+			this.name = name;
+		}
+
+		public Duration getLease() {
+			return this.lease;
+		}
+
+		public void setLease(Duration lease) {
+			this.lease = lease;
+		}
+
+		public double getFallbackShare() {
+			return this.fallbackShare;
+		}
+
+		public void setFallbackShare(double fallbackShare) {
+			this.fallbackShare = fallbackShare;
+		}
+
+		/**
+		 * Where quotas are shared.
+		 */
+		public enum Store {
+
+			/**
+			 * Not at all: in the memory of this process.
+			 */
+			MEMORY,
+
+			/**
+			 * In Redis.
+			 */
+			REDIS,
+
+			/**
+			 * In a PostgreSQL database.
+			 */
+			POSTGRESQL
+
 		}
 
 	}

@@ -121,8 +121,8 @@ public final class Calls {
 
 	private static @Nullable QuotaGate quota(ClientConfiguration configuration) {
 		QuotaSettings settings = configuration.quotaSettings();
-		return (settings != null)
-				? new QuotaGate(settings, configuration.retrySettings().maxServerDelay(), Schedulers::parallel) : null;
+		return (settings != null) ? new QuotaGate(settings, configuration.name(),
+				configuration.retrySettings().maxServerDelay(), Schedulers::parallel) : null;
 	}
 
 	/**

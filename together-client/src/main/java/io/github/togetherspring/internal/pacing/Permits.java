@@ -34,6 +34,13 @@ interface Permits {
 	long perMinute();
 
 	/**
+	 * Ask for permits that {@link #delay} has found to be missing. Called without the
+	 * lock that guards them, because they may be granted at once.
+	 */
+	default void refill() {
+	}
+
+	/**
 	 * Return how long to wait for permits. They accrue beyond the usual maximum while a
 	 * request that needs more waits for them.
 	 * @param number the number that a request needs

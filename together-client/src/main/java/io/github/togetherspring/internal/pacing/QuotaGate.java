@@ -31,6 +31,8 @@ import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.QuotaSettings;
+import io.github.togetherspring.completions.QuotaStore;
+import io.github.togetherspring.completions.SharedQuota;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.TogetherTimeoutException;
@@ -71,23 +73,38 @@ public final class QuotaGate implements QuotaState {
 	/**
 	 * Create a gate.
 	 * @param settings the quotas
+	 * @param clientName the name of the client
 	 * @param maxPause the longest time for which a service may stop all attempts
 	 * @param scheduler supplies the scheduler of each alarm, because tests with virtual
 	 * time replace it
 	 */
-	public QuotaGate(QuotaSettings settings, Duration maxPause, Supplier<Scheduler> scheduler) {
+	public QuotaGate(QuotaSettings settings, String clientName, Duration maxPause, Supplier<Scheduler> scheduler) {
 		this.scheduler = scheduler;
 		this.maxPause = (maxPause.compareTo(LONGEST_PAUSE) < 0) ? maxPause : LONGEST_PAUSE;
 		this.pauseEnd = now();
-		add(QuotaType.REQUESTS, settings.requestsPerMinute());
-		add(QuotaType.TOKENS, settings.tokensPerMinute());
+		String name = Objects.requireNonNullElse(settings.name(), clientName);
+		add(QuotaType.REQUESTS, settings.requestsPerMinute(), settings, name + "/requests");
+		add(QuotaType.TOKENS, settings.tokensPerMinute(), settings, name + "/tokens");
 	}
 
-	private void add(QuotaType type, @Nullable Long perMinute) {
+	private void add(QuotaType type, @Nullable Long perMinute, QuotaSettings settings, String name) {
 		if (perMinute != null) {
-			this.permits.put(type, LocalPermits.full(perMinute, now()));
+			QuotaStore store = settings.store();
+			this.permits.put(type, (store != null)
+					? new LeasedPermits(SharedQuota.of(name, perMinute), store, settings, this.scheduler, this::change)
+					: LocalPermits.full(perMinute, now()));
 			this.used.put(type, 0L);
 		}
+	}
+
+	private void change(Runnable change) {
+		long now = now();
+		Alarm set;
+		synchronized (this) {
+			change.run();
+			set = renewAlarm(now);
+		}
+		proceed(set);
 	}
 
 	/**
@@ -171,7 +188,7 @@ public final class QuotaGate implements QuotaState {
 				set = (this.queue.peek() == reservation) ? renewAlarm(now) : null;
 			}
 		}
-		schedule(set);
+		proceed(set);
 		if (granted) {
 			reservation.attempt.run();
 		}
@@ -195,7 +212,7 @@ public final class QuotaGate implements QuotaState {
 		reservation.granted = now;
 	}
 
-	// The caller schedules the alarm after it has left the lock.
+	// The caller proceeds with the alarm after it has left the lock.
 	private @Nullable Alarm renewAlarm(long now) {
 		if (this.alarm != null) {
 			this.alarm.cancel();
@@ -211,10 +228,11 @@ public final class QuotaGate implements QuotaState {
 		return this.alarm;
 	}
 
-	private void schedule(@Nullable Alarm set) {
+	private void proceed(@Nullable Alarm set) {
 		if (set != null) {
 			set.schedule(this.scheduler.get());
 		}
+		this.permits.values().forEach(Permits::refill);
 	}
 
 	// Sets the next alarm before the attempt starts, which may take its time.
@@ -237,7 +255,7 @@ public final class QuotaGate implements QuotaState {
 			}
 			set = renewAlarm(now);
 		}
-		schedule(set);
+		proceed(set);
 		if (first != null) {
 			first.attempt.run();
 		}
@@ -268,7 +286,7 @@ public final class QuotaGate implements QuotaState {
 				set = settle(reservation, 1, tokens, now);
 			}
 		}
-		schedule(set);
+		proceed(set);
 	}
 
 	void cancelled(Reservation reservation) {
@@ -286,7 +304,7 @@ public final class QuotaGate implements QuotaState {
 			}
 			reservation.state = Reservation.State.ENDED;
 		}
-		schedule(set);
+		proceed(set);
 	}
 
 	private @Nullable Alarm leave(Reservation reservation, long now) {

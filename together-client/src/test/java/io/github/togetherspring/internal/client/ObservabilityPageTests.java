@@ -144,7 +144,7 @@ class ObservabilityPageTests {
 		CompletionsObservation observation = CompletionsObservations.of(registry)
 			.forClient("default", URI.create("http://localhost/v1"))
 			.withPacing(new Pacer(PacingSettings.defaults(), Duration.ZERO, Schedulers::parallel))
-			.withQuota(new QuotaGate(quotas, Duration.ZERO, Schedulers::parallel))
+			.withQuota(new QuotaGate(quotas, "default", Duration.ZERO, Schedulers::parallel))
 			.start(ObservedServer.request("m"), false, null);
 		Throwable refusal = TogetherResponseException.of(FailedResponse.builder(429).build());
 		observation.paced(CallPriority.BULK, 1);

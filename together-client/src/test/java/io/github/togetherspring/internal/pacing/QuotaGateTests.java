@@ -237,7 +237,7 @@ class QuotaGateTests {
 	// In real time: the scheduler for virtual time does not survive an exception.
 	@Test
 	void callThatFailsToStartDoesNotStopTheOthers() {
-		QuotaGate gate = new QuotaGate(QuotaSettings.builder().requestsPerMinute(600L).build(), MAX_PAUSE,
+		QuotaGate gate = new QuotaGate(QuotaSettings.builder().requestsPerMinute(600L).build(), "test", MAX_PAUSE,
 				Schedulers::parallel);
 		TestQuotaCall call = new TestQuotaCall(CallPriority.INTERACTIVE, new TokenEstimate(0, 0));
 		IntStream.range(0, 10).forEach((i) -> gate.limit(Flux.just("a"), call).subscribe());
@@ -395,7 +395,7 @@ class QuotaGateTests {
 
 	private QuotaGate gate(@Nullable Long requests, @Nullable Long tokens) {
 		return new QuotaGate(QuotaSettings.builder().requestsPerMinute(requests).tokensPerMinute(tokens).build(),
-				MAX_PAUSE, () -> this.time);
+				"test", MAX_PAUSE, () -> this.time);
 	}
 
 	private List<TestAttempt> ask(int count, CallPriority priority) {

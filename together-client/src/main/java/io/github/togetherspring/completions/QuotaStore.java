@@ -1,0 +1,50 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.completions;
+
+import reactor.core.publisher.Mono;
+
+/**
+ * Where several processes share their quotas. Thread-safe.
+ * <p>
+ * Clients take permits in blocks, and use them afterwards without the store. A store that
+ * fails or does not respond within a second makes each client use only
+ * {@link QuotaSettings#fallbackShare() a share} of the quota until it responds again.
+ * <p>
+ * Methods are called on threads that must not block, such as those of the network: an
+ * implementation that blocks does so on a scheduler of its own.
+ */
+public interface QuotaStore {
+
+	/**
+	 * Take as many permits as there are, without waiting for more. Taking them must be
+	 * atomic.
+	 * @param quota the quota, which is created with its capacity if it does not exist
+	 * @param permits the maximum number of permits, 1 or more
+	 * @return the number of permits taken, possibly 0
+	 */
+	Mono<Long> take(SharedQuota quota, long permits);
+
+	/**
+	 * Give back permits that were not used. What exceeds the capacity is dropped.
+	 * @param quota the quota
+	 * @param permits the number of permits, 1 or more
+	 * @return completes when the permits can be taken
+	 */
+	Mono<Void> giveBack(SharedQuota quota, long permits);
+
+}

@@ -1,0 +1,127 @@
+/*
+ * Copyright 2026-present the original author or authors.
+ *
+ * Licensed under the Apache License, Version 2.0 (the "License");
+ * you may not use this file except in compliance with the License.
+ * You may obtain a copy of the License at
+ *
+ *      https://www.apache.org/licenses/LICENSE-2.0
+ *
+ * Unless required by applicable law or agreed to in writing, software
+ * distributed under the License is distributed on an "AS IS" BASIS,
+ * WITHOUT WARRANTIES OR CONDITIONS OF ANY KIND, either express or implied.
+ * See the License for the specific language governing permissions and
+ * limitations under the License.
+ */
+
+package io.github.togetherspring.autoconfigure.quota;
+
+import java.time.Duration;
+
+import javax.sql.DataSource;
+
+import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
+import io.github.togetherspring.autoconfigure.QuotaStores;
+import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
+import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.quota.PostgresQuotaStore;
+import io.github.togetherspring.quota.RedisQuotaStore;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.postgresql.ds.PGSimpleDataSource;
+
+import org.springframework.beans.factory.config.BeanDefinition;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link TogetherQuotaAutoConfiguration}. Neither store connects before a call.
+ */
+class TogetherQuotaAutoConfigurationTests {
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherQuotaAutoConfiguration.class,
+				DataRedisAutoConfiguration.class))
+		.withUserConfiguration(Database.class)
+		.withPropertyValues("together.api-key=test-key", "together.pacing.quota.requests-per-minute=600");
+
+	@Test
+	void quotaIsInMemoryByDefault() {
+		this.contextRunner.run((context) -> {
+			assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.quotaSettings.store")
+				.isNull();
+			BeanDefinition redis = context.getBeanFactory().getBeanDefinition(QuotaStores.REDIS);
+			assertThat(redis.isLazyInit()).isTrue();
+			assertThat(context.getBeanFactory().containsSingleton(QuotaStores.REDIS)).isFalse();
+			assertThat(context.getBeanFactory().containsSingleton(QuotaStores.POSTGRESQL)).isFalse();
+		});
+	}
+
+	@Test
+	void quotaIsSharedInRedis() {
+		this.contextRunner
+			.withPropertyValues("together.pacing.quota.store=redis", "together.pacing.quota.name=shared",
+					"together.pacing.quota.lease=1s", "together.pacing.quota.fallback-share=0.5")
+			.run((context) -> assertThat(context.getBean(CompletionsClient.class))
+				.extracting("configuration.quotaSettings")
+				.satisfies((quota) -> {
+					assertThat(quota).extracting("store").isInstanceOf(RedisQuotaStore.class);
+					assertThat(quota).extracting("name").isEqualTo("shared");
+					assertThat(quota).extracting("lease").isEqualTo(Duration.ofSeconds(1));
+					assertThat(quota).extracting("fallbackShare").isEqualTo(0.5);
+				}));
+	}
+
+	@Test
+	void quotaIsSharedInPostgresql() {
+		this.contextRunner.withPropertyValues("together.clients.other.pacing.quota.store=postgresql").run((context) -> {
+			assertThat(context.getBean("otherCompletionsClient")).extracting("configuration.quotaSettings.store")
+				.isInstanceOf(PostgresQuotaStore.class);
+			assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.quotaSettings.store")
+				.isNull();
+		});
+	}
+
+	@Test
+	void redisRequiresBucket4j() {
+		this.contextRunner.withClassLoader(new FilteredClassLoader(Bucket4jLettuce.class))
+			.withPropertyValues("together.pacing.quota.store=redis")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.hasMessageContaining("bucket4j_jdk17-lettuce"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "redis, spring-boot-starter-data-redis", "postgresql, DataSource" })
+	void storeThatIsNotThereIsAnInvalidProperty(String store, String advice) {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherQuotaAutoConfiguration.class))
+			.withPropertyValues("together.pacing.quota.requests-per-minute=600", "together.pacing.quota.store=" + store)
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidTogetherPropertyException.class)
+				.hasMessageContaining("together.pacing.quota.store")
+				.hasMessageContaining(advice));
+	}
+
+	/**
+	 * A database that is never connected to.
+	 */
+	@Configuration(proxyBeanMethods = false)
+	static class Database {
+
+		@Bean
+		DataSource dataSource() {
+			return new PGSimpleDataSource();
+		}
+
+	}
+
+}
