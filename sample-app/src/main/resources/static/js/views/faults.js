@@ -1,4 +1,5 @@
 import { EXPLANATIONS } from "../faults/explanations.js";
+import { Limit } from "../faults/limit.js";
 import { fill, h } from "../lib/dom.js";
 import { info } from "../lib/info.js";
 import { errorCard, problemOf } from "../lib/problem.js";
@@ -13,6 +14,7 @@ export function mount(section) {
 	const off = h("button", { type: "button", onclick: () => call("DELETE") }, "Switch off");
 	const failure = h("div", {});
 	const cards = h("div", { class: "faults" });
+	const limit = new Limit((error) => fill(failure, errorCard(problemOf(error))));
 	let panel = null;
 
 	section.append(
@@ -22,8 +24,13 @@ export function mount(section) {
 							"in ", link("write", "Write"), " with one call, in ", link("bulk", "Bulk"),
 							" with many, and in ", link("watch", "Watch"), " by the numbers."),
 					h("div", { class: "actions" }, status, off)),
-			failure, cards);
-	refresh = () => call("GET");
+			failure, cards,
+			h("p", { class: "lead" }, "The rate limit can be on together with a fault."),
+			h("div", { class: "faults" }, limit.element));
+	refresh = () => {
+		call("GET");
+		limit.refresh();
+	};
 	info.then(({ server }) => server === "simulator" && refresh(), () => undefined);
 
 	async function call(method, fault) {

@@ -1,7 +1,7 @@
 import { fill, h } from "../lib/dom.js";
 import { seconds } from "../lib/numbers.js";
 import { errorCard, problemOf } from "../lib/problem.js";
-import { Chart, written } from "../watch/chart.js";
+import { Chart, clock, written } from "../watch/chart.js";
 import { History } from "../watch/history.js";
 import { sinceStart, total, WINDOW } from "../watch/window.js";
 
@@ -25,15 +25,27 @@ const CHARTS = [
 		series: [{ name: "Retries", value: (point) => point.retries }, { name: "Failed calls", value: (point) => point.errors }] }
 ];
 
+const PACING_CHARTS = [
+	{ title: "Rate", about: `Attempts a second that pacing allows, and those that ended, over ${last}`, format: number,
+		series: [{ name: "Allowed", value: (point) => point.pacing?.rate ?? null }, { name: "Ended", value: (point) => point.sent }] },
+	{ title: "Waiting because of pacing", about: `Calls that wait for their places, and decreases of the rate in ${last}`,
+		format: number, whole: true,
+		series: [{ name: "Waiting", value: (point) => point.pacing?.waiting ?? null },
+			{ name: "Decreases", value: (point) => point.pacing?.decreases ?? null }] }
+];
+
 let shown = false;
 let polling = null;
 let history = new History();
 let charts = [];
+let pacingCharts = [];
 let rows = null;
 let failure = null;
 
 export function mount(section) {
 	charts = CHARTS.map((options) => new Chart(options));
+	pacingCharts = PACING_CHARTS.map((options) => new Chart(options));
+	pacingCharts.forEach(({ element }) => element.hidden = true);
 	rows = h("tbody", {});
 	failure = h("div", {});
 	section.append(
@@ -43,7 +55,7 @@ export function mount(section) {
 							"They are the Micrometer meters that any application with the library has. ",
 							"Start something in Write or Bulk and come back: a bulk goes on.")),
 			failure,
-			h("div", { class: "charts" }, charts.map((chart) => chart.element),
+			h("div", { class: "charts" }, [...charts, ...pacingCharts].map((chart) => chart.element),
 					h("section", { class: "card numbers", "aria-label": "Numbers" },
 							h("div", { class: "scroll", tabindex: 0, role: "region", "aria-label": "The numbers of the charts" },
 									h("table", {},
@@ -83,6 +95,10 @@ async function poll(signal) {
 				return;
 			}
 			const point = history.add(snapshot, Date.now() / 1000);
+			if (snapshot.pacing && pacingCharts.length > 0) {
+				pacingCharts.forEach(({ element }) => element.hidden = false);
+				charts.push(...pacingCharts.splice(0));
+			}
 			charts.forEach((chart) => chart.draw(history));
 			tell(numbers(point));
 			fill(failure);
@@ -98,7 +114,7 @@ async function poll(signal) {
 
 // The rows stay, for those who are reading them.
 function tell(lines) {
-	if (!rows.hasChildNodes()) {
+	if (rows.rows.length !== lines.length) {
 		fill(rows, lines.map(([name]) => h("tr", {}, h("th", { scope: "row" }, name), h("td", {}), h("td", {}))));
 	}
 	lines.forEach(([, ...values], i) => values.forEach((value, j) => rows.rows[i].cells[j + 1].textContent = value));
@@ -122,8 +138,25 @@ function numbers(point) {
 		["Latency", times(point.duration), times(sinceStart(snapshot.duration))],
 		["Time to first token", times(point.firstChunk), times(sinceStart(snapshot.first_chunk))],
 		["Tokens in", perSecond(point.input), number(snapshot.tokens.input ?? 0)],
-		["Tokens out", perSecond(point.output), number(snapshot.tokens.output ?? 0)]
+		["Tokens out", perSecond(point.output), number(snapshot.tokens.output ?? 0)],
+		...snapshot.pacing ? pacingNumbers(point) : []
 	];
+}
+
+// The rate first, with the reason of its last decrease.
+function pacingNumbers({ pacing, snapshot }) {
+	const decrease = history.lastDecrease();
+	return [
+		["Rate", perSecond(pacing.rate), decrease ? `Decreased at ${clock(decrease.time)}, because of a ${decrease.reason}` : ""],
+		["Decreases of the rate", written(pacing.decreases, number), counts(snapshot.pacing.decreases)],
+		["Cool-downs", written(pacing.coolDowns, number), counts(snapshot.pacing.cool_downs)],
+		["Waiting because of pacing", number(pacing.waiting), ""],
+		["Wait because of pacing", mean(pacing.wait), mean(sinceStart(snapshot.pacing.wait))]
+	];
+}
+
+function mean(durations) {
+	return durations.mean === null ? "–" : `${time(durations.mean)} on average`;
 }
 
 function counts(byName) {

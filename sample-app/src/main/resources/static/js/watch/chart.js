@@ -79,7 +79,8 @@ export class Chart {
 
 }
 
-function clock(time) {
+/** Writes the time of day. */
+export function clock(time) {
 	return new Date(time * 1000).toLocaleTimeString("en", { timeStyle: "medium", hour12: false });
 }
 

@@ -16,6 +16,19 @@ export class History {
 		return point;
 	}
 
+	/** Returns when the rate decreased last and because of which refusal, or null if nobody looked. */
+	lastDecrease() {
+		for (let i = this.points.length - 1; i > 0; i--) {
+			const before = this.points[i - 1].snapshot.pacing?.decreases ?? {};
+			const now = this.points[i].snapshot.pacing?.decreases ?? {};
+			const reason = Object.keys(now).find((name) => now[name] > (before[name] ?? 0));
+			if (reason !== undefined) {
+				return { time: this.points[i].time, reason };
+			}
+		}
+		return null;
+	}
+
 	/** Returns the values of a series, with a gap where nobody looked. */
 	columns(series) {
 		const columns = [[], ...series.map(() => [])];

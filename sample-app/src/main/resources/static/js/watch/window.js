@@ -22,7 +22,20 @@ export function between(before, now, elapsed) {
 		input: rate("input"),
 		output: rate("output"),
 		duration: durations(before?.duration, now.duration),
-		firstChunk: durations(before?.first_chunk, now.first_chunk)
+		firstChunk: durations(before?.first_chunk, now.first_chunk),
+		pacing: now.pacing && pacing(before?.pacing ?? null, now.pacing),
+		sent: before ? (change("calls") + change("retries")) / elapsed : null
+	};
+}
+
+function pacing(before, now) {
+	const change = (name) => before ? total(now[name]) - total(before[name]) : null;
+	return {
+		rate: now.rate,
+		waiting: now.waiting,
+		decreases: change("decreases"),
+		coolDowns: change("cool_downs"),
+		wait: durations(before?.wait, now.wait)
 	};
 }
 

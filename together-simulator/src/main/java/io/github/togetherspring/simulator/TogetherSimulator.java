@@ -248,6 +248,15 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
+	 * Remove the queue and the stubs, so that the model responds again. The settings, the
+	 * requests so far and the rate limit stay.
+	 * @see #reset
+	 */
+	public void removeResponses() {
+		this.script.clear();
+	}
+
+	/**
 	 * Remove the requests so far, the queue and the stubs, and restore the settings with
 	 * which the simulator was started. Earlier requests no longer count for the rate
 	 * limit.

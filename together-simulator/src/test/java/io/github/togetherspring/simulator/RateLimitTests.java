@@ -27,6 +27,7 @@ import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.togetherspring.simulator.script.RequestPattern;
 import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import org.junit.jupiter.api.AfterEach;
@@ -136,6 +137,17 @@ class RateLimitTests {
 		this.simulator.reset();
 		this.caller.complete("");
 		assertThat(this.caller.send(this.caller.completionRequest("")).statusCode()).isEqualTo(429);
+	}
+
+	@Test
+	void responsesAreRemovedWithoutTheLimitAndItsTraffic() {
+		this.simulator.on(RequestPattern.anyPrompt()).respond(SimulatedResponse.status(500));
+		this.simulator.enqueue(SimulatedResponse.status(501));
+		this.simulator.removeResponses();
+		this.caller.complete("");
+		this.simulator.removeResponses();
+		assertThat(this.caller.send(this.caller.completionRequest("")).statusCode()).isEqualTo(429);
+		assertThat(this.simulator.requests()).hasSize(2);
 	}
 
 	@Test

@@ -50,7 +50,7 @@ class FaultSwitch {
 	}
 
 	synchronized void off() {
-		this.simulator.reset();
+		this.simulator.removeResponses();
 		this.active = null;
 	}
 

@@ -53,14 +53,22 @@ public record SimulatorProperties(@DefaultValue("30ms") Duration tokenDelay,
 			@DefaultValue("0") double busyShare, @DefaultValue("1") double timeFactor) {
 
 		@Nullable SimulatedRateLimit toSimulated() {
-			return this.enabled ? SimulatedRateLimit.builder()
+			return this.enabled ? limit() : null;
+		}
+
+		/**
+		 * Create the rate limit, whether it is enabled or not.
+		 * @return the rate limit
+		 */
+		public SimulatedRateLimit limit() {
+			return SimulatedRateLimit.builder()
 				.base(this.base)
 				.factor(this.factor)
 				.fixed(this.fixed)
 				.burst(this.burst)
 				.busy(this.busyShare, 0)
 				.timeFactor(this.timeFactor)
-				.build() : null;
+				.build();
 		}
 
 	}

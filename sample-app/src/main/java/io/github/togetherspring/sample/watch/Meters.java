@@ -26,6 +26,7 @@ import java.util.stream.Stream;
 
 import io.github.togetherspring.sample.watch.MetersSnapshot.Bucket;
 import io.github.togetherspring.sample.watch.MetersSnapshot.Durations;
+import io.github.togetherspring.sample.watch.MetersSnapshot.Pacing;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.DistributionSummary;
 import io.micrometer.core.instrument.Gauge;
@@ -33,6 +34,7 @@ import io.micrometer.core.instrument.Meter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.micrometer.core.instrument.distribution.CountAtBucket;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.stereotype.Component;
 
@@ -58,7 +60,16 @@ class Meters {
 				sums(duration, "together.outcome", Timer::count), sums(duration, ERROR_TYPE, Timer::count),
 				sums(this.registry.find("together.client.retries").counters(), ERROR_TYPE, Meters::count),
 				sums(this.registry.find("gen_ai.client.token.usage").summaries(), "gen_ai.token.type", Meters::total),
-				durations(duration), durations(timers("gen_ai.client.operation.time_to_first_chunk")));
+				durations(duration), durations(timers("gen_ai.client.operation.time_to_first_chunk")), pacing());
+	}
+
+	private @Nullable Pacing pacing() {
+		Collection<Gauge> rates = this.registry.find("together.client.pacing.rate").gauges();
+		return rates.isEmpty() ? null : new Pacing(rates.stream().mapToDouble(Gauge::value).sum(),
+				gauge("together.client.pacing.waiting"),
+				sums(this.registry.find("together.client.pacing.decreases").counters(), ERROR_TYPE, Meters::count),
+				sums(this.registry.find("together.client.pacing.cool_downs").counters(), ERROR_TYPE, Meters::count),
+				durations(timers("together.client.pacing.wait")));
 	}
 
 	private Collection<Timer> timers(String name) {

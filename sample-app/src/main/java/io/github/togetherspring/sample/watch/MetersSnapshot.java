@@ -20,11 +20,12 @@ import java.util.List;
 import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import org.jspecify.annotations.Nullable;
 
 /**
- * Values of the meters. Except for the active and waiting calls, they are totals since
- * the application started. The difference of two snapshots is what has happened in
- * between.
+ * Values of the meters. Except for the active and waiting calls and the rate, they are
+ * totals since the application started. The difference of two snapshots is what has
+ * happened in between.
  *
  * @param active the active calls, including those that are waiting
  * @param waiting the calls that are waiting for a permit
@@ -34,10 +35,25 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * @param tokens the tokens, by type
  * @param duration the durations of calls
  * @param firstChunk the times to the first chunk of streams
+ * @param pacing the pacing of the client, or {@code null} if there is none
  */
 record MetersSnapshot(int active, int waiting, Map<String, Long> calls, Map<String, Long> errors,
 		Map<String, Long> retries, Map<String, Long> tokens, Durations duration,
-		@JsonProperty("first_chunk") Durations firstChunk) {
+		@JsonProperty("first_chunk") Durations firstChunk, @Nullable Pacing pacing) {
+
+	/**
+	 * What the client's pacing does.
+	 *
+	 * @param rate the rate that is allowed, in attempts per second
+	 * @param waiting the number of calls that wait for their places
+	 * @param decreases the number of decreases, by the refusal
+	 * @param coolDowns the number of cool-downs, by the refusal
+	 * @param waits how long calls have waited
+	 */
+	record Pacing(double rate, int waiting, Map<String, Long> decreases,
+			@JsonProperty("cool_downs") Map<String, Long> coolDowns, @JsonProperty("wait") Durations waits) {
+
+	}
 
 	/**
 	 * A histogram of durations.

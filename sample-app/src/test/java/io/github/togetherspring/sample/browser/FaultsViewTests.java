@@ -82,7 +82,7 @@ class FaultsViewTests extends BrowserTestSupport {
 	void codeOfTheFaultsCompiles(@TempDir Path directory) throws IOException {
 		open("faults");
 		await(() -> !findAll(".fault").isEmpty());
-		String code = findAll(".fault code").stream()
+		String code = findAll(".fault code, .limit code").stream()
 			.map((element) -> element.getDomProperty("textContent"))
 			.collect(Collectors.joining("\n"));
 		JavaCode.compile("Snippet", """
@@ -90,6 +90,7 @@ class FaultsViewTests extends BrowserTestSupport {
 				import static io.github.togetherspring.simulator.script.SimulatedResponse.*;
 
 				import io.github.togetherspring.simulator.TogetherSimulator;
+				import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 				import java.time.Duration;
 
 				class Snippet {
@@ -113,6 +114,25 @@ class FaultsViewTests extends BrowserTestSupport {
 		assertThat(findAll("#view-faults [aria-pressed='true']")).containsExactly(cut);
 		cut.sendKeys(Keys.SPACE);
 		awaitStatus("All is well");
+	}
+
+	@Test
+	void rateLimitStaysOnWhateverFaultIsOn() {
+		open("faults");
+		await(() -> !findAll(".fault").isEmpty());
+		WebElement limit = find(".limit [aria-pressed]");
+		limit.click();
+		await(() -> limit.getText().equals("On"));
+		assertThatThePageIsAccessible();
+		find("[data-fault='slow'] [aria-pressed]").click();
+		awaitStatus("On: Slow tokens");
+		button("Switch off").click();
+		awaitStatus("All is well");
+		go("watch");
+		go("faults");
+		await(() -> find(".limit [aria-pressed]").getText().equals("On"));
+		find(".limit [aria-pressed]").sendKeys(Keys.ENTER);
+		await(() -> find(".limit [aria-pressed]").getText().equals("Switch on"));
 	}
 
 	@Test

@@ -33,6 +33,7 @@ import tools.jackson.databind.json.JsonMapper;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.MediaType;
 import org.springframework.test.web.reactive.server.EntityExchangeResult;
 import org.springframework.test.web.reactive.server.WebTestClient;
@@ -70,6 +71,7 @@ class FaultTests {
 	@AfterEach
 	void switchOff() {
 		this.client.delete().uri(FAULT).exchange().expectStatus().isOk().expectBody(String.class).returnResult();
+		this.simulator.reset();
 	}
 
 	@ParameterizedTest
@@ -142,6 +144,19 @@ class FaultTests {
 		assertThat(post("/api/completions").getStatus().value()).isEqualTo(200);
 	}
 
+	@Test
+	void rateLimitAndFaultsAreIndependent() {
+		limit(HttpMethod.PUT, true);
+		post("/api/completions");
+		switchOn("slow");
+		switchOff();
+		limit(HttpMethod.GET, true);
+		switchOn("overloaded");
+		limit(HttpMethod.DELETE, false);
+		assertThat(panel().path("active").asString()).isEqualTo("overloaded");
+		assertThat(this.simulator.requests()).as("are kept").isNotEmpty();
+	}
+
 	@ParameterizedTest
 	@ValueSource(strings = { "{\"fault\":\"earthquake\"}", "{\"fault\":null}", "{}", "[]", "" })
 	void otherFaultsAreAProblem(String body) {
@@ -170,6 +185,19 @@ class FaultTests {
 			.expectBody()
 			.jsonPath("$.active")
 			.isEqualTo(fault);
+	}
+
+	private void limit(HttpMethod method, boolean on) {
+		this.client.method(method)
+			.uri("/playground/rate-limit")
+			.exchange()
+			.expectStatus()
+			.isOk()
+			.expectBody()
+			.jsonPath("$.on")
+			.isEqualTo(on);
+		assertThat(this.simulator.requestsPerSecond(TogetherSimulator.ANY_KEY, "m"))
+			.isEqualTo(on ? 1 : Double.POSITIVE_INFINITY);
 	}
 
 	private JsonNode panel() {

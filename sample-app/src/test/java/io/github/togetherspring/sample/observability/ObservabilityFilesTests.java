@@ -60,8 +60,8 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  * application does not export, and refer to nothing that is not there.
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
-		properties = { "together.api-key=test-key", "together.retry.base-delay=1ms",
-				"together.budget.max-tokens=1000000" })
+		properties = { "together.api-key=test-key", "together.retry.base-delay=1ms", "together.pacing.enabled=true",
+				"together.pacing.initial-rate=1000", "together.budget.max-tokens=1000000" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservabilityFilesTests {
 
@@ -88,7 +88,7 @@ class ObservabilityFilesTests {
 	void mixedTraffic(@Autowired CompletionsClient client, @LocalServerPort int port) {
 		client.create((request) -> request.prompt("once"));
 		client.stream((request) -> request.prompt("in pieces").maxTokens(5)).blockLast();
-		upstream.enqueue(SimulatedResponse.error(503, "overloaded", "later"));
+		upstream.enqueue(SimulatedResponse.error(503, "overloaded", "later").withHeader("retry-after-ms", "1"));
 		client.create((request) -> request.prompt("again"));
 		upstream.enqueue(SimulatedResponse.error(400, "invalid", "no"));
 		assertThatExceptionOfType(TogetherResponseException.BadRequest.class)
@@ -116,7 +116,8 @@ class ObservabilityFilesTests {
 			}
 		}
 		assertThat(titles).contains("Latency", "Time to first chunk", "Time per output chunk", "Tokens",
-				"Errors by type", "Retries", "In flight and waiting", "Budget left");
+				"Errors by type", "Retries", "In flight and waiting", "Budget left", "Rate of pacing",
+				"Decreases and cool-downs", "Waiting because of pacing", "Wait because of pacing");
 	}
 
 	@Test
