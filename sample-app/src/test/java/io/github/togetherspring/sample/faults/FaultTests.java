@@ -69,8 +69,8 @@ class FaultTests {
 	}
 
 	@AfterEach
-	void switchOff() {
-		this.client.delete().uri(FAULT).exchange().expectStatus().isOk().expectBody(String.class).returnResult();
+	void reset() {
+		switchOff();
 		this.simulator.reset();
 	}
 
@@ -185,6 +185,10 @@ class FaultTests {
 			.expectBody()
 			.jsonPath("$.active")
 			.isEqualTo(fault);
+	}
+
+	private void switchOff() {
+		this.client.delete().uri(FAULT).exchange().expectStatus().isOk().expectBody(String.class).returnResult();
 	}
 
 	private void limit(HttpMethod method, boolean on) {
