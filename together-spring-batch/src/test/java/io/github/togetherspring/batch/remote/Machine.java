@@ -127,6 +127,8 @@ final class Machine implements AutoCloseable {
 
 	private final AtomicInteger connections = new AtomicInteger();
 
+	private volatile boolean stopping;
+
 	private volatile boolean dead;
 
 	private volatile boolean cutOff;
@@ -304,6 +306,21 @@ final class Machine implements AutoCloseable {
 	}
 
 	/**
+	 * Return whether a partition here has noticed that it is to stop.
+	 */
+	boolean isStopping() {
+		return this.stopping;
+	}
+
+	private boolean noticeStop(JobExecution execution) {
+		boolean stop = this.runningJobs.isStopRequested(execution);
+		if (stop) {
+			this.stopping = true;
+		}
+		return stop;
+	}
+
+	/**
 	 * Return how often a connection to the database was used.
 	 */
 	int connections() {
@@ -378,7 +395,7 @@ final class Machine implements AutoCloseable {
 				.window(4)
 				.budget(Machine.this.budget)
 				.stopGrace(Duration.ofSeconds(5))
-				.stopWhen(Machine.this.runningJobs::isStopRequested)
+				.stopWhen(Machine.this::noticeStop)
 				.build();
 			JdbcTemplate jdbc = new JdbcTemplate(Machine.this.dataSource);
 			new StepBuilder("complete", Machine.this.repository)
