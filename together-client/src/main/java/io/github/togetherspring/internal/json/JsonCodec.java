@@ -127,6 +127,9 @@ public final class JsonCodec {
 		catch (JacksonException ex) {
 			throw new BrokenJsonException(problem(ex));
 		}
+		catch (ArithmeticException | NumberFormatException ex) {
+			throw new BrokenJsonException(BEYOND_LIMITS);
+		}
 	}
 
 	/**

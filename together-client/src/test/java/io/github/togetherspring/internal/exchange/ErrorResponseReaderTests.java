@@ -128,7 +128,10 @@ class ErrorResponseReaderTests {
 				shape("empty object", "{}", null, null, null, null), shape("array", "[\"x\"]", "x", null, null, null),
 				shape("blank message", "{\"error\":{\"message\":\" \"},\"message\":\"\"}", null, null, null, null),
 				shape("empty body", "", null, null, null, null),
-				shape("cut JSON", "{\"error\":{\"mess", null, null, null, null));
+				shape("cut JSON", "{\"error\":{\"mess", null, null, null, null),
+				shape("number beyond the limits", "5e55555550301", "5e55555550301", null, null, null),
+				shape("field beyond the limits", "{\"error\":{\"message\":\"m\",\"code\":5e55555550301}}", null, null,
+						null, null));
 	}
 
 	static Stream<Arguments> shapes() {

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.json.JsonMapper;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -149,6 +150,14 @@ class JsonCodecTests {
 			.build();
 		String json = "{\"model\":\"m\",\"prompt\":\"é\\n\",\"temperature\":0.7,\"seed\":18446744073709551615,\"x\":null";
 		assertThat(new String(this.codec.write(request.json()), StandardCharsets.UTF_8)).isEqualTo(json + "}");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "{\"a\":5e55555550301}", "{\"a\":[-1E-55555550301]}", "{\"a\":1e2147483648}" })
+	void numberBeyondTheLimitsIsBrokenJson(String json) {
+		byte[] bytes = json.getBytes(StandardCharsets.UTF_8);
+		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class).isThrownBy(() -> this.codec.readObject(bytes));
+		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class).isThrownBy(() -> this.codec.readValue(bytes));
 	}
 
 	private JsonObject read(String json) {

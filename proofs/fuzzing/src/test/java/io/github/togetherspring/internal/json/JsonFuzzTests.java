@@ -17,6 +17,7 @@
 package io.github.togetherspring.internal.json;
 
 import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.function.Function;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
@@ -56,6 +57,7 @@ class JsonFuzzTests {
 			.isEqualTo(expected);
 		assertThat(this.events.readObject(OBJECT, 0, OBJECT.length)).as("next event")
 			.isEqualTo(this.codec.readObject(OBJECT));
+		assertThat(isValue(json) || expected == null).as("object that is no value").isTrue();
 		if (expected != null) {
 			byte[] written = this.codec.write(expected);
 			assertThat(this.codec.readObject(written)).as("written and read again").isEqualTo(expected);
@@ -88,6 +90,16 @@ class JsonFuzzTests {
 			assertThat(choice.text()).isNotNull();
 		});
 		assertThat(chunk.toString()).isNotNull();
+	}
+
+	private boolean isValue(byte[] json) {
+		try {
+			this.codec.readValue(new String(json, StandardCharsets.UTF_8).getBytes(StandardCharsets.UTF_8));
+			return true;
+		}
+		catch (JsonCodec.BrokenJsonException ex) {
+			return false;
+		}
 	}
 
 	private static void read(@Nullable Logprobs logprobs) {
