@@ -26,6 +26,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.stream.IntStream;
 
+import io.github.togetherspring.batch.PartitionedSteps;
+
 import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
@@ -39,8 +41,8 @@ import org.springframework.util.Assert;
  * <p>
  * There are always as many partitions as requested; the last ones are empty if there are
  * fewer lines. The same file gives the same partitions. The context of each has the keys
- * {@link #FROM}, {@link #TO}, {@link #FIRST_LINE}, {@link #PARTITION} and {@link #INPUT},
- * which {@link JsonLinesItemReader.Builder#partition} understands.
+ * {@link #FROM}, {@link #TO}, {@link #FIRST_LINE}, {@link #COUNT}, {@link #PARTITION} and
+ * {@link #INPUT}. {@link JsonLinesItemReader.Builder#partition} takes them.
  */
 public final class JsonLinesPartitioner implements Partitioner {
 
@@ -58,6 +60,12 @@ public final class JsonLinesPartitioner implements Partitioner {
 	 * Key of the number of lines before the range, a {@code long}.
 	 */
 	public static final String FIRST_LINE = "firstLine";
+
+	/**
+	 * Key of the number of lines in the range, a {@code long}. The progress of the step
+	 * has a total for this reason.
+	 */
+	public static final String COUNT = PartitionedSteps.COUNT;
 
 	/**
 	 * Key of the number of the partition, an {@code int} starting at 0.
@@ -173,6 +181,7 @@ public final class JsonLinesPartitioner implements Partitioner {
 			context.putLong(FROM, starts.offsets[partition]);
 			context.putLong(TO, starts.offsets[partition + 1]);
 			context.putLong(FIRST_LINE, starts.numbers[partition]);
+			context.putLong(COUNT, starts.count(partition));
 			context.putInt(PARTITION, partition);
 			context.putString(INPUT, input);
 			contexts.put(partitionName(partition), context);
@@ -197,6 +206,8 @@ public final class JsonLinesPartitioner implements Partitioner {
 
 		private long lines;
 
+		private boolean unended;
+
 		LineStarts(long size, int gridSize) {
 			this.size = size;
 			this.offsets = new long[gridSize + 1];
@@ -213,6 +224,17 @@ public final class JsonLinesPartitioner implements Partitioner {
 				}
 			}
 			this.position += length;
+			this.unended = buffer[length - 1] != '\n';
+		}
+
+		long count(int partition) {
+			return linesBefore(partition + 1) - linesBefore(partition);
+		}
+
+		// At the end of the file, no line starts.
+		private long linesBefore(int partition) {
+			return (this.offsets[partition] < this.size) ? this.numbers[partition]
+					: this.lines + (this.unended ? 1 : 0);
 		}
 
 		private void startLine(long offset) {

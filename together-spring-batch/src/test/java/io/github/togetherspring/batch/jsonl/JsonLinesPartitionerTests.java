@@ -70,7 +70,10 @@ class JsonLinesPartitionerTests {
 				.containsExactlyEntriesOf(new JsonLinesPartitioner(file).partition(gridSize));
 			List<String> read = new ArrayList<>();
 			for (ExecutionContext partition : partitions.values()) {
-				read.addAll(read(builder(file).partition(partition.toMap())));
+				List<String> part = read(builder(file).partition(partition.toMap()));
+				assertThat(partition.getLong("count")).as("%d partitions of %s", gridSize, content)
+					.isEqualTo(part.size());
+				read.addAll(part);
 			}
 			assertThat(read).as("%d partitions of %s", gridSize, content).isEqualTo(read(builder(file)));
 		}

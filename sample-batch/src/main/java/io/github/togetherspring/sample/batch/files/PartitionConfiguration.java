@@ -27,6 +27,7 @@ import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.jsonl.JsonLine;
 import io.github.togetherspring.batch.jsonl.JsonLineRequestMapper;
 import io.github.togetherspring.batch.jsonl.JsonLinesItemReader;
+import io.github.togetherspring.batch.jsonl.JsonLinesPartitioner;
 
 import org.springframework.batch.core.configuration.annotation.StepScope;
 import org.springframework.batch.core.repository.JobRepository;
@@ -72,7 +73,8 @@ class PartitionConfiguration {
 	@StepScope
 	CompletionItemReader<JsonLine> completions(CompletionItemReaders readers,
 			@Value("#{jobParameters['input']}") Path input, @Value("#{jobParameters['output']}") Path output,
-			@Value("#{jobParameters['pass']}") long pass, @Value("#{stepExecutionContext}") Map<String, Object> range) {
+			@Value("#{jobParameters['pass']}") long pass, @Value("#{stepExecutionContext}") Map<String, Object> range,
+			@Value("#{stepExecutionContext['" + JsonLinesPartitioner.COUNT + "']}") long count) {
 		JsonLinesItemReader.Builder lines = JsonLinesItemReader.builder().name("lines").file(input).partition(range);
 		if (pass > 1) {
 			lines.previousResults(BatchCommand.previous(output));
@@ -81,6 +83,7 @@ class PartitionConfiguration {
 			.reader(lines.build())
 			.request(new JsonLineRequestMapper())
 			.ordered(false)
+			.total(() -> count)
 			.build();
 	}
 
