@@ -30,7 +30,6 @@ import io.github.togetherspring.completions.TogetherTimeoutException;
 import io.github.togetherspring.observation.PacingState;
 import org.jspecify.annotations.Nullable;
 import reactor.core.CoreSubscriber;
-import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 import reactor.core.scheduler.Scheduler;
@@ -103,7 +102,7 @@ public final class Pacer implements PacingState {
 
 			@Override
 			public void subscribe(CoreSubscriber<? super T> actual) {
-				new PacedAttempt<T>(Pacer.this, this.source, actual, call).begin();
+				new WaitingAttempt<T>(this.source, actual, (start) -> new Place(Pacer.this, call, start)).begin();
 			}
 
 		};
@@ -136,11 +135,11 @@ public final class Pacer implements PacingState {
 				place.state = Place.State.WAITING;
 				place.waited = true;
 				this.queue.add(place);
-				set = nextAlarm();
+				set = nextAlarm(now);
 			}
 		}
 		if (set != null) {
-			set.schedule(now);
+			set.schedule(this.scheduler.get());
 		}
 		if (granted) {
 			place.attempt.run();
@@ -169,7 +168,7 @@ public final class Pacer implements PacingState {
 			place.state = Place.State.ENDED;
 		}
 		if (needless != null) {
-			needless.dispose();
+			needless.cancel();
 		}
 	}
 
@@ -185,10 +184,10 @@ public final class Pacer implements PacingState {
 			this.alarm = null;
 			this.lastAlarm = now;
 			place = grantDue(now);
-			set = nextAlarm();
+			set = nextAlarm(now);
 		}
 		if (set != null) {
-			set.schedule(now);
+			set.schedule(this.scheduler.get());
 		}
 		while (place != null) {
 			place.attempt.run();
@@ -204,12 +203,12 @@ public final class Pacer implements PacingState {
 		return place;
 	}
 
-	private @Nullable Alarm nextAlarm() {
+	private @Nullable Alarm nextAlarm(long now) {
 		if (this.alarm != null || this.queue.isEmpty()) {
 			return null;
 		}
-		long earliest = this.lastAlarm + MIN_ALARM_INTERVAL;
-		this.alarm = new Alarm((this.nextPlace - earliest > 0) ? this.nextPlace : earliest);
+		long delay = Math.max(this.nextPlace - now, this.lastAlarm + MIN_ALARM_INTERVAL - now);
+		this.alarm = new Alarm(Math.max(delay, 0), this::ring);
 		return this.alarm;
 	}
 
@@ -284,37 +283,6 @@ public final class Pacer implements PacingState {
 
 	private long now() {
 		return this.scheduler.get().now(TimeUnit.NANOSECONDS);
-	}
-
-	/**
-	 * Grants the waiting places that are due. One that was replaced does nothing.
-	 */
-	private final class Alarm implements Runnable {
-
-		private final long time;
-
-		private volatile @Nullable Disposable task;
-
-		Alarm(long time) {
-			this.time = time;
-		}
-
-		void schedule(long now) {
-			this.task = Pacer.this.scheduler.get().schedule(this, Math.max(this.time - now, 0), TimeUnit.NANOSECONDS);
-		}
-
-		@Override
-		public void run() {
-			ring(this);
-		}
-
-		void dispose() {
-			Disposable scheduled = this.task;
-			if (scheduled != null) {
-				scheduled.dispose();
-			}
-		}
-
 	}
 
 }

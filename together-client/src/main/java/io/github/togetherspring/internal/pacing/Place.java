@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.internal.pacing;
 
-import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.RateLimit;
 import org.jspecify.annotations.Nullable;
 
@@ -37,6 +36,8 @@ public final class Place extends Waiter<Place> {
 
 	private final Pacer pacer;
 
+	private final PacedCall call;
+
 	State state = State.NEW;
 
 	long asked;
@@ -50,9 +51,31 @@ public final class Place extends Waiter<Place> {
 
 	boolean waited;
 
-	Place(Pacer pacer, CallPriority priority, Runnable attempt) {
-		super(priority, attempt);
+	Place(Pacer pacer, PacedCall call, Runnable attempt) {
+		super(call.priority(), attempt);
 		this.pacer = pacer;
+		this.call = call;
+	}
+
+	@Override
+	void enter() {
+		this.pacer.enter(this);
+	}
+
+	@Override
+	boolean starts() {
+		this.call.granted(this);
+		return true;
+	}
+
+	@Override
+	void failed(Throwable error) {
+		this.pacer.failed(this, error, this.call);
+	}
+
+	@Override
+	void cancelled() {
+		this.pacer.leave(this);
 	}
 
 	/**

@@ -132,7 +132,7 @@ public final class QuotaGate implements QuotaState {
 			Operators.error(actual, new QuotaExceededException(estimate.total(), tokens.perMinute()));
 			return;
 		}
-		new QuotaAttempt<T>(this, attempt, actual, call, estimate).begin();
+		new WaitingAttempt<T>(attempt, actual, (start) -> new Reservation(this, call, estimate, start)).begin();
 	}
 
 	@Override

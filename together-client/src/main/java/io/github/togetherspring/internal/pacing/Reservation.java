@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.internal.pacing;
 
-import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.Usage;
@@ -39,6 +38,10 @@ final class Reservation extends Waiter<Reservation> {
 
 	private static final TokenEstimate NO_TOKENS = new TokenEstimate(0, 0);
 
+	private final QuotaGate gate;
+
+	private final QuotaCall call;
+
 	final TokenEstimate estimate;
 
 	private final boolean needsTokens;
@@ -54,12 +57,44 @@ final class Reservation extends Waiter<Reservation> {
 
 	private volatile @Nullable Usage usage;
 
-	Reservation(CallPriority priority, @Nullable TokenEstimate estimate, Runnable attempt) {
-		super(priority, attempt);
+	Reservation(QuotaGate gate, QuotaCall call, @Nullable TokenEstimate estimate, Runnable attempt) {
+		super(call.priority(), attempt);
+		this.gate = gate;
+		this.call = call;
 		this.needsTokens = estimate != null;
 		this.estimate = (estimate != null) ? estimate : NO_TOKENS;
 	}
 
+	@Override
+	void enter() {
+		this.gate.enter(this);
+	}
+
+	@Override
+	boolean starts() {
+		if (!this.gate.start(this)) {
+			return false;
+		}
+		this.call.permitted(this.granted - this.asked);
+		return true;
+	}
+
+	@Override
+	void completed() {
+		this.gate.completed(this);
+	}
+
+	@Override
+	void failed(Throwable error) {
+		this.gate.failed(this, error);
+	}
+
+	@Override
+	void cancelled() {
+		this.gate.cancelled(this);
+	}
+
+	@Override
 	void received(Object result) {
 		if (!this.needsTokens) {
 			return;

@@ -40,4 +40,39 @@ abstract class Waiter<W extends Waiter<W>> {
 		this.attempt = attempt;
 	}
 
+	/**
+	 * Start to wait. The attempt may run before this method returns.
+	 */
+	abstract void enter();
+
+	/**
+	 * Record that the attempt starts.
+	 * @return {@code false} if it must not, because it was cancelled
+	 */
+	abstract boolean starts();
+
+	/**
+	 * Record what the attempt has received. Called for each chunk of a stream.
+	 * @param result the result
+	 */
+	void received(Object result) {
+	}
+
+	/**
+	 * Record that the attempt has completed.
+	 */
+	void completed() {
+	}
+
+	/**
+	 * Record that the attempt has failed.
+	 * @param error why
+	 */
+	abstract void failed(Throwable error);
+
+	/**
+	 * Record that the attempt was cancelled, whether it has waited, started or ended.
+	 */
+	abstract void cancelled();
+
 }

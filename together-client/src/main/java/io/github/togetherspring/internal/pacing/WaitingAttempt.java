@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.internal.pacing;
 
+import java.util.function.Function;
+
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
@@ -23,41 +25,40 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * An attempt that starts when its place is granted.
+ * An attempt that starts in its turn, and reports how it ends to the one that waits.
  *
  * @param <T> the type of result
  */
-final class PacedAttempt<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
-
-	private final Pacer pacer;
+final class WaitingAttempt<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
 
 	private final Flux<? extends T> attempt;
 
 	private final CoreSubscriber<? super T> actual;
 
-	private final PacedCall call;
+	private final Waiter<?> waiter;
 
-	private final Place place;
-
-	PacedAttempt(Pacer pacer, Flux<? extends T> attempt, CoreSubscriber<? super T> actual, PacedCall call) {
-		this.pacer = pacer;
+	/**
+	 * Create an attempt.
+	 * @param attempt the attempt
+	 * @param actual receives its results
+	 * @param waiter creates what waits, from what it has to run in its turn
+	 */
+	WaitingAttempt(Flux<? extends T> attempt, CoreSubscriber<? super T> actual,
+			Function<Runnable, ? extends Waiter<?>> waiter) {
 		this.attempt = attempt;
 		this.actual = actual;
-		this.call = call;
-		this.place = new Place(pacer, call.priority(), this::start);
+		this.waiter = waiter.apply(this::start);
 	}
 
 	void begin() {
 		this.actual.onSubscribe(this);
-		this.pacer.enter(this.place);
+		this.waiter.enter();
 	}
 
 	private void start() {
-		if (isCancelled()) {
-			return;
+		if (!isCancelled() && this.waiter.starts()) {
+			this.attempt.subscribe(this);
 		}
-		this.call.granted(this.place);
-		this.attempt.subscribe(this);
 	}
 
 	@Override
@@ -72,23 +73,25 @@ final class PacedAttempt<T> extends Operators.DeferredSubscription implements Co
 
 	@Override
 	public void onNext(T result) {
+		this.waiter.received(result);
 		this.actual.onNext(result);
 	}
 
 	@Override
 	public void onError(Throwable error) {
-		this.pacer.failed(this.place, error, this.call);
+		this.waiter.failed(error);
 		this.actual.onError(error);
 	}
 
 	@Override
 	public void onComplete() {
+		this.waiter.completed();
 		this.actual.onComplete();
 	}
 
 	@Override
 	public void cancel() {
-		this.pacer.leave(this.place);
+		this.waiter.cancelled();
 		super.cancel();
 	}
 
