@@ -17,18 +17,19 @@
 package io.github.togetherspring.quota;
 
 import java.time.Duration;
-import java.util.EnumMap;
-import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 import io.github.togetherspring.completions.QuotaStore;
 import io.github.togetherspring.completions.SharedQuota;
 import io.github.togetherspring.quota.StoreServer.Kind;
 import org.awaitility.Awaitility;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
-import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.AfterParameterizedClassInvocation;
+import org.junit.jupiter.params.BeforeParameterizedClassInvocation;
+import org.junit.jupiter.params.Parameter;
+import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -40,91 +41,84 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link RedisQuotaStore} and {@link PostgresQuotaStore} with real servers.
  */
 @Timeout(value = 120, unit = TimeUnit.SECONDS)
+@ParameterizedClass
+@EnumSource
 class QuotaStoreTests {
 
-	private static final Map<Kind, StoreServer> SERVERS = new EnumMap<>(Kind.class);
+	private static StoreServer server;
 
-	@BeforeAll
-	static void start() {
-		for (Kind kind : Kind.values()) {
-			SERVERS.put(kind, StoreServer.start(kind));
-		}
+	@Parameter
+	private Kind kind;
+
+	private QuotaStore store;
+
+	@BeforeParameterizedClassInvocation
+	static void start(Kind kind) {
+		server = StoreServer.start(kind);
 	}
 
-	@AfterAll
+	@AfterParameterizedClassInvocation
 	static void stop() {
-		SERVERS.values().forEach(StoreServer::close);
+		server.close();
 	}
 
-	private static StoreServer server(Kind kind) {
-		return SERVERS.get(kind);
+	@BeforeEach
+	void create() {
+		this.store = server.newStore();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void permitsOfASecondAreThereAtFirst(Kind kind) {
-		QuotaStore store = server(kind).newStore();
+	@Test
+	void permitsOfASecondAreThereAtFirst() {
 		SharedQuota quota = SharedQuota.of("first", 60_000);
-		assertThat(take(store, quota, 400)).isEqualTo(400);
-		assertThat(take(store, quota, 10_000)).isBetween(600L, 1000L);
+		assertThat(take(quota, 400)).isEqualTo(400);
+		assertThat(take(quota, 10_000)).isBetween(600L, 1000L);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void nothingIsGrantedWhenNothingIsLeft(Kind kind) {
-		QuotaStore store = server(kind).newStore();
+	@Test
+	void nothingIsGrantedWhenNothingIsLeft() {
 		SharedQuota quota = SharedQuota.of("empty", 1);
-		assertThat(take(store, quota, 5)).isEqualTo(1);
-		assertThat(take(store, quota, 5)).isZero();
-		assertThat(take(store, SharedQuota.of("another", 1), 5)).isEqualTo(1);
+		assertThat(take(quota, 5)).isEqualTo(1);
+		assertThat(take(quota, 5)).isZero();
+		assertThat(take(SharedQuota.of("another", 1), 5)).isEqualTo(1);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void permitsAccrue(Kind kind) {
-		QuotaStore store = server(kind).newStore();
+	@Test
+	void permitsAccrue() {
 		SharedQuota quota = SharedQuota.of("accrues", 6000);
-		assertThat(take(store, quota, 100)).isEqualTo(100);
-		Awaitility.await().until(() -> take(store, quota, 100), (taken) -> taken > 0);
+		assertThat(take(quota, 100)).isEqualTo(100);
+		Awaitility.await().until(() -> take(quota, 100), (taken) -> taken > 0);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void permitsThatAreGivenBackCanBeTakenUpToTheCapacity(Kind kind) {
-		QuotaStore store = server(kind).newStore();
+	@Test
+	void permitsThatAreGivenBackCanBeTakenUpToTheCapacity() {
 		SharedQuota quota = SharedQuota.of("given-back", 600);
-		assertThat(take(store, quota, 10)).isEqualTo(10);
-		store.giveBack(quota, 1000).block();
-		assertThat(take(store, quota, 1000)).isEqualTo(10);
+		assertThat(take(quota, 10)).isEqualTo(10);
+		this.store.giveBack(quota, 1000).block();
+		assertThat(take(quota, 1000)).isEqualTo(10);
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void concurrentProcessesNeverTakeTheSamePermit(Kind kind) {
-		QuotaStore first = server(kind).newStore();
-		QuotaStore second = server(kind).newStore();
+	@Test
+	void concurrentProcessesNeverTakeTheSamePermit() {
+		QuotaStore second = server.newStore();
 		SharedQuota quota = SharedQuota.of("concurrent", 60 * 50);
 		long start = System.nanoTime();
 		Long taken = Flux.range(0, 300)
-			.flatMap((i) -> ((i % 2 == 0) ? first : second).take(quota, 3), 6)
+			.flatMap((i) -> ((i % 2 == 0) ? this.store : second).take(quota, 3), 6)
 			.reduce(0L, Long::sum)
 			.block();
 		double seconds = (System.nanoTime() - start) / 1e9;
 		assertThat(taken).isBetween(50L, (long) (50 + seconds * 50 + 1));
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void callsReturnAtOnceOnThreadsThatMustNotBlock(Kind kind) {
-		QuotaStore store = server(kind).newStore();
+	@Test
+	void callsReturnAtOnceOnThreadsThatMustNotBlock() {
 		SharedQuota quota = SharedQuota.of("threads", 60);
-		assertThat(Mono.defer(() -> store.take(quota, 1)).subscribeOn(Schedulers.parallel()).block()).isOne();
+		assertThat(Mono.defer(() -> this.store.take(quota, 1)).subscribeOn(Schedulers.parallel()).block()).isOne();
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void storeThatReturnsIsUsedAgain(Kind kind) {
-		try (StoreServer server = StoreServer.start(kind)) {
+	@Test
+	void storeThatReturnsIsUsedAgain() {
+		try (StoreServer server = StoreServer.start(this.kind)) {
 			QuotaStore store = server.newStore();
 			SharedQuota quota = SharedQuota.of("returns", 60_000);
 			assertThat(take(store, quota, 1)).isOne();
@@ -137,10 +131,9 @@ class QuotaStoreTests {
 		}
 	}
 
-	@ParameterizedTest
-	@EnumSource
-	void storeThatIsNotThereAtFirstIsUsedLater(Kind kind) {
-		try (StoreServer server = StoreServer.start(kind)) {
+	@Test
+	void storeThatIsNotThereAtFirstIsUsedLater() {
+		try (StoreServer server = StoreServer.start(this.kind)) {
 			server.stop();
 			QuotaStore store = server.newStore();
 			SharedQuota quota = SharedQuota.of("late", 60_000);
@@ -153,6 +146,10 @@ class QuotaStoreTests {
 	private static boolean fails(QuotaStore store, SharedQuota quota) {
 		return Boolean.TRUE.equals(
 				store.take(quota, 1).map((taken) -> false).timeout(Duration.ofSeconds(5)).onErrorReturn(true).block());
+	}
+
+	private long take(SharedQuota quota, long permits) {
+		return take(this.store, quota, permits);
 	}
 
 	private static long take(QuotaStore store, SharedQuota quota, long permits) {
