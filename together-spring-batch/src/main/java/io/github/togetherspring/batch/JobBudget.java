@@ -16,10 +16,10 @@
 
 package io.github.togetherspring.batch;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.WeakHashMap;
 import java.util.function.Predicate;
 
 import io.github.togetherspring.completions.BudgetSettings;
@@ -53,7 +53,9 @@ public final class JobBudget {
 
 	private final List<JobBudgetListener> listeners;
 
-	private final Map<Long, JobSpending> spendings = new HashMap<>();
+	// As long as the executions are in use, so that each is read once, however many steps
+	// and partitions come and go.
+	private final Map<JobExecution, JobSpending> spendings = new WeakHashMap<>();
 
 	/**
 	 * Create a budget.
@@ -100,26 +102,27 @@ public final class JobBudget {
 
 	/**
 	 * Return what the job of a step has spent. All steps of an execution in this process
-	 * share it, until as many have closed it.
+	 * share it.
 	 * @param step the step execution, with its context
 	 * @return what has been spent, to be closed
 	 */
 	public synchronized JobSpending open(StepExecution step) {
-		JobSpending spending = this.spendings.get(step.getJobExecutionId());
+		JobExecution execution = step.getJobExecution();
+		JobSpending spending = this.spendings.get(execution);
 		if (spending == null) {
-			spending = new JobSpending(this, step.getJobExecution(), spent(step));
-			this.spendings.put(step.getJobExecutionId(), spending);
+			spending = new JobSpending(this, execution.getJobInstance().getJobName(), spent(step));
+			this.spendings.put(execution, spending);
+		}
+		if (spending.join()) {
 			for (JobBudgetListener listener : this.listeners) {
 				listener.opened(spending);
 			}
 		}
-		spending.join();
 		return spending;
 	}
 
 	synchronized void close(JobSpending spending) {
 		if (spending.leave()) {
-			this.spendings.remove(spending.jobExecutionId());
 			this.listeners.forEach((listener) -> listener.closed(spending));
 		}
 	}

@@ -22,7 +22,8 @@ package io.github.togetherspring.batch;
 public interface JobBudgetListener {
 
 	/**
-	 * The first step of an execution that spends something begins in this process.
+	 * A step that spends something begins, and no other one of the execution runs in this
+	 * process.
 	 * @param spending what the job has spent, which changes
 	 */
 	void opened(JobSpending spending);

@@ -23,7 +23,6 @@ import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.BudgetUnit;
 import org.jspecify.annotations.Nullable;
 
-import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
@@ -33,7 +32,7 @@ public final class JobSpending implements AutoCloseable {
 
 	private final JobBudget budget;
 
-	private final JobExecution execution;
+	private final String jobName;
 
 	// Guarded by the budget.
 	private int steps;
@@ -42,9 +41,9 @@ public final class JobSpending implements AutoCloseable {
 
 	private @Nullable BudgetExceededException exceeded;
 
-	JobSpending(JobBudget budget, JobExecution execution, CompletionTotals spent) {
+	JobSpending(JobBudget budget, String jobName, CompletionTotals spent) {
 		this.budget = budget;
-		this.execution = execution;
+		this.jobName = jobName;
 		this.spent = spent;
 	}
 
@@ -53,20 +52,21 @@ public final class JobSpending implements AutoCloseable {
 	 * @return the name
 	 */
 	public String jobName() {
-		return this.execution.getJobInstance().getJobName();
+		return this.jobName;
 	}
 
-	long jobExecutionId() {
-		return this.execution.getId();
-	}
-
-	void join() {
+	/**
+	 * Record that a step has opened this.
+	 * @return whether no other step has it open
+	 */
+	boolean join() {
 		this.steps++;
+		return this.steps == 1;
 	}
 
 	/**
 	 * Record that a step has closed this.
-	 * @return whether it was the last one
+	 * @return whether no other step has it open
 	 */
 	boolean leave() {
 		this.steps--;

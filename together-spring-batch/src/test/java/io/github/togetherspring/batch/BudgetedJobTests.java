@@ -42,19 +42,25 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.AdditionalAnswers;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.JobExecution;
 import org.springframework.batch.core.job.parameters.JobParameters;
+import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
+import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemWriter;
 import org.springframework.batch.infrastructure.item.support.ListItemReader;
 import org.springframework.core.task.SimpleAsyncTaskExecutor;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.mockito.BDDMockito.then;
+import static org.mockito.Mockito.mock;
+import static org.mockito.Mockito.times;
 
 /**
  * Tests for jobs with a {@link JobBudget}. A response uses five tokens.
@@ -256,6 +262,45 @@ class BudgetedJobTests {
 		assertThat(second.exceeded()).hasMessage("The budget of job 'job' is spent: 60 of 50 tokens");
 		second.close();
 		assertThat(meters.getMeters()).isEmpty();
+	}
+
+	@Test
+	void jobIsReadOnceHoweverManyPartitionsItHas() {
+		JobRepository repository = mock(JobRepository.class, AdditionalAnswers.delegatesTo(this.jobs.repository()));
+		JobBudget budget = new JobBudget(tokens(100_000), repository, List.of());
+		JobExecution execution = this.jobs.repository()
+			.createJobExecution(this.jobs.repository().createJobInstance("job", new JobParameters()),
+					new JobParameters(), new ExecutionContext());
+		List<StepExecution> partitions = IntStream.range(0, 5000)
+			.mapToObj((i) -> this.jobs.repository().createStepExecution("complete:" + i, execution))
+			.toList();
+		CompletionTotals used = new CompletionTotals(1, 0, 0, 3, 2, BigDecimal.ZERO, 1);
+		for (StepExecution partition : partitions) {
+			try (JobSpending spending = budget.open(partition)) {
+				spending.add(used);
+			}
+		}
+		try (JobSpending spending = budget.open(partitions.get(0))) {
+			assertThat(spending.spent(BudgetUnit.TOKENS)).isEqualByComparingTo("25000");
+		}
+		then(repository).should(times(1)).getJobExecutions(execution.getJobInstance());
+		then(repository).shouldHaveNoMoreInteractions();
+	}
+
+	@Test
+	void metersOfAJobReturnWithItsNextStep() {
+		SimpleMeterRegistry meters = new SimpleMeterRegistry();
+		JobBudget budget = new JobBudget(tokens(50), this.jobs.repository(), List.of(new JobBudgetMeters(meters)));
+		JobExecution execution = new JobExecution(99,
+				this.jobs.repository().createJobInstance("job", new JobParameters()), new JobParameters());
+		try (JobSpending first = budget.open(new StepExecution(99, "first", execution))) {
+			first.add(new CompletionTotals(1, 0, 0, 10, 10, BigDecimal.ZERO, 1));
+		}
+		assertThat(meters.getMeters()).isEmpty();
+		try (JobSpending second = budget.open(new StepExecution(100, "second", execution))) {
+			assertThat(second.spent(BudgetUnit.TOKENS)).isEqualByComparingTo("20");
+			assertThat(gauge(meters, "left")).isEqualTo(30);
+		}
 	}
 
 	@Test

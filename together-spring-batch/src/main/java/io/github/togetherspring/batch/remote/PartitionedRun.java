@@ -133,6 +133,7 @@ final class PartitionedRun {
 				counts = look(counts);
 			}
 			counts = new PartitionCounts(counts.workers(), 0, 0, this.ended.size(), 0, totals());
+			charge(counts);
 			status = status();
 			return this.ended;
 		}
