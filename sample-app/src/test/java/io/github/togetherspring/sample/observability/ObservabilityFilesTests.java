@@ -61,7 +61,9 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
  */
 @SpringBootTest(webEnvironment = SpringBootTest.WebEnvironment.RANDOM_PORT,
 		properties = { "together.api-key=test-key", "together.retry.base-delay=1ms", "together.pacing.enabled=true",
-				"together.pacing.initial-rate=1000", "together.budget.max-tokens=1000000" })
+				"together.pacing.initial-rate=1000", "together.budget.max-tokens=1000000",
+				"together.pacing.quota.requests-per-minute=1000000",
+				"together.pacing.quota.tokens-per-minute=100000000" })
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ObservabilityFilesTests {
 
@@ -117,7 +119,9 @@ class ObservabilityFilesTests {
 		}
 		assertThat(titles).contains("Latency", "Time to first chunk", "Time per output chunk", "Tokens",
 				"Errors by type", "Retries", "In flight and waiting", "Budget left", "Rate of pacing",
-				"Decreases and cool-downs", "Waiting because of pacing", "Wait because of pacing");
+				"Decreases and cool-downs", "Waiting because of pacing", "Wait because of pacing", "Use of quotas",
+				"Quotas that are not reserved", "Waiting because of quotas", "Wait because of quotas",
+				"Stores of quotas that fail");
 	}
 
 	@Test
