@@ -418,6 +418,7 @@ class PartitionWorkersTests {
 			Awaitility.await().until(() -> this.slow.inFlight() == 4);
 			try (TestWorker second = new TestWorker("b", this.job, others, settings).start()) {
 				Awaitility.await().until(() -> others.inFlight() == 2);
+				assertThat(this.slow.inFlight()).as("calls under way are not cancelled").isEqualTo(4);
 				Awaitility.await().until(() -> {
 					release();
 					return this.slow.inFlight() <= 2;
