@@ -61,7 +61,7 @@ final class ItemSource<T> {
 
 	private void skipTo(long target) throws Exception {
 		for (long skipped = 0; skipped < target; skipped++) {
-			if (readOrProblem().item() == null && skipped + 1 < target) {
+			if (readOrProblem().isEnd()) {
 				throw new IllegalStateException("The input has fewer items than when the step was started: " + skipped
 						+ " instead of at least " + target);
 			}
@@ -88,7 +88,7 @@ final class ItemSource<T> {
 	 */
 	@Nullable Read<T> read() throws Exception {
 		Read<T> read = readOrProblem();
-		if (read.item() == null && read.problem() == null) {
+		if (read.isEnd()) {
 			return null;
 		}
 		this.position++;
@@ -128,6 +128,10 @@ final class ItemSource<T> {
 	 * @param <T> the type of the item
 	 */
 	record Read<T>(@Nullable T item, @Nullable Exception problem) {
+
+		private boolean isEnd() {
+			return this.item == null && this.problem == null;
+		}
 
 	}
 

@@ -53,8 +53,22 @@ class ItemSourceTests {
 		assertThatNoException()
 			.isThrownBy(() -> new ItemSource<>(reader("a", "b")).open(new ExecutionContext(), at(2)));
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> new ItemSource<>(reader("a", "b")).open(new ExecutionContext(), at(4)))
-			.withMessageContaining("2 instead of at least 4");
+			.isThrownBy(() -> new ItemSource<>(reader("a", "b")).open(new ExecutionContext(), at(3)))
+			.withMessageContaining("2 instead of at least 3");
+	}
+
+	@Test
+	void itemThatCannotBeReadIsSkippedLikeTheOthers() throws Exception {
+		ItemReader<String> items = reader("a", "broken", "c");
+		ItemSource<String> source = new ItemSource<>(() -> {
+			String item = items.read();
+			if ("broken".equals(item)) {
+				throw new ParseException("of the test");
+			}
+			return item;
+		});
+		source.open(new ExecutionContext(), at(2));
+		assertThat(source.read()).isEqualTo(new ItemSource.Read<>("c", null));
 	}
 
 	@Test
