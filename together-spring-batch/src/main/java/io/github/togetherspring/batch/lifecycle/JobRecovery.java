@@ -59,6 +59,10 @@ final class JobRecovery {
 	void recover(String jobName, JobParameters parameters) {
 		JobInstance instance = this.repository.getJobInstance(jobName, parameters);
 		List<JobExecution> executions = (instance != null) ? this.repository.getJobExecutions(instance) : List.of();
+		if (instance != null && executions.isEmpty()) {
+			addExecution(instance, parameters, new ExecutionContext(), "The process died before the job began");
+			return;
+		}
 		boolean recovered = false;
 		Set<Long> elsewhere = this.stepsElsewhere.get();
 		for (JobExecution execution : executions) {
@@ -75,7 +79,8 @@ final class JobRecovery {
 			executions.stream()
 				.max(Comparator.comparing(JobExecution::getId))
 				.filter((last) -> isRunElsewhere(last, elsewhere))
-				.ifPresent((last) -> addExecution(instance, last));
+				.ifPresent((last) -> addExecution(instance, last.getJobParameters(), last.getExecutionContext(),
+						"Other processes still run steps of job execution " + last.getId()));
 		}
 	}
 
@@ -85,13 +90,12 @@ final class JobRecovery {
 			.anyMatch((step) -> step.getStatus().isRunning() && elsewhere.contains(step.getId()));
 	}
 
-	// An execution can't be restarted while its steps run. One without steps can.
-	private void addExecution(JobInstance instance, JobExecution last) {
-		JobExecution added = this.repository.createJobExecution(instance, last.getJobParameters(),
-				last.getExecutionContext());
+	// An instance without executions can't be started, nor can an execution be restarted
+	// while its steps run. After an execution without steps, both can.
+	private void addExecution(JobInstance instance, JobParameters parameters, ExecutionContext context, String reason) {
+		JobExecution added = this.repository.createJobExecution(instance, parameters, context);
 		added.setStatus(BatchStatus.FAILED);
-		added.setExitStatus(ExitStatus.FAILED
-			.addExitDescription("Other processes still run steps of job execution " + last.getId()));
+		added.setExitStatus(ExitStatus.FAILED.addExitDescription(reason));
 		added.setEndTime(LocalDateTime.now());
 		this.repository.update(added);
 	}

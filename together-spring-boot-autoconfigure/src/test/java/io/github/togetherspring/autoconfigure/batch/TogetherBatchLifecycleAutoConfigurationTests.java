@@ -35,6 +35,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.batch.core.BatchStatus;
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.job.JobExecution;
+import org.springframework.batch.core.job.JobInstance;
 import org.springframework.batch.core.job.builder.JobBuilder;
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.launch.JobExecutionAlreadyRunningException;
@@ -86,6 +87,17 @@ class TogetherBatchLifecycleAutoConfigurationTests {
 			assertThat(execution.getJobInstance()).isEqualTo(dead.getJobInstance());
 			assertThat(context.getBean(JobRepository.class).getJobExecution(dead.getId()).getStatus())
 				.isEqualTo(BatchStatus.FAILED);
+		});
+	}
+
+	// Spring Batch saves the instance and the execution in two transactions.
+	@Test
+	void jobWhoseProcessDiedBeforeItsFirstExecutionIsStarted() {
+		this.contextRunner.run((context) -> {
+			JobInstance instance = context.getBean(JobRepository.class).createJobInstance("job", new JobParameters());
+			JobExecution execution = start(context);
+			assertThat(execution.getStatus()).isEqualTo(BatchStatus.COMPLETED);
+			assertThat(execution.getJobInstance()).isEqualTo(instance);
 		});
 	}
 
