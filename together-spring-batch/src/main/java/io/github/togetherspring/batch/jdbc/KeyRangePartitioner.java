@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.batch.jdbc;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -30,8 +32,8 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.util.Assert;
 
 /**
- * Divides the rows of a table into ranges of a numeric key, with about the same number of
- * rows in each, however the keys are distributed. The database must have the window
+ * Divides the rows of a table into ranges of an integer key, with about the same number
+ * of rows in each, however the keys are distributed. The database must have the window
  * function {@code ntile}, as all common ones have.
  * <p>
  * The context of each partition has the keys {@link #FIRST}, {@link #LAST},
@@ -81,8 +83,8 @@ public final class KeyRangePartitioner implements Partitioner {
 	 * Create a partitioner of all rows of a table.
 	 * @param dataSource the database
 	 * @param table the name of the table, used in SQL as it is
-	 * @param key the name of the numeric column that is the primary key or another unique
-	 * key, used in SQL as it is
+	 * @param key the name of the column that is the primary key or another unique key,
+	 * used in SQL as it is. Its values must be integers of at most 64 bits, and not null
 	 */
 	public KeyRangePartitioner(DataSource dataSource, String table, String key) {
 		this(new JdbcTemplate(dataSource), table, key, "");
@@ -115,19 +117,23 @@ public final class KeyRangePartitioner implements Partitioner {
 	 * @param gridSize the maximum number of partitions, 1 or more
 	 * @return the contexts of the partitions
 	 * @throws org.springframework.dao.DataAccessException if the table can't be read
+	 * @throws IllegalStateException if a key is null or not an integer, so that its row
+	 * might belong to no range
 	 */
 	@Override
 	public Map<String, ExecutionContext> partition(int gridSize) {
 		Assert.isTrue(gridSize > 0, "The number of partitions must be positive");
 		Map<String, ExecutionContext> contexts = new LinkedHashMap<>();
 		RowCallbackHandler ranges = (row) -> {
+			check(row.getLong(3) == row.getLong(4), "null in some rows; exclude them with a condition");
+			long first = key(row, 1);
 			ExecutionContext context = new ExecutionContext();
 			ExecutionContext previous = contexts.get(name(contexts.size() - 1));
 			if (previous != null) {
-				previous.putLong(LAST, row.getLong(1) - 1);
+				previous.putLong(LAST, first - 1);
 			}
-			context.putLong(FIRST, row.getLong(1));
-			context.putLong(LAST, row.getLong(2));
+			context.putLong(FIRST, first);
+			context.putLong(LAST, key(row, 2));
 			context.putLong(COUNT, row.getLong(3));
 			context.putInt(PARTITION, contexts.size());
 			contexts.put(name(contexts.size()), context);
@@ -136,12 +142,31 @@ public final class KeyRangePartitioner implements Partitioner {
 		return contexts;
 	}
 
+	// A fraction at the edge of a range would be in none, and texts have another order.
+	private long key(ResultSet row, int column) throws SQLException {
+		check(row.getObject(column) instanceof Number, "not a number");
+		try {
+			return row.getBigDecimal(column).longValueExact();
+		}
+		catch (ArithmeticException ex) {
+			throw new IllegalStateException(problem("not an integer of 64 bits"), ex);
+		}
+	}
+
+	private void check(boolean valid, String problem) {
+		Assert.state(valid, () -> problem(problem));
+	}
+
+	private String problem(String problem) {
+		return "The key '" + this.key + "' of '" + this.table + "' is " + problem;
+	}
+
 	private static String name(int partition) {
 		return "partition%04d".formatted(partition);
 	}
 
 	private String sql(int gridSize) {
-		return "select min(k), max(k), count(*) from (select " + this.key + " as k, ntile(" + gridSize
+		return "select min(k), max(k), count(*), count(k) from (select " + this.key + " as k, ntile(" + gridSize
 				+ ") over (order by " + this.key + ") as part from " + this.table + this.condition
 				+ ") ranges group by part order by part";
 	}

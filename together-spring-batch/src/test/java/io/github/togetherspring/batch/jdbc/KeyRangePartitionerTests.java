@@ -17,6 +17,7 @@
 package io.github.togetherspring.batch.jdbc;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.LongStream;
@@ -37,6 +38,7 @@ import org.springframework.jdbc.datasource.embedded.EmbeddedDatabaseType;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -105,6 +107,34 @@ class KeyRangePartitionerTests {
 			.partition(2);
 		assertThat(partitions.values()).extracting((context) -> context.getLong("count")).containsExactly(2L, 2L);
 		assertThat(partitions.get("partition0001").getLong("last")).isEqualTo(4);
+	}
+
+	@ParameterizedTest
+	@MethodSource("unusableKeys")
+	void keyWithWhichARowWouldBeInNoRangeIsAnError(String type, List<String> keys, String problem) {
+		this.jdbc.execute("create table book (isbn " + type + ")");
+		keys.forEach((key) -> this.jdbc.update("insert into book (isbn) values (?)", key));
+		KeyRangePartitioner partitioner = new KeyRangePartitioner(this.database, "book", "isbn");
+		assertThatIllegalStateException().isThrownBy(() -> partitioner.partition(2))
+			.withMessageStartingWith("The key 'isbn' of 'book' is " + problem);
+	}
+
+	static Stream<Arguments> unusableKeys() {
+		return Stream.of(argumentSet("null", "bigint unique", Arrays.asList("1", "2", null), "null in some rows"),
+				argumentSet("all null", "bigint unique", Arrays.asList(null, null), "null in some rows"),
+				argumentSet("fraction", "numeric(9, 1)", List.of("1.5", "2.5", "3"), "not an integer"),
+				argumentSet("too large", "numeric(30)", List.of("1", "9223372036854775808"), "not an integer"),
+				argumentSet("text", "varchar(9)", List.of("10", "9"), "not a number"));
+	}
+
+	@Test
+	void rowsWithoutAKeyCanBeExcluded() {
+		this.jdbc.execute("create table book (isbn bigint unique)");
+		this.jdbc.execute("insert into book (isbn) values (1), (null), (3)");
+		KeyRangePartitioner partitioner = new KeyRangePartitioner(this.database, "book", "isbn");
+		assertThat(partitioner.where("isbn is not null").partition(1).values()).singleElement()
+			.extracting((context) -> context.getLong("count"))
+			.isEqualTo(2L);
 	}
 
 	@Test
