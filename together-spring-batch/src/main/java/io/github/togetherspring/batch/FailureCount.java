@@ -18,6 +18,7 @@ package io.github.togetherspring.batch;
 
 import io.github.togetherspring.batch.UnfinishedStepException.Reason;
 import io.github.togetherspring.completions.CompletionResponse;
+import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.TogetherException;
 import io.github.togetherspring.completions.TogetherResponseException;
 import org.jspecify.annotations.Nullable;
@@ -45,22 +46,31 @@ final class FailureCount {
 	 */
 	@Nullable ReadEnd endFor(Exception failure) {
 		if (this.policy.stopOn().test(failure)) {
-			return end(Reason.EVERY_ITEM,
-					"Every other item would fail like this one. Restart the job when the cause"
-							+ " is removed; it continues where it stopped. The failure: " + failure.getMessage(),
-					failure);
+			return end(Reason.EVERY_ITEM, "Every other item would fail like this one. Restart the job when the cause"
+					+ " is removed; it continues where it stopped. The failure: " + describe(failure), failure);
 		}
 		if (this.failed >= this.policy.limit()) {
 			return end(Reason.LIMIT, "More than " + this.policy.limit() + " items failed, the limit of this step."
-					+ " The last failure: " + failure.getMessage(), failure);
+					+ " The last failure: " + describe(failure), failure);
 		}
 		if (isAboutService(failure) && this.inARow + 1 >= this.policy.limitInARow()) {
 			return end(Reason.OUTAGE,
 					(this.inARow + 1) + " calls in a row failed. Restart the job when the service responds"
-							+ " again; it continues where it stopped. The last failure: " + failure.getMessage(),
+							+ " again; it continues where it stopped. The last failure: " + describe(failure),
 					failure);
 		}
 		return null;
+	}
+
+	// The result is logged and saved in the job repository, and the message of a failure
+	// that is about an item may quote the item.
+	private String describe(Exception failure) {
+		if (isAboutService(failure) || failure instanceof InvalidCompletionRequestException) {
+			return String.valueOf(failure.getMessage());
+		}
+		String name = failure.getClass().getSimpleName();
+		return (failure instanceof TogetherResponseException refused) ? name + " with status " + refused.status()
+				: name;
 	}
 
 	private static ReadEnd end(Reason reason, String message, Exception failure) {

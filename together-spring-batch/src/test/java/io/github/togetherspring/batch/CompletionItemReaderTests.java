@@ -282,9 +282,10 @@ class CompletionItemReaderTests {
 		}
 
 		@Test
-		void areLimited() {
+		void areLimitedAndNotQuoted() {
 			FakeCompletions completions = new FakeCompletions((prompt) -> (Integer.parseInt(prompt) % 2 == 1)
-					? Mono.error(TogetherResponseException.of(status(400)))
+					? Mono.error(TogetherResponseException
+						.of(FailedResponse.builder(400).message("bad prompt: secret").build()))
 					: Mono.just(FakeCompletions.response(prompt)));
 			CompletionItemReader<String> reader = reader(completions, 1000).concurrency(1)
 				.failurePolicy(FailurePolicy.builder().limit(3L).build())
@@ -295,7 +296,10 @@ class CompletionItemReaderTests {
 				while (true) {
 					items.add(reader.read());
 				}
-			}).withMessageContaining("More than 3 items failed");
+			})
+				.satisfies((ex) -> assertThat(ex.getMessage())
+					.contains("More than 3 items failed", "The last failure: BadRequest with status 400")
+					.doesNotContain("secret"));
 			reader.close();
 			assertThat(items).hasSize(7);
 		}
