@@ -57,6 +57,10 @@ final class OfferedPartitions {
 		this.stepName = stepName;
 	}
 
+	String stepName() {
+		return this.stepName;
+	}
+
 	/**
 	 * Offer partitions to the workers. Those that were offered already, by a manager that
 	 * has died, keep their state and their worker.

@@ -114,7 +114,7 @@ final class PartitionedRun {
 		JobBudget budget = partitions.budget();
 		this.spending = (budget != null) ? budget.open(step) : null;
 		this.outage = new Outage(this.name);
-		this.workers = new WorkerWatch(this.name);
+		this.workers = new WorkerWatch(this.name, offered.stepName());
 	}
 
 	/**

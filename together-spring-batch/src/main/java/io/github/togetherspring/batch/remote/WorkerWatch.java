@@ -22,7 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns if partitions wait and no worker is alive.
+ * Warns if partitions wait and no worker is alive, or none of those that are alive claims
+ * one.
  */
 final class WorkerWatch {
 
@@ -30,32 +31,54 @@ final class WorkerWatch {
 
 	private static final Duration PATIENCE = Duration.ofSeconds(30);
 
+	// A partition that has failed may wait for half of it.
+	private static final Duration CLAIM_PATIENCE = Duration.ofMinutes(1);
+
 	private final String name;
+
+	private final String stepName;
 
 	private final Duration patience;
 
+	private final Duration claimPatience;
+
 	private long seenNanos = System.nanoTime();
 
+	private long claimedNanos = this.seenNanos;
+
+	private int waiting;
+
 	private boolean warned;
+
+	private boolean warnedOfClaims;
 
 	/**
 	 * Create an instance.
 	 * @param name the name of what waits, at the beginning of a sentence
+	 * @param stepName the name of the step that workers execute
 	 */
-	WorkerWatch(String name) {
-		this(name, PATIENCE);
+	WorkerWatch(String name, String stepName) {
+		this(name, stepName, PATIENCE, CLAIM_PATIENCE);
 	}
 
-	WorkerWatch(String name, Duration patience) {
+	WorkerWatch(String name, String stepName, Duration patience, Duration claimPatience) {
 		this.name = name;
+		this.stepName = stepName;
 		this.patience = patience;
+		this.claimPatience = claimPatience;
 	}
 
 	/**
-	 * Look at the workers, and warn once for each time that all of them are gone.
+	 * Look at the workers, and warn once for each time that all of them are gone, and for
+	 * each that none of them claims a partition.
 	 * @param counts the partitions and the workers
 	 */
 	void watch(PartitionCounts counts) {
+		watchWorkers(counts);
+		watchClaims(counts);
+	}
+
+	private void watchWorkers(PartitionCounts counts) {
 		if (counts.workers() > 0 || counts.waiting() == 0) {
 			this.seenNanos = System.nanoTime();
 			if (this.warned) {
@@ -67,6 +90,23 @@ final class WorkerWatch {
 			this.warned = true;
 			logger.warn(this.name + " waits for workers: " + counts.waiting()
 					+ " partitions are left, and no worker is alive. It continues when one is started.");
+		}
+	}
+
+	// Such as workers with an earlier version of the application.
+	private void watchClaims(PartitionCounts counts) {
+		boolean stalled = counts.workers() > 0 && counts.running() == 0 && counts.waiting() > 0
+				&& counts.waiting() == this.waiting;
+		this.waiting = counts.waiting();
+		if (!stalled) {
+			this.claimedNanos = System.nanoTime();
+			this.warnedOfClaims = false;
+		}
+		else if (!this.warnedOfClaims && System.nanoTime() - this.claimedNanos >= this.claimPatience.toNanos()) {
+			this.warnedOfClaims = true;
+			logger.warn(this.name + " waits: " + counts.waiting() + " partitions are left, and none of the "
+					+ counts.workers() + " workers claims one. They run partitions of other jobs, or have no step '"
+					+ this.stepName + "' because they are of another version or application.");
 		}
 	}
 

@@ -39,7 +39,15 @@ class ManagerWaitTests {
 	private static final DataAccessResourceFailureException AWAY = new DataAccessResourceFailureException("away");
 
 	private static PartitionCounts counts(int workers, int waiting) {
-		return new PartitionCounts(workers, waiting, 0, 0, 0, CompletionTotals.NONE);
+		return counts(workers, waiting, 0);
+	}
+
+	private static PartitionCounts counts(int workers, int waiting, int running) {
+		return new PartitionCounts(workers, waiting, running, 0, 0, CompletionTotals.NONE);
+	}
+
+	private static WorkerWatch watch(Duration patience) {
+		return new WorkerWatch("The step", "complete", patience, patience);
 	}
 
 	@Test
@@ -62,7 +70,7 @@ class ManagerWaitTests {
 
 	@Test
 	void missingWorkersAreWarnedOfOnce(CapturedOutput output) {
-		WorkerWatch watch = new WorkerWatch("The step", Duration.ZERO);
+		WorkerWatch watch = watch(Duration.ZERO);
 		watch.watch(counts(0, 0));
 		assertThat(output).doesNotContain("waits for workers");
 		watch.watch(counts(0, 7));
@@ -75,8 +83,30 @@ class ManagerWaitTests {
 
 	@Test
 	void missingWorkersHaveTimeToCome(CapturedOutput output) {
-		new WorkerWatch("The step", Duration.ofHours(1)).watch(counts(0, 7));
+		watch(Duration.ofHours(1)).watch(counts(0, 7));
 		assertThat(output).doesNotContain("waits for workers");
+	}
+
+	@Test
+	void workersThatClaimNothingAreWarnedOfOnce(CapturedOutput output) {
+		WorkerWatch watch = watch(Duration.ZERO);
+		watch.watch(counts(2, 7, 1));
+		watch.watch(counts(2, 6, 0));
+		watch.watch(counts(0, 6, 0));
+		assertThat(output).doesNotContain("claims one");
+		watch.watch(counts(2, 6, 0));
+		watch.watch(counts(2, 6, 0));
+		assertThat(output.getOut())
+			.containsOnlyOnce("The step waits: 6 partitions are left, and none of the 2 workers claims one")
+			.contains("have no step 'complete'");
+	}
+
+	@Test
+	void workersHaveTimeToClaim(CapturedOutput output) {
+		WorkerWatch watch = watch(Duration.ofHours(1));
+		watch.watch(counts(2, 7));
+		watch.watch(counts(2, 7));
+		assertThat(output).doesNotContain("claims one");
 	}
 
 }
