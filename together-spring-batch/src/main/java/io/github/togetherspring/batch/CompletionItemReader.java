@@ -320,6 +320,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(20);
 
+		private static final Duration MAX_STOP_GRACE = Duration.ofDays(366);
+
 		private final CompletionsClient client;
 
 		private final List<CompletionProgressListener> listeners = new ArrayList<>();
@@ -462,7 +464,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		/**
 		 * Set how long calls under way may take after the step was asked to stop. Then
 		 * they are cancelled, and made again after a restart.
-		 * @param stopGrace the time, 20 seconds by default
+		 * @param stopGrace the time, from zero to a year, 20 seconds by default
 		 * @return this builder
 		 */
 		public Builder<T> stopGrace(Duration stopGrace) {
@@ -571,7 +573,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			Assert.isTrue(window >= this.concurrency,
 					() -> "The window must be at least the concurrency, " + this.concurrency + ": " + window);
 			Assert.isTrue(this.windowBytes >= 1, () -> "The window must have at least 1 byte: " + this.windowBytes);
-			Assert.isTrue(!this.stopGrace.isNegative(), "The grace period must not be negative");
+			Assert.isTrue(!this.stopGrace.isNegative() && this.stopGrace.compareTo(MAX_STOP_GRACE) <= 0,
+					() -> "The grace period must be from zero to a year: " + this.stopGrace);
 			CallOptions callOptions = (this.callOptions.priority() != null) ? this.callOptions
 					: this.callOptions.toBuilder().priority(CallPriority.BULK).build();
 			return new CompletionItemReader<>(this,
@@ -581,11 +584,11 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		// In order, one slow call in a hundred must not reduce the concurrency. In any
-		// order,
-		// more would only be lost when the process is killed.
+		// order, more would only be lost when the process is killed.
 		private int defaultWindow() {
-			return this.ordered ? Math.max(MIN_ORDERED_WINDOW, ORDERED_WINDOW * this.concurrency)
-					: UNORDERED_WINDOW * this.concurrency;
+			long window = this.ordered ? Math.max(MIN_ORDERED_WINDOW, ORDERED_WINDOW * (long) this.concurrency)
+					: UNORDERED_WINDOW * (long) this.concurrency;
+			return (int) Math.min(window, Integer.MAX_VALUE);
 		}
 
 	}

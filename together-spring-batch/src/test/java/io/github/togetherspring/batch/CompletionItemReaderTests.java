@@ -530,8 +530,17 @@ class CompletionItemReaderTests {
 			assertThatIllegalArgumentException().isThrownBy(() -> reader(atOnce(), 1).concurrency(10).window(9).build())
 				.withMessageContaining("at least the concurrency");
 			assertThatIllegalArgumentException().isThrownBy(() -> reader(atOnce(), 1).windowBytes(0).build());
+			assertThatIllegalArgumentException()
+				.isThrownBy(() -> reader(atOnce(), 1).stopGrace(Duration.ofDays(300_000)).build())
+				.withMessageContaining("from zero to a year");
 			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().limit(-1L));
 			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().limitInARow(0));
+		}
+
+		@ParameterizedTest
+		@ValueSource(booleans = { true, false })
+		void hugeConcurrencyHasAWindow(boolean ordered) {
+			assertThat(reader(atOnce(), 1).concurrency(Integer.MAX_VALUE).ordered(ordered).build()).isNotNull();
 		}
 
 	}

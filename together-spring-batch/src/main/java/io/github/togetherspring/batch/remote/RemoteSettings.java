@@ -200,13 +200,13 @@ public final class RemoteSettings {
 
 		/**
 		 * Set how long a worker may run a partition without renewing its claim.
-		 * @param lease the time, more than 0, or {@code null} for 10 seconds
+		 * @param lease the time, from a second to a day, or {@code null} for 10 seconds
 		 * @return this builder
-		 * @throws IllegalArgumentException if the time is not positive
+		 * @throws IllegalArgumentException if the time is out of range
 		 */
 		public Builder lease(@Nullable Duration lease) {
-			Assert.isTrue(lease == null || lease.compareTo(Duration.ZERO) > 0,
-					() -> "The lease must be positive: " + lease);
+			Assert.isTrue(lease == null || isBetween(lease, Duration.ofSeconds(1), Duration.ofDays(1)),
+					() -> "The lease must be from a second to a day: " + lease);
 			this.lease = lease;
 			return this;
 		}
@@ -248,13 +248,14 @@ public final class RemoteSettings {
 		/**
 		 * Set how often an idle worker asks for a partition, and a manager for the
 		 * progress.
-		 * @param pollInterval the interval, more than 0, or {@code null} for 1 second
+		 * @param pollInterval the interval, from 10 milliseconds to an hour, or
+		 * {@code null} for 1 second
 		 * @return this builder
-		 * @throws IllegalArgumentException if the interval is not positive
+		 * @throws IllegalArgumentException if the interval is out of range
 		 */
 		public Builder pollInterval(@Nullable Duration pollInterval) {
-			Assert.isTrue(pollInterval == null || pollInterval.compareTo(Duration.ZERO) > 0,
-					() -> "The poll interval must be positive: " + pollInterval);
+			Assert.isTrue(pollInterval == null || isBetween(pollInterval, Duration.ofMillis(10), Duration.ofHours(1)),
+					() -> "The poll interval must be from 10 ms to an hour: " + pollInterval);
 			this.pollInterval = pollInterval;
 			return this;
 		}
@@ -288,6 +289,10 @@ public final class RemoteSettings {
 		 */
 		public RemoteSettings build() {
 			return new RemoteSettings(this);
+		}
+
+		private static boolean isBetween(Duration value, Duration least, Duration most) {
+			return value.compareTo(least) >= 0 && value.compareTo(most) <= 0;
 		}
 
 		private static @Nullable Integer atLeastOne(String what, @Nullable Integer number) {

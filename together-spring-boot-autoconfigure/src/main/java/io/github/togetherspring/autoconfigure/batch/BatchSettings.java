@@ -34,6 +34,8 @@ final class BatchSettings {
 
 	private static final String PREFIX = "together.batch.";
 
+	private static final Duration LONGEST = Duration.ofDays(366);
+
 	private final TogetherBatchProperties properties;
 
 	private final @Nullable BudgetSettings budget;
@@ -52,13 +54,14 @@ final class BatchSettings {
 				() -> "It must be at least the concurrency, " + concurrency + ": " + window);
 		check("window-bytes", properties.getWindowBytes().toBytes() >= 1,
 				() -> "It must be at least 1 byte: " + properties.getWindowBytes());
-		checkNotNegative("stop-grace", properties.getStopGrace());
-		checkNotNegative("progress-interval", properties.getProgressInterval());
+		checkDuration("stop-grace", properties.getStopGrace());
+		checkDuration("progress-interval", properties.getProgressInterval());
 		this.budget = budget(properties.getBudget());
 	}
 
-	private static void checkNotNegative(String property, Duration value) {
-		check(property, !value.isNegative(), () -> "It must not be negative: " + value);
+	private static void checkDuration(String property, Duration value) {
+		check(property, !value.isNegative() && value.compareTo(LONGEST) <= 0,
+				() -> "It must be from zero to a year: " + value);
 	}
 
 	private static void check(String property, boolean valid, Supplier<String> problem) {

@@ -225,8 +225,10 @@ class TogetherBatchAutoConfigurationTests {
 			concurrency=0 | concurrency | at least 1: 0
 			window=7 | window | at least the concurrency, 8: 7
 			window-bytes=0B | window-bytes | at least 1 byte
-			stop-grace=-1s | stop-grace | must not be negative
-			progress-interval=-1s | progress-interval | must not be negative
+			stop-grace=-1s | stop-grace | from zero to a year
+			stop-grace=300000d | stop-grace | from zero to a year
+			progress-interval=-1s | progress-interval | from zero to a year
+			progress-interval=300000d | progress-interval | from zero to a year
 			failures.limit=-1 | failures.limit | must not be negative: -1
 			budget.max-tokens=0 | budget.max-tokens | at least 1 token: 0
 			budget.max-cost=-1 | budget.max-cost | from 0.000001 to

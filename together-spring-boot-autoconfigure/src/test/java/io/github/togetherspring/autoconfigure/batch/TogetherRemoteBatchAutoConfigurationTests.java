@@ -228,7 +228,8 @@ class TogetherRemoteBatchAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "lease=0s", "partitions=0", "grid-size=0", "max-attempts=0", "poll-interval=0s", "max-calls=0" })
+	@CsvSource({ "lease=0s", "lease=300000d", "partitions=0", "grid-size=0", "max-attempts=0", "poll-interval=0s",
+			"poll-interval=1ns", "max-calls=0" })
 	void invalidPropertyIsExplained(String property) {
 		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.remote." + property)
 			.run((context) -> {
