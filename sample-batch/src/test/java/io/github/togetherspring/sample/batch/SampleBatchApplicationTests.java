@@ -226,6 +226,23 @@ class SampleBatchApplicationTests {
 	}
 
 	@Test
+	void stateThatIsBrokenIsRefused(CapturedOutput console) throws IOException {
+		write(requests(1));
+		Files.writeString(this.directory.resolve("out.jsonl.job.mv.db"), "something else");
+		assertThat(run()).isEqualTo(2);
+		assertThat(console.getErr()).contains("can't be opened; restore it").doesNotContain("\tat ");
+		assertThat(this.directory.resolve("out.jsonl.job.trace.db")).doesNotExist();
+	}
+
+	@Test
+	void stateThatCanNotBeCreatedIsRefused(CapturedOutput console) throws IOException {
+		write(requests(1));
+		this.output = this.directory.resolve("x".repeat(250));
+		assertThat(run()).isEqualTo(2);
+		assertThat(console.getErr()).contains("can't be created; check its directory").doesNotContain("\tat ");
+	}
+
+	@Test
 	void wrongUseMakesTheExitCode(CapturedOutput console) throws IOException {
 		write(requests(1));
 		assertThat(run("--concurrency=0")).isEqualTo(2);
@@ -235,7 +252,7 @@ class SampleBatchApplicationTests {
 	@ParameterizedTest
 	@CsvSource({ "worker, '', '--role=worker needs a database that all machines share; set spring.datasource.url'",
 			"boss, '', '--role must be local, manager, worker or both: boss'",
-			"boss, '', '--role must be local, manager, worker or both: boss'",
+			"'', '', '--role must be local, manager, worker or both: '",
 			"manager, jdbc:h2:mem:x, '--role=manager needs a database that all machines share'",
 			"both, jdbc:postgresql://localhost:1/x, 'in.jsonl is compressed, and can\'\'t be divided; decompress it'" })
 	void rolesThatCanNotWorkAreRefused(String role, String url, String message, CapturedOutput console)

@@ -16,6 +16,8 @@
 
 package io.github.togetherspring.sample.batch.files;
 
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Map;
@@ -36,8 +38,9 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 
 	private static final String URL = "spring.datasource.url";
 
-	// What is committed survives a kill, and the stop of the application closes it.
-	private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE";
+	// What is committed survives a kill, and the stop of the application closes it. No
+	// file next to the output shows statements with their values.
+	private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
 	// All processes create it, if need be at the same time.
 	private static final Map<String, Object> RESULT_TABLE = Map.of("spring.sql.init.mode", "always",
@@ -103,8 +106,10 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 			if (ex.getErrorCode() == ErrorCode.DATABASE_ALREADY_OPEN_1) {
 				throw new RefusedException(command.output() + " is being written by another process; wait for its end");
 			}
-			throw new RefusedException("The state of the job in " + file
-					+ ".mv.db can't be opened; restore it, or name another output with --out: " + ex.getMessage());
+			String state = "The state of the job in " + file + ".mv.db can't be ";
+			throw new RefusedException(Files.exists(Path.of(file + ".mv.db"))
+					? state + "opened; restore it, or name another output with --out: " + ex.getMessage()
+					: state + "created; check its directory, or name another output with --out: " + ex.getMessage());
 		}
 	}
 

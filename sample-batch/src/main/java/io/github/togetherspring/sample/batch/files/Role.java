@@ -73,14 +73,19 @@ enum Role {
 		return role;
 	}
 
+	// A blank one is not bound.
 	private static Role bind(Environment environment) {
 		try {
-			return Binder.get(environment).bind(PROPERTY, Role.class).orElse(LOCAL);
+			return Binder.get(environment).bind(PROPERTY, Role.class).orElseThrow(() -> unknown(environment));
 		}
 		catch (BindException ex) {
-			throw new RefusedException(
-					"--role must be local, manager, worker or both: " + environment.getProperty(PROPERTY));
+			throw unknown(environment);
 		}
+	}
+
+	private static RefusedException unknown(Environment environment) {
+		return new RefusedException(
+				"--role must be local, manager, worker or both: " + environment.getProperty(PROPERTY));
 	}
 
 	private static boolean isPostgres(String url) {
