@@ -27,20 +27,31 @@ import org.springframework.util.ClassUtils;
 
 /**
  * {@link AbstractFailureAnalyzer FailureAnalyzer} for a database without the tables of
- * Spring Batch, which Spring Boot creates only in an embedded one by default.
+ * Spring Batch, which Spring Boot creates only in an embedded one by default, or without
+ * those for partitions that workers run.
  */
 class MissingBatchTablesFailureAnalyzer extends AbstractFailureAnalyzer<BadSqlGrammarException> {
 
 	@Override
 	protected @Nullable FailureAnalysis analyze(Throwable rootFailure, BadSqlGrammarException cause) {
-		if (!cause.getSql().toUpperCase(Locale.ROOT).contains("JOB_INSTANCE")
-				|| !ClassUtils.isPresent("io.github.togetherspring.batch.CompletionItemReader", null)) {
+		if (!ClassUtils.isPresent("io.github.togetherspring.batch.CompletionItemReader", null)) {
 			return null;
 		}
-		return new FailureAnalysis("The database has no tables for Spring Batch's job repository.",
-				"Set 'spring.batch.jdbc.initialize-schema=always', or create the tables with the script for the "
-						+ "database in 'org/springframework/batch/core', such as 'schema-postgresql.sql'.",
-				cause);
+		String sql = cause.getSql().toUpperCase(Locale.ROOT);
+		if (sql.contains("TOGETHER_PARTITION") || sql.contains("TOGETHER_WORKER")) {
+			return new FailureAnalysis(
+					"The tables 'together_partition' and 'together_worker' are missing in the database of the job "
+							+ "repository, or are those of another version.",
+					"Set 'together.batch.remote.initialize-schema=true', or create the tables with "
+							+ "'io/github/togetherspring/batch/remote/schema-postgresql.sql'.",
+					cause);
+		}
+		return sql.contains("JOB_INSTANCE")
+				? new FailureAnalysis("The database has no tables for Spring Batch's job repository.",
+						"Set 'spring.batch.jdbc.initialize-schema=always', or create the tables with the script for "
+								+ "the database in 'org/springframework/batch/core', such as 'schema-postgresql.sql'.",
+						cause)
+				: null;
 	}
 
 }

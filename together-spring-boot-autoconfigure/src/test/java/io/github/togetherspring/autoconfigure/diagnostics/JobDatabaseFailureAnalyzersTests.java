@@ -21,6 +21,7 @@ import java.sql.SQLException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.batch.core.job.parameters.JobParameters;
 import org.springframework.batch.core.repository.JobRepository;
@@ -74,6 +75,16 @@ class JobDatabaseFailureAnalyzersTests {
 				assertThat(analysis.getAction()).contains("spring.batch.jdbc.initialize-schema=always",
 						"schema-postgresql.sql");
 			});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "select * from together_partition", "insert into together_worker values (1)" })
+	void missingTablesOfPartitionsAreExplained(String sql) {
+		FailureAnalysis analysis = new MissingBatchTablesFailureAnalyzer()
+			.analyze(new BadSqlGrammarException("task", sql, new SQLException()));
+		assertThat(analysis).isNotNull();
+		assertThat(analysis.getAction()).contains("together.batch.remote.initialize-schema=true",
+				"remote/schema-postgresql.sql");
 	}
 
 	@Test
