@@ -74,9 +74,10 @@ public final class PacingBenchmark {
 	public static void main(String[] args) throws IOException {
 		Locale.setDefault(Locale.ROOT);
 		PacingBenchmark benchmark = new PacingBenchmark(Integer.parseInt(option(args, "time-factor", "6")));
+		Path out = Files.createDirectories(Path.of(option(args, "out", ".")));
 		benchmark.run();
 		benchmark.print();
-		benchmark.write(Path.of(option(args, "out", ".")));
+		benchmark.write(out);
 	}
 
 	static String option(String[] args, String name, String otherwise) {

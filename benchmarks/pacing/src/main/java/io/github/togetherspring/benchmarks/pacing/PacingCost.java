@@ -19,10 +19,12 @@ package io.github.togetherspring.benchmarks.pacing;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
 
 import com.sun.management.OperatingSystemMXBean;
 import com.sun.management.ThreadMXBean;
@@ -45,6 +47,10 @@ import org.springframework.web.reactive.function.client.WebClient;
  * Measures the processor time and the allocation of a call without pacing, with pacing
  * that never makes it wait, and with pacing for which it waits. Responses come from
  * memory, so that a call is as cheap as possible. The rounds of all cases alternate.
+ * <p>
+ * A process that mostly waits costs more per call than one that is busy: its caches are
+ * cold, and its other threads wake up. A case whose calls wait is therefore compared with
+ * the same calls at the same rate without pacing.
  */
 public final class PacingCost {
 
@@ -59,9 +65,9 @@ public final class PacingCost {
 
 	private static final int CONCURRENCY = 100;
 
-	private static final double NOT_WAITING = 1_000_000;
+	private static final int NOT_WAITING = 1_000_000;
 
-	private static final List<Double> WAITING = List.of(10_000.0, 2000.0, 500.0);
+	private static final List<Integer> RATES = List.of(10_000, 2000, 500);
 
 	private PacingCost() {
 	}
@@ -73,20 +79,24 @@ public final class PacingCost {
 	public static void main(String[] args) {
 		Locale.setDefault(Locale.ROOT);
 		Duration round = Duration.ofSeconds(Integer.parseInt(PacingBenchmark.option(args, "seconds", "3")));
+		Case off = Case.without(round);
 		Map<String, Case> cases = new LinkedHashMap<>();
-		cases.put("off", new Case(null, round));
-		cases.put("on, not waiting", new Case(NOT_WAITING, round));
-		WAITING.forEach((rate) -> cases.put("on, waiting, %.0f per second".formatted(rate), new Case(rate, round)));
+		cases.put("off", off);
+		cases.put("on, not waiting", Case.with(NOT_WAITING, off, round));
+		for (int rate : RATES) {
+			Case sparse = Case.without(rate, round);
+			cases.put("off, %d per second".formatted(rate), sparse);
+			cases.put("on, waiting, %d per second".formatted(rate), Case.with(rate, sparse, round));
+		}
 		for (int i = -WARM_UP_ROUNDS; i < ROUNDS; i++) {
 			for (Case each : cases.values()) {
 				each.run(i);
 			}
 		}
-		System.out
-			.printf("| pacing | CPU per call, µs | to off, µs | bytes per call | to off |%n|---|---|---|---|---|%n");
-		Case off = cases.values().iterator().next();
-		cases.forEach((name, each) -> System.out.printf("| %s | %.2f | %+.2f | %.0f | %+.0f |%n", name, each.cpu(),
-				each.cpu() - off.cpu(), each.bytes(), each.bytes() - off.bytes()));
+		System.out.printf(
+				"| pacing | CPU per call, µs | to off at this rate | bytes per call | to off at this rate |%n|---|---|---|---|---|%n");
+		cases.forEach((name, each) -> System.out.printf("| %s | %.2f | %s | %.0f | %s |%n", name, each.cpu(),
+				each.more(Case::cpu, "%+.2f"), each.bytes(), each.more(Case::bytes, "%+.0f")));
 	}
 
 	/**
@@ -96,24 +106,58 @@ public final class PacingCost {
 
 		private static final int CALLS_PER_SECOND = 10_000;
 
+		// How often the pacer wakes up at most.
+		private static final int TICKS_PER_SECOND = 100;
+
 		private final CompletionsClient client;
 
+		private final Flux<CompletionRequest> requests;
+
 		private final int calls;
+
+		private final @Nullable Case control;
 
 		private final double[] cpu = new double[ROUNDS];
 
 		private final double[] bytes = new double[ROUNDS];
 
-		Case(@Nullable Double rate, Duration round) {
-			PacingSettings pacing = (rate != null) ? PacingSettings.builder().initialRate(rate).maxRate(rate).build()
-					: null;
+		private Case(@Nullable PacingSettings pacing, Flux<CompletionRequest> requests, int rate, Duration round,
+				@Nullable Case control) {
 			this.client = CompletionsClients
 				.builder(WebClient.builder().exchangeFunction((request) -> Mono.fromSupplier(Case::response)))
 				.apiKey("none")
 				.pacingSettings(pacing)
 				.build();
-			this.calls = (int) Math.min((rate != null) ? rate : CALLS_PER_SECOND, CALLS_PER_SECOND)
-					* (int) round.toSeconds();
+			this.calls = Math.min(rate, CALLS_PER_SECOND) * (int) round.toSeconds();
+			this.requests = requests.take(this.calls);
+			this.control = control;
+		}
+
+		static Case without(Duration round) {
+			return new Case(null, asFastAsPossible(), CALLS_PER_SECOND, round, null);
+		}
+
+		static Case without(int rate, Duration round) {
+			List<CompletionRequest> some = Collections.nCopies(rate / TICKS_PER_SECOND, request());
+			return new Case(null,
+					Flux.interval(Duration.ofSeconds(1).dividedBy(TICKS_PER_SECOND))
+						.onBackpressureBuffer()
+						.concatMapIterable((tick) -> some),
+					rate, round, null);
+		}
+
+		static Case with(int rate, Case control, Duration round) {
+			return new Case(PacingSettings.builder().initialRate((double) rate).maxRate((double) rate).build(),
+					asFastAsPossible(), rate, round, control);
+		}
+
+		private static Flux<CompletionRequest> asFastAsPossible() {
+			CompletionRequest request = request();
+			return Flux.range(0, Integer.MAX_VALUE).map((index) -> request);
+		}
+
+		private static CompletionRequest request() {
+			return CompletionRequest.builder().model("m").prompt("The sky is").build();
 		}
 
 		private static ClientResponse response() {
@@ -124,12 +168,9 @@ public final class PacingCost {
 		}
 
 		void run(int round) {
-			CompletionRequest request = CompletionRequest.builder().model("m").prompt("The sky is").build();
 			long cpuBefore = PROCESS.getProcessCpuTime();
 			long bytesBefore = allocated();
-			this.client
-				.createAll(Flux.range(0, this.calls).map((index) -> request),
-						BulkOptions.builder().concurrency(CONCURRENCY).ordered(false).build())
+			this.client.createAll(this.requests, BulkOptions.builder().concurrency(CONCURRENCY).ordered(false).build())
 				.blockLast();
 			if (round >= 0) {
 				this.cpu[round] = (PROCESS.getProcessCpuTime() - cpuBefore) / 1e3 / this.calls;
@@ -147,6 +188,11 @@ public final class PacingCost {
 
 		double bytes() {
 			return median(this.bytes);
+		}
+
+		String more(ToDoubleFunction<Case> cost, String format) {
+			return (this.control != null)
+					? format.formatted(cost.applyAsDouble(this) - cost.applyAsDouble(this.control)) : "";
 		}
 
 		private static double median(double[] values) {
