@@ -85,7 +85,7 @@ class CompletionProgressTests {
 		reader.update(context);
 		reader.update(context);
 		reader.close();
-		reader.open(context);
+		reader.open(new ExecutionContext());
 		reader.update(context);
 		assertThat(told).extracting(CompletionProgress::total).containsExactly(5L, 5L, 5L, 7L);
 		assertThat(told).extracting(CompletionProgress::last).containsExactly(false, false, true, false);
