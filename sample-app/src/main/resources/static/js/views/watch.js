@@ -9,6 +9,9 @@ const INTERVAL = 1000;
 
 const time = (value) => seconds(value * 1000);
 const number = (value) => value.toLocaleString("en", { maximumFractionDigits: 1 });
+// Money as well, of which a call costs little.
+const precise = (value) => value.toLocaleString("en", { maximumFractionDigits: 6 });
+const percent = (share) => share.toLocaleString("en", { style: "percent" });
 const last = `the last ${WINDOW} s`;
 
 const CHARTS = [
@@ -33,6 +36,8 @@ const PACING_CHARTS = [
 		series: [{ name: "Waiting", value: (point) => point.pacing?.waiting ?? null },
 			{ name: "Decreases", value: (point) => point.pacing?.decreases ?? null }] }
 ];
+
+const BUDGETS = { tokens: "Tokens left of the budget", cost: "Money left of the budget" };
 
 let shown = false;
 let polling = null;
@@ -139,8 +144,13 @@ function numbers(point) {
 		["Time to first token", times(point.firstChunk), times(sinceStart(snapshot.first_chunk))],
 		["Tokens in", perSecond(point.input), number(snapshot.tokens.input ?? 0)],
 		["Tokens out", perSecond(point.output), number(snapshot.tokens.output ?? 0)],
-		...snapshot.pacing ? pacingNumbers(point) : []
+		...snapshot.pacing ? pacingNumbers(point) : [],
+		...Object.entries(snapshot.budgets).map(([unit, budget]) => [BUDGETS[unit], left(budget), ""])
 	];
+}
+
+function left({ limit, left }) {
+	return `${precise(left)} of ${precise(limit)} (${percent(left / limit)})`;
 }
 
 // The rate first, with the reason of its last decrease.

@@ -22,9 +22,11 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToLongFunction;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.sample.watch.MetersSnapshot.Bucket;
+import io.github.togetherspring.sample.watch.MetersSnapshot.Budget;
 import io.github.togetherspring.sample.watch.MetersSnapshot.Durations;
 import io.github.togetherspring.sample.watch.MetersSnapshot.Pacing;
 import io.micrometer.core.instrument.Counter;
@@ -60,7 +62,24 @@ class Meters {
 				sums(duration, "together.outcome", Timer::count), sums(duration, ERROR_TYPE, Timer::count),
 				sums(this.registry.find("together.client.retries").counters(), ERROR_TYPE, Meters::count),
 				sums(this.registry.find("gen_ai.client.token.usage").summaries(), "gen_ai.token.type", Meters::total),
-				durations(duration), durations(timers("gen_ai.client.operation.time_to_first_chunk")), pacing());
+				durations(duration), durations(timers("gen_ai.client.operation.time_to_first_chunk")), pacing(),
+				budgets());
+	}
+
+	private Map<String, Budget> budgets() {
+		Map<String, Double> left = values("together.client.budget.left");
+		Map<String, Budget> budgets = new TreeMap<>();
+		values("together.client.budget.limit")
+			.forEach((unit, limit) -> budgets.put(unit, new Budget(limit, left.getOrDefault(unit, 0.0))));
+		return budgets;
+	}
+
+	private Map<String, Double> values(String budget) {
+		return this.registry.find(budget)
+			.gauges()
+			.stream()
+			.collect(Collectors.groupingBy((gauge) -> String.valueOf(gauge.getId().getTag("together.budget.unit")),
+					Collectors.summingDouble(Gauge::value)));
 	}
 
 	private @Nullable Pacing pacing() {

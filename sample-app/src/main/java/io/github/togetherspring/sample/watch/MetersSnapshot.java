@@ -23,9 +23,9 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Values of the meters. Except for the active and waiting calls and the rate, they are
- * totals since the application started. The difference of two snapshots is what has
- * happened in between.
+ * Values of the meters. Except for the active and waiting calls, the rate and the
+ * budgets, they are totals since the application started. The difference of two snapshots
+ * is what has happened in between.
  *
  * @param active the active calls, including those that are waiting
  * @param waiting the calls that are waiting for a permit
@@ -36,10 +36,11 @@ import org.jspecify.annotations.Nullable;
  * @param duration the durations of calls
  * @param firstChunk the times to the first chunk of streams
  * @param pacing the pacing of the client, or {@code null} if there is none
+ * @param budgets the budgets of the client, by their unit
  */
 record MetersSnapshot(int active, int waiting, Map<String, Long> calls, Map<String, Long> errors,
 		Map<String, Long> retries, Map<String, Long> tokens, Durations duration,
-		@JsonProperty("first_chunk") Durations firstChunk, @Nullable Pacing pacing) {
+		@JsonProperty("first_chunk") Durations firstChunk, @Nullable Pacing pacing, Map<String, Budget> budgets) {
 
 	/**
 	 * What the client's pacing does.
@@ -52,6 +53,16 @@ record MetersSnapshot(int active, int waiting, Map<String, Long> calls, Map<Stri
 	 */
 	record Pacing(double rate, int waiting, Map<String, Long> decreases,
 			@JsonProperty("cool_downs") Map<String, Long> coolDowns, @JsonProperty("wait") Durations waits) {
+
+	}
+
+	/**
+	 * What the client may spend.
+	 *
+	 * @param limit the number of tokens or the amount of money
+	 * @param left what is left of it
+	 */
+	record Budget(double limit, double left) {
 
 	}
 

@@ -110,7 +110,7 @@ class MetersTests {
 	void nothingHappenedBeforeTheFirstCall() {
 		assertThat(this.before).hasToString("{\"active\":0,\"waiting\":0,\"calls\":{},\"errors\":{},\"retries\":{},"
 				+ "\"tokens\":{},\"duration\":{\"count\":0,\"seconds\":0.0,\"buckets\":[]},"
-				+ "\"first_chunk\":{\"count\":0,\"seconds\":0.0,\"buckets\":[]},\"pacing\":null}");
+				+ "\"first_chunk\":{\"count\":0,\"seconds\":0.0,\"buckets\":[]},\"pacing\":null,\"budgets\":{}}");
 	}
 
 	@Test
