@@ -18,6 +18,7 @@ package io.github.togetherspring.internal.call;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.apache.commons.logging.Log;
@@ -25,6 +26,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 /**
@@ -39,9 +41,19 @@ public final class Retries {
 
 	private final RetryBudget budget;
 
-	public Retries(RetryDecider decider, RetryBudget budget) {
+	private final Supplier<Scheduler> scheduler;
+
+	/**
+	 * Create retries for the calls of one client.
+	 * @param decider decides which attempts are followed by another
+	 * @param budget the budget of the client
+	 * @param scheduler supplies the scheduler of each delay, because tests with virtual
+	 * time replace it
+	 */
+	public Retries(RetryDecider decider, RetryBudget budget, Supplier<Scheduler> scheduler) {
 		this.decider = decider;
 		this.budget = budget;
+		this.scheduler = scheduler;
 	}
 
 	/**
@@ -54,7 +66,11 @@ public final class Retries {
 	public <T> Flux<T> repeat(Flux<T> attempt, Call call) {
 		return attempt.onErrorResume((error) -> {
 			Duration delay = call.isRepeatable() ? delay(error, call) : null;
-			return (delay != null) ? delay(delay, error, call).thenMany(repeat(attempt, call)) : Flux.error(error);
+			if (delay == null) {
+				return Flux.error(error);
+			}
+			// Not 'thenMany', which loses a cancellation just as the attempt starts.
+			return delay(delay, error, call).flatMapMany((tick) -> repeat(attempt, call));
 		});
 	}
 
@@ -85,9 +101,9 @@ public final class Retries {
 	}
 
 	// A retry is reported when it happens: the call may be cancelled during the delay.
-	private static Mono<Long> delay(Duration delay, Throwable error, Call call) {
+	private Mono<Long> delay(Duration delay, Throwable error, Call call) {
 		CompletionsObservation observation = call.observation();
-		Mono<Long> over = Mono.delay(delay);
+		Mono<Long> over = Mono.delay(delay, this.scheduler.get());
 		return (observation != null) ? over.doOnNext((tick) -> observation.retry(error)) : over;
 	}
 

@@ -93,7 +93,7 @@ public final class Calls {
 		this.concurrency = (maxConcurrentRequests != null) ? new ConcurrencyLimit(maxConcurrentRequests) : null;
 		RetrySettings settings = configuration.retrySettings();
 		this.retries = new Retries(new RetryDecider(settings, () -> ThreadLocalRandom.current().nextDouble()),
-				new RetryBudget(settings.budget()));
+				new RetryBudget(settings.budget()), Schedulers::parallel);
 		this.lifecycle = new CallLifecycle(configuration.shutdownGate(), deadlines, this.recentCalls, this.retries);
 	}
 

@@ -48,7 +48,7 @@ class PacedRetriesTests {
 	private final RetrySettings settings = RetrySettings.defaults();
 
 	private final Retries retries = new Retries(new RetryDecider(this.settings, () -> 1),
-			new RetryBudget(this.settings.budget()));
+			new RetryBudget(this.settings.budget()), Schedulers::parallel);
 
 	private VirtualTimeScheduler time;
 

@@ -39,6 +39,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -92,7 +93,7 @@ class RetriesTests {
 		RetryBudget budget = budget(tokens);
 		Server server = new Server(budget, answers);
 		List<String> results = new ArrayList<>();
-		run(new Retries(new RetryDecider(policy, () -> 1), budget), server, maxAttempts, results);
+		run(new Retries(new RetryDecider(policy, () -> 1), budget, Schedulers::parallel), server, maxAttempts, results);
 		assertThat(server.waits()).isEqualTo((waits != null) ? waits : "");
 		assertThat(server.budgets() + " " + budget.tokens()).isEqualTo(budgets);
 		assertThat(results).containsExactly(result);
@@ -199,7 +200,7 @@ class RetriesTests {
 	}
 
 	private static Retries retry(RetryBudget budget) {
-		return new Retries(new RetryDecider(RetrySettings.defaults(), () -> 1), budget);
+		return new Retries(new RetryDecider(RetrySettings.defaults(), () -> 1), budget, Schedulers::parallel);
 	}
 
 	private static <T> Flux<T> call(Retries retries, Flux<T> attempt, int maxAttempts,

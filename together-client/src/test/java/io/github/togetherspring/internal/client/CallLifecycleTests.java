@@ -52,6 +52,7 @@ import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
 import reactor.core.publisher.BaseSubscriber;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.publisher.TestPublisher;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
@@ -102,8 +103,8 @@ class CallLifecycleTests {
 			@Nullable Duration totalTimeout) {
 		RetrySettings settings = RetrySettings.none();
 		CallLifecycle lifecycle = new CallLifecycle(gate, new Deadlines(() -> time, () -> time),
-				new RecentCallsTracker(Clock.systemUTC()),
-				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget())));
+				new RecentCallsTracker(Clock.systemUTC()), new Retries(new RetryDecider(settings, () -> 1),
+						new RetryBudget(settings.budget()), Schedulers::parallel));
 		return lifecycle.follow(attempts, new Call(CallStyle.request(), CallOptions.none(), 1, totalTimeout, null),
 				(observation, result) -> {
 				});

@@ -70,7 +70,7 @@ class CallRulesTests {
 		.of("optional_spec105_emptyStreamMustTerminateBySignallingOnComplete", "A stream without a chunk is an error");
 
 	private final Retries retries = new Retries(new RetryDecider(RetrySettings.none(), () -> 1),
-			new RetryBudget(RetrySettings.none().budget()));
+			new RetryBudget(RetrySettings.none().budget()), Schedulers::parallel);
 
 	@TestFactory
 	Stream<DynamicNode> callLifecycle() {

@@ -73,6 +73,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.Disposable;
 import reactor.core.Disposables;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Schedulers;
 import reactor.test.StepVerifier;
 
 import org.springframework.web.reactive.function.client.WebClient;
@@ -213,7 +214,7 @@ class ObservedFaultsTests {
 		RetryDecider decider = new RetryDecider(RetrySettings.defaults(), () -> 0.5);
 		Flux<Object> call = Flux.defer(() -> {
 			Call state = new Call(ObservedServer.request("flaky"), CallOptions.none(), 2, null, observation);
-			return new Retries(decider, new RetryBudget(500)).repeat(Flux.error(() -> {
+			return new Retries(decider, new RetryBudget(500), Schedulers::parallel).repeat(Flux.error(() -> {
 				state.begin(Disposables.disposed());
 				return new ConnectionException(Reason.REFUSED, "down", null);
 			}), state);

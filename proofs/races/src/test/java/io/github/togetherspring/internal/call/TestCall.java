@@ -49,7 +49,8 @@ final class TestCall {
 		RetrySettings settings = RetrySettings.none();
 		new CallLifecycle(this.gate, new Deadlines(() -> this.scheduler, () -> this.scheduler),
 				new RecentCallsTracker(Clock.systemUTC()),
-				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget())))
+				new Retries(new RetryDecider(settings, () -> 1), new RetryBudget(settings.budget()),
+						() -> this.scheduler))
 			.follow(this.attempts, create(Duration.ofSeconds(1)), (observation, result) -> {
 			})
 			.subscribe(this.caller);
