@@ -31,7 +31,7 @@ class Settings {
 
 	static final String OWN_JARS = "together-";
 
-	private static final String OPTIONS = "--(only=[a-z,]+|rounds=\\d+|before=.+|startup-java=.+|quick)";
+	private static final String OPTIONS = "--(only=[a-z,]+|rounds=\\d+|before=.+|startup-java=.+|limit-classes=\\d+|quick)";
 
 	private final List<String> args;
 
@@ -42,7 +42,7 @@ class Settings {
 		for (String arg : args) {
 			if (!arg.matches(OPTIONS)) {
 				throw new IllegalArgumentException("Options: --only=streams,calls,bulk,many,startup --rounds=5 "
-						+ "--before=/path/to/benchmarks.jar --startup-java=/path/to/jdk --quick");
+						+ "--before=/path/to/benchmarks.jar --startup-java=/path/to/jdk --limit-classes=190 --quick");
 			}
 		}
 	}
@@ -64,6 +64,15 @@ class Settings {
 	Path startupJava() {
 		String java = option("startup-java");
 		return Path.of((java != null) ? java : System.getProperty("java.home"));
+	}
+
+	/**
+	 * Return how many classes the starter may add to the start of an application.
+	 * @return the number, or the largest one if there is no limit
+	 */
+	int maxAddedClasses() {
+		String limit = option("limit-classes");
+		return (limit != null) ? Integer.parseInt(limit) : Integer.MAX_VALUE;
 	}
 
 	boolean hasBefore() {

@@ -27,7 +27,7 @@ import java.util.stream.Stream;
 
 /**
  * Starts a minimal application with and without this project's jars, and prints the
- * table.
+ * table. Fails if they add more classes than the limit in the settings.
  */
 class StartupRun {
 
@@ -37,8 +37,11 @@ class StartupRun {
 
 	private static final String WITHOUT = "without the starter";
 
-	private static final List<String> FIGURES = List.of("ms until ready", "ms of processor time until ready",
-			"classes loaded");
+	private static final String WITH = "with the starter";
+
+	private static final String CLASSES = "classes loaded";
+
+	private static final List<String> FIGURES = List.of("ms until ready", "ms of processor time until ready", CLASSES);
 
 	private final Map<String, String> classPaths = new LinkedHashMap<>();
 
@@ -54,7 +57,7 @@ class StartupRun {
 			.toList();
 		List<Path> others = jars.stream().filter((jar) -> !Settings.isOwn(jar)).toList();
 		this.classPaths.put(WITHOUT, Settings.join(others));
-		this.classPaths.put("with the starter", Settings.join(jars));
+		this.classPaths.put(WITH, Settings.join(jars));
 		if (settings.hasBefore()) {
 			List<Path> before = Settings.jars(settings.startup(true).resolve("lib"))
 				.stream()
@@ -79,16 +82,29 @@ class StartupRun {
 		FIGURES.forEach((figure) -> header.addAll(List.of(figure, "added")));
 		System.out.print("\n" + Results.row(header) + Results.row(header.stream().map((name) -> "---").toList()));
 		this.starts.keySet().forEach((name) -> System.out.print(Results.row(row(name))));
+		checkClasses();
+	}
+
+	// Unlike times, the number of classes hardly depends on the machine and its load.
+	private void checkClasses() {
+		double classes = added(WITH, FIGURES.indexOf(CLASSES));
+		if (classes > this.settings.maxAddedClasses()) {
+			throw new IllegalStateException("The starter adds %.0f classes, more than the limit of %d"
+				.formatted(classes, this.settings.maxAddedClasses()));
+		}
 	}
 
 	private List<String> row(String name) {
 		List<String> cells = new ArrayList<>(List.of(name));
 		for (int i = 0; i < FIGURES.size(); i++) {
-			double median = median(name, i);
-			cells.add(Results.format(median));
-			cells.add(Results.format(median - median(WITHOUT, i)));
+			cells.add(Results.format(median(name, i)));
+			cells.add(Results.format(added(name, i)));
 		}
 		return cells;
+	}
+
+	private double added(String name, int figure) {
+		return median(name, figure) - median(WITHOUT, figure);
 	}
 
 	private double median(String name, int figure) {
