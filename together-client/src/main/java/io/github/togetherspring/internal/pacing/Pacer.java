@@ -261,7 +261,9 @@ public final class Pacer implements PacingState {
 		}
 		boolean isFirst = now - this.coolDownEnd >= 0;
 		long end = now + Math.min(nanos(asked), this.maxCoolDown);
-		this.coolDownEnd = (isFirst || end - this.coolDownEnd > 0) ? end : this.coolDownEnd;
+		if (end - this.coolDownEnd > 0) {
+			this.coolDownEnd = end;
+		}
 		hold(end);
 		return isFirst;
 	}
@@ -278,7 +280,7 @@ public final class Pacer implements PacingState {
 
 	private static boolean isWithoutResponse(Throwable error) {
 		return (error instanceof ConnectionException connection && connection.response() == null)
-				|| (error instanceof TogetherTimeoutException timeout && timeout.response() == null);
+				|| error instanceof TogetherTimeoutException;
 	}
 
 	private long now() {

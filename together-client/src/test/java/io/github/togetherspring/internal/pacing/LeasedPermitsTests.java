@@ -35,12 +35,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests for {@link LeasedPermits} behind a {@link QuotaGate}, with a store in memory.
@@ -97,15 +99,26 @@ class LeasedPermitsTests {
 		advance(201);
 		assertThat(this.started).hasSize(1);
 		assertThat(this.store.sum()).isEqualTo(500);
+		assertThat(this.store.calls).as("one for each lease").isLessThan(25);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "199, 1", "201, 2" })
+	void whatIsLeftOfABlockExpires(long idle, int blocks) {
+		advance(1000);
+		ask(this.gate, 1);
+		assertThat(this.gate.available(QuotaType.REQUESTS)).isEqualTo(19);
+		advance(idle);
+		ask(this.gate, 1);
+		assertThat(this.store.taken).hasSize(blocks).containsOnly(20L);
 	}
 
 	@Test
-	void whatIsLeftOfABlockExpires() {
-		ask(this.gate, 1);
-		assertThat(this.gate.available(QuotaType.REQUESTS)).isEqualTo(19);
-		advance(201);
-		ask(this.gate, 1);
-		assertThat(this.store.taken).containsExactly(20L, 20L);
+	void storeIsAskedAgainAsSoonAsEnoughMayHaveAccrued() {
+		ask(this.gate, 101);
+		assertThat(this.started).hasSize(100);
+		advance(11);
+		assertThat(this.started).hasSize(101);
 	}
 
 	@Test
@@ -159,6 +172,29 @@ class LeasedPermitsTests {
 		this.started.clear();
 		advance(2000);
 		assertThat(this.started).hasSizeBetween(195, 205);
+	}
+
+	@Test
+	void storeThatRespondsAgainIsUsedAgainHoweverSmallTheShare() {
+		this.store.state = State.FAILS;
+		this.gate = gate(QuotaSettings.builder().requestsPerMinute(60L));
+		ask(this.gate, 1);
+		advance(5000);
+		assertThat(this.started).as("a tenth of a permit per second").isEmpty();
+		this.store.state = State.WORKS;
+		advance(1100);
+		assertThat(this.gate.isFallback(QuotaType.REQUESTS)).isFalse();
+		assertThat(this.started).hasSize(1);
+	}
+
+	@Test
+	void whatAccruedOfTheShareForACancelledLargeCallIsNotABurst() {
+		this.store.state = State.FAILS;
+		this.gate = gate(QuotaSettings.builder().tokensPerMinute(6000L));
+		Disposable large = this.gate.limit(Flux.never(), new Call(new TokenEstimate(0, 5000))).subscribe();
+		advance(30_000);
+		large.dispose();
+		assertThat(this.gate.available(QuotaType.TOKENS)).as("the share of a second").isEqualTo(10, within(0.001));
 	}
 
 	@Test

@@ -80,6 +80,14 @@ class PacerTests {
 	}
 
 	@Test
+	void timeUntilItsPlaceIsKnownToTheCall() {
+		List<TestAttempt> asked = ask(3, CallPriority.INTERACTIVE);
+		advance(10_000);
+		assertThat(asked).extracting((attempt) -> Duration.ofNanos(attempt.call.place().waitedNanos()))
+			.containsExactly(Duration.ZERO, Duration.ofMillis(100), Duration.ofMillis(200));
+	}
+
+	@Test
 	void placesThatWereNotUsedAreNotMadeUpFor() {
 		ask(1, CallPriority.INTERACTIVE);
 		advance(3_600_000);
@@ -107,6 +115,26 @@ class PacerTests {
 		advance(200_000);
 		assertThat(numbers()).isEqualTo(IntStream.range(0, 334).map((i) -> 3 * i).boxed().toList());
 		assertThat(times()).isEqualTo(IntStream.range(0, 334).mapToObj((i) -> 100L * i).toList());
+	}
+
+	@Test
+	void resultsAndErrorsReachTheCallerAndItsContextTheAttempt() {
+		Flux<String> attempt = Flux.deferContextual((context) -> Flux.just("a", context.get("key")))
+			.cast(String.class)
+			.concatWith(Flux.error(new IllegalStateException("of the test")));
+		List<Object> received = new ArrayList<>();
+		this.pacer.pace(attempt, new TestCall(CallPriority.INTERACTIVE))
+			.contextWrite((context) -> context.put("key", "b"))
+			.subscribe(received::add, (error) -> received.add(error.getMessage()));
+		assertThat(received).containsExactly("a", "b", "of the test");
+	}
+
+	@Test
+	void cancellationEndsAnAttemptThatHasStarted() {
+		TestAttempt attempt = ask(1, CallPriority.INTERACTIVE).get(0);
+		assertThat(attempt.result.currentSubscriberCount()).isOne();
+		attempt.cancel();
+		assertThat(attempt.result.currentSubscriberCount()).isZero();
 	}
 
 	@Test
@@ -223,6 +251,19 @@ class PacerTests {
 		assertThat(attempt.call.events()).isEqualTo(decreased ? List.of("slower") : List.of());
 	}
 
+	// A service that is busy has probably the same limit as before.
+	@ParameterizedTest
+	@CsvSource({ "429, 9.2, 9.8", "503, 10, 11" })
+	void rateReturnsSoonerIfTheServiceWasBusy(int status, double least, double most) {
+		this.pacer = pacer(PacingSettings.builder().initialRate(10.0).build());
+		ask(1000, CallPriority.INTERACTIVE);
+		this.started.get(0).fail(refusal(null));
+		advance(26_000);
+		this.started.get(this.started.size() - 1).fail(PacedTraffic.refusal(status, null));
+		advance(11_000);
+		assertThat(this.pacer.rate()).isBetween(least, most);
+	}
+
 	@Test
 	void refusalsOfAttemptsThatWereSentBeforeTheDecreaseDoNotCountAgain() {
 		ask(5, CallPriority.INTERACTIVE);
@@ -256,6 +297,27 @@ class PacerTests {
 		attempts.forEach((attempt) -> attempt.fail(refusal(Duration.ofSeconds(2))));
 		assertThat(attempts.stream().flatMap((attempt) -> attempt.call.events().stream())).containsExactly("slower",
 				"cool-down");
+	}
+
+	// Of two cool-downs that overlap, the one that ends later applies to both.
+	@ParameterizedTest
+	@CsvSource({ "5000, 1000, 5000", "1000, 5000, 5500" })
+	void coolDownEndsWithTheLongestOne(long first, long second, long end) {
+		List<TestAttempt> attempts = ask(4, CallPriority.INTERACTIVE);
+		advance(300);
+		attempts.get(0).fail(refusal(Duration.ofMillis(first - 300)));
+		advance(200);
+		attempts.get(1).fail(refusal(Duration.ofMillis(second)));
+		advance(2500);
+		attempts.get(2).fail(refusal(Duration.ofMillis(500)));
+		assertThat(attempts.stream().flatMap((attempt) -> attempt.call.events().stream()))
+			.containsOnlyOnce("cool-down");
+		this.started.clear();
+		ask(1, CallPriority.INTERACTIVE);
+		advance(60_000);
+		assertThat(times()).containsExactly(end);
+		attempts.get(3).fail(refusal(Duration.ofSeconds(1)));
+		assertThat(attempts.get(3).call.events()).contains("cool-down");
 	}
 
 	@ParameterizedTest
@@ -330,6 +392,24 @@ class PacerTests {
 						new ConnectionException(ConnectionException.Reason.REFUSED, "refused", null)),
 				argumentSet("time-out", new TogetherTimeoutException(TogetherTimeoutException.Phase.RESPONSE,
 						Duration.ofSeconds(1), null)));
+	}
+
+	@ParameterizedTest
+	@MethodSource
+	void rateIncreasesWhileTheServiceResponds(Throwable error) {
+		this.pacer = pacer(PacingSettings.defaults());
+		ask(1, CallPriority.INTERACTIVE).get(0).fail(error);
+		ask(20, CallPriority.INTERACTIVE);
+		advance(4000);
+		assertThat(this.pacer.rate()).isGreaterThan(1.5);
+	}
+
+	static Stream<Arguments> rateIncreasesWhileTheServiceResponds() {
+		return Stream.of(argumentSet("server error", TogetherResponseException.of(FailedResponse.builder(500).build())),
+				argumentSet("reset after the headers",
+						new ConnectionException(ConnectionException.Reason.RESET, "reset",
+								FailedResponse.builder(200).build(), null)),
+				argumentSet("anything else", new IllegalStateException()));
 	}
 
 	private Pacer pacer(PacingSettings settings) {

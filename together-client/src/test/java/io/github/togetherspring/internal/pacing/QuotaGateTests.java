@@ -88,6 +88,45 @@ class QuotaGateTests {
 	}
 
 	@Test
+	void timeUntilItsPermitsIsKnownToTheCall() {
+		List<TestAttempt> asked = ask(12, CallPriority.INTERACTIVE);
+		advance(10_000);
+		assertThat(asked.get(9).call.waits()).containsExactly(Duration.ZERO);
+		assertThat(asked.get(10).call.waits()).containsExactly(Duration.ofMillis(100));
+		assertThat(asked.get(11).call.waits()).containsExactly(Duration.ofMillis(200));
+	}
+
+	@Test
+	void resultsAndErrorsReachTheCallerAndItsContextTheAttempt() {
+		Flux<String> attempt = Flux.deferContextual((context) -> Flux.just("a", context.get("key")))
+			.cast(String.class)
+			.concatWith(Flux.error(new IllegalStateException("of the test")));
+		List<Object> received = new ArrayList<>();
+		this.gate.limit(attempt, new TestQuotaCall(CallPriority.INTERACTIVE, new TokenEstimate(0, 0)))
+			.contextWrite((context) -> context.put("key", "b"))
+			.subscribe(received::add, (error) -> received.add(error.getMessage()));
+		assertThat(received).containsExactly("a", "b", "of the test");
+	}
+
+	@Test
+	void cancellationEndsAnAttemptThatHasStarted() {
+		TestAttempt attempt = ask(1, CallPriority.INTERACTIVE).get(0);
+		assertThat(attempt.results.currentSubscriberCount()).isOne();
+		attempt.cancel();
+		assertThat(attempt.results.currentSubscriberCount()).isZero();
+	}
+
+	@Test
+	void metersSeeTheQuotasThatThereAre() {
+		assertThat(this.gate.types()).containsExactly(QuotaType.REQUESTS);
+		assertThat(this.gate.limit(QuotaType.REQUESTS)).isEqualTo(600);
+		this.gate = gate(60L, 6000L);
+		assertThat(this.gate.types()).containsExactly(QuotaType.REQUESTS, QuotaType.TOKENS);
+		assertThat(this.gate.limit(QuotaType.TOKENS)).isEqualTo(6000);
+		assertThat(this.gate.isFallback(QuotaType.TOKENS)).isFalse();
+	}
+
+	@Test
 	void pauseOfAnHourIsFollowedByTheRequestsOfOneSecond() {
 		ask(10, CallPriority.INTERACTIVE);
 		advance(3_600_000);
@@ -214,6 +253,28 @@ class QuotaGateTests {
 		large.cancel();
 		IntStream.range(0, 20).forEach((i) -> ask(1, 9, CallPriority.INTERACTIVE));
 		assertThat(this.started).hasSize(11);
+	}
+
+	@Test
+	void whatAccruedForACancelledLargeCallIsNotForTheNextOne() {
+		this.gate = gate(null, 6000L);
+		ask(1, 99, CallPriority.INTERACTIVE);
+		TestAttempt large = ask(0, 5000, CallPriority.INTERACTIVE);
+		advance(30_000);
+		large.cancel();
+		ask(0, 5000, CallPriority.INTERACTIVE);
+		advance(60_000);
+		assertThat(times()).containsExactly(0L, 79_000L);
+	}
+
+	@Test
+	void permitsThatHaveAccruedAreAvailable() {
+		ask(10, CallPriority.INTERACTIVE);
+		assertThat(this.gate.available(QuotaType.REQUESTS)).isZero();
+		advance(500);
+		assertThat(this.gate.available(QuotaType.REQUESTS)).isEqualTo(5, within(0.001));
+		advance(3_600_000);
+		assertThat(this.gate.available(QuotaType.REQUESTS)).isEqualTo(10, within(0.001));
 	}
 
 	@Test
@@ -348,11 +409,12 @@ class QuotaGateTests {
 
 	@ParameterizedTest
 	@CsvSource({ "429, PT5S, 5000", "503, PT0.2S, 200", "429, PT2H, 30000", "500, PT5S, 0", "429, PT0S, 0" })
-	void serviceMayAskAllCallsToWait(int status, Duration asked, long start) {
+	void serviceMayAskAllCallsToWait(int status, Duration asked, long pause) {
+		advance(1000);
 		ask(1, CallPriority.INTERACTIVE).get(0).fail(refusal(status, asked));
 		ask(1, CallPriority.INTERACTIVE);
 		advance(60_000);
-		assertThat(times()).containsExactly(0L, start);
+		assertThat(times()).containsExactly(1000L, 1000L + pause);
 	}
 
 	@Test
@@ -441,11 +503,18 @@ class QuotaGateTests {
 	 *
 	 * @param priority its priority
 	 * @param tokenEstimate the tokens it may use
+	 * @param waits the times for which its attempts have waited
 	 */
-	private record TestQuotaCall(CallPriority priority, TokenEstimate tokenEstimate) implements QuotaCall {
+	private record TestQuotaCall(CallPriority priority, TokenEstimate tokenEstimate,
+			List<Duration> waits) implements QuotaCall {
+
+		TestQuotaCall(CallPriority priority, TokenEstimate tokenEstimate) {
+			this(priority, tokenEstimate, new ArrayList<>());
+		}
 
 		@Override
 		public void permitted(long waitedNanos) {
+			this.waits.add(Duration.ofNanos(waitedNanos));
 		}
 
 	}
@@ -461,6 +530,8 @@ class QuotaGateTests {
 
 		private final TokenEstimate estimate;
 
+		private final TestQuotaCall call;
+
 		private final Sinks.Many<Object> results = Sinks.many().unicast().onBackpressureBuffer();
 
 		private final Disposable subscription;
@@ -473,8 +544,8 @@ class QuotaGateTests {
 			this.number = number;
 			this.priority = priority;
 			this.estimate = estimate;
-			this.subscription = QuotaGateTests.this.gate
-				.limit(Flux.defer(this::start), new TestQuotaCall(priority, estimate))
+			this.call = new TestQuotaCall(priority, estimate);
+			this.subscription = QuotaGateTests.this.gate.limit(Flux.defer(this::start), this.call)
 				.subscribe((result) -> {
 				}, (error) -> this.error = error);
 		}

@@ -44,6 +44,8 @@ class TokenEstimateTests {
 	static Stream<Arguments> tokensOfThePromptAreEstimated() {
 		return Stream.of(argumentSet("text", "12345678", 2), argumentSet("rounded up", "123456789", 3),
 				argumentSet("two bytes each", "äöüß", 2), argumentSet("three bytes each", "日本語日", 3),
+				argumentSet("first character of two bytes", "\u0080".repeat(4), 2),
+				argumentSet("first character of three bytes", "\u0800".repeat(4), 3),
 				argumentSet("four bytes each", "😀😀", 2), argumentSet("texts", List.of("1234", "12345678"), 3),
 				argumentSet("token ids", List.of(1, 2, 3), 3),
 				argumentSet("lists of token ids", List.of(List.of(1, 2), List.of(3)), 3));
