@@ -35,13 +35,16 @@ public final class CompletedItem<T> {
 
 	private final @Nullable CompletionResponse response;
 
+	private final @Nullable String requestedModel;
+
 	private final @Nullable Exception failure;
 
 	private CompletedItem(long position, @Nullable T item, @Nullable CompletionResponse response,
-			@Nullable Exception failure) {
+			@Nullable String requestedModel, @Nullable Exception failure) {
 		this.position = position;
 		this.item = item;
 		this.response = response;
+		this.requestedModel = requestedModel;
 		this.failure = failure;
 	}
 
@@ -54,7 +57,13 @@ public final class CompletedItem<T> {
 	 * @return the completed item
 	 */
 	public static <T> CompletedItem<T> completed(long position, T item, CompletionResponse response) {
-		return new CompletedItem<>(position, Objects.requireNonNull(item), Objects.requireNonNull(response), null);
+		return completed(position, item, response, null);
+	}
+
+	static <T> CompletedItem<T> completed(long position, T item, CompletionResponse response,
+			@Nullable String requestedModel) {
+		return new CompletedItem<>(position, Objects.requireNonNull(item), Objects.requireNonNull(response),
+				requestedModel, null);
 	}
 
 	/**
@@ -66,7 +75,7 @@ public final class CompletedItem<T> {
 	 * @return the failed item
 	 */
 	public static <T> CompletedItem<T> failed(long position, @Nullable T item, Exception failure) {
-		return new CompletedItem<>(position, item, null, Objects.requireNonNull(failure));
+		return new CompletedItem<>(position, item, null, null, Objects.requireNonNull(failure));
 	}
 
 	/**
@@ -77,7 +86,7 @@ public final class CompletedItem<T> {
 	 * @return the item
 	 */
 	public static <T> CompletedItem<T> passedOn(long position, T item) {
-		return new CompletedItem<>(position, Objects.requireNonNull(item), null, null);
+		return new CompletedItem<>(position, Objects.requireNonNull(item), null, null, null);
 	}
 
 	/**
@@ -102,6 +111,11 @@ public final class CompletedItem<T> {
 	 */
 	public @Nullable CompletionResponse response() {
 		return this.response;
+	}
+
+	// Null if it is not known, or if the request has left it to the client.
+	@Nullable String requestedModel() {
+		return this.requestedModel;
 	}
 
 	/**

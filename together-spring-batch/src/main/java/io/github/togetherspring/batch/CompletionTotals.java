@@ -63,15 +63,18 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 					this.passedOn + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
 					this.unpriced);
 		}
-		return plus(of(response, prices));
+		return plus(of(response, item.requestedModel(), prices));
 	}
 
-	static CompletionTotals of(CompletionResponse response, TokenPrices prices) {
+	static CompletionTotals of(CompletionResponse response, @Nullable String requestedModel, TokenPrices prices) {
 		Usage usage = response.usage();
-		BigDecimal price = prices.costOf(response);
-		return new CompletionTotals(1, 0, 0, (usage != null) ? usage.promptTokens() : 0,
-				(usage != null) ? usage.completionTokens() : 0, (price != null) ? price : BigDecimal.ZERO,
-				(price != null) ? 0 : 1);
+		if (usage == null) {
+			return new CompletionTotals(1, 0, 0, 0, 0, BigDecimal.ZERO, 1);
+		}
+		String model = prices.hasPrice(response.model()) ? response.model() : requestedModel;
+		BigDecimal cost = prices.costOf(model, usage.promptTokens(), usage.completionTokens());
+		return new CompletionTotals(1, 0, 0, usage.promptTokens(), usage.completionTokens(),
+				(cost != null) ? cost : BigDecimal.ZERO, (cost != null) ? 0 : 1);
 	}
 
 	/**

@@ -17,6 +17,7 @@
 package io.github.togetherspring.batch;
 
 import io.github.togetherspring.batch.ItemSource.Place;
+import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
@@ -33,6 +34,8 @@ final class HeldItem<T> {
 
 	private final @Nullable T item;
 
+	private final @Nullable String model;
+
 	private final Disposable.Swap call;
 
 	private long size;
@@ -41,10 +44,11 @@ final class HeldItem<T> {
 
 	private @Nullable CompletedItem<T> result;
 
-	HeldItem(Place place, @Nullable T item, long size, Disposable.Swap call) {
+	HeldItem(Place place, @Nullable T item, @Nullable CompletionRequest request, Disposable.Swap call) {
 		this.place = place;
 		this.item = item;
-		this.size = size;
+		this.model = (request != null) ? request.model() : null;
+		this.size = ResultSize.of(request);
 		this.call = call;
 	}
 
@@ -96,7 +100,7 @@ final class HeldItem<T> {
 			this.result = CompletedItem.passedOn(position(), this.item);
 			return 0;
 		}
-		this.result = CompletedItem.completed(position(), this.item, response);
+		this.result = CompletedItem.completed(position(), this.item, response, this.model);
 		long more = ResultSize.of(response);
 		this.size += more;
 		return more;

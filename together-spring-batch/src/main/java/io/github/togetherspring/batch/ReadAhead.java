@@ -362,7 +362,7 @@ final class ReadAhead<T> {
 				problem = ex;
 			}
 		}
-		HeldItem<T> item = new HeldItem<>(place, read.item(), ResultSize.of(request), Disposables.swap());
+		HeldItem<T> item = new HeldItem<>(place, read.item(), request, Disposables.swap());
 		this.lock.lock();
 		try {
 			this.next = next;
@@ -431,7 +431,7 @@ final class ReadAhead<T> {
 				if (!this.settings.ordered()) {
 					this.done.add(item);
 				}
-				charge(response);
+				charge(item.result());
 			}
 			this.results.signal();
 			this.room.signal();
@@ -441,8 +441,8 @@ final class ReadAhead<T> {
 		}
 	}
 
-	private void charge(@Nullable CompletionResponse response) {
-		UnfinishedStepException problem = (this.budget != null && response != null) ? this.budget.add(response) : null;
+	private void charge(@Nullable CompletedItem<T> item) {
+		UnfinishedStepException problem = (this.budget != null && item != null) ? this.budget.add(item) : null;
 		if (problem != null) {
 			endWith(ReadEnd.failed(problem));
 		}

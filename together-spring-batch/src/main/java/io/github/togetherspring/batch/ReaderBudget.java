@@ -65,12 +65,16 @@ final class ReaderBudget implements AutoCloseable {
 	}
 
 	/**
-	 * Count a response.
-	 * @param response the response
+	 * Count the response of an item, if it has one.
+	 * @param item the item
 	 * @return why it can't be counted, or {@code null} if it was
 	 */
-	@Nullable UnfinishedStepException add(CompletionResponse response) {
-		CompletionTotals used = CompletionTotals.of(response, this.prices);
+	@Nullable UnfinishedStepException add(CompletedItem<?> item) {
+		CompletionResponse response = item.response();
+		if (response == null) {
+			return null;
+		}
+		CompletionTotals used = CompletionTotals.of(response, item.requestedModel(), this.prices);
 		if (this.spending != null) {
 			this.spending.add(used);
 		}

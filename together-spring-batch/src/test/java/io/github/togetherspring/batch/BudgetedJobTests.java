@@ -31,6 +31,7 @@ import io.github.togetherspring.batch.observation.JobBudgetMeters;
 import io.github.togetherspring.completions.BudgetExceededException;
 import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.BudgetUnit;
+import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.MissingPriceException;
 import io.github.togetherspring.completions.TokenPrices;
@@ -219,11 +220,24 @@ class BudgetedJobTests {
 				? CompletionResponse.of(Map.of("model", "m", "choices", List.of())) : CompletionResponse
 					.of(Map.of("model", "other", "choices", List.of(), "usage", Map.of("prompt_tokens", 1)))));
 		BudgetSettings money = BudgetSettings.builder().maxCost(BigDecimal.ONE).build();
-		JobExecution failed = run(reader(completions, 50, budget(money)));
+		JobExecution failed = run(reader(completions, 50, budget(money))
+			.request((item) -> CompletionRequest.builder().prompt(item).build()));
 		assertThat(failed.getStatus()).isEqualTo(BatchStatus.FAILED);
 		assertThat(failed.getStepExecutions().iterator().next().getExitStatus().getExitDescription()).contains(missing);
 		// It was paid for.
 		assertThatEachIsWrittenOnce(completions.calls());
+	}
+
+	@Test
+	void responseOfAModelWithoutAPriceCostsThatOfTheRequestedOne() throws Exception {
+		FakeCompletions completions = new FakeCompletions((prompt) -> Mono.just(CompletionResponse
+			.of(Map.of("model", "m:20240823", "choices", List.of(), "usage", Map.of("prompt_tokens", 100_000)))));
+		BudgetSettings money = BudgetSettings.builder().maxCost(BigDecimal.ONE).build();
+		JobExecution stopped = run(reader(completions, 50, budget(money)));
+		assertThat(stopped.getStatus()).isEqualTo(BatchStatus.STOPPED);
+		StepExecution step = stopped.getStepExecutions().iterator().next();
+		assertThat(CompletionTotals.of(step.getExecutionContext()).cost()).isEqualByComparingTo("1");
+		assertThatEachIsWrittenOnce(10);
 	}
 
 	@Test
