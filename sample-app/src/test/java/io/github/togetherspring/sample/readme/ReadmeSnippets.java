@@ -59,6 +59,13 @@ class ReadmeSnippets {
 		this.completions = completions;
 	}
 
+	String first(CompletionsClient completions) {
+		// tag::story[]
+		String story = completions.create((request) -> request.prompt("Once upon a time").maxTokens(100)).text();
+		// end::story[]
+		return story;
+	}
+
 	void blocking() {
 		// tag::blocking[]
 		CompletionResponse response = this.completions.create(CompletionRequest.builder()

@@ -74,6 +74,13 @@ class ReadmeTests {
 	}
 
 	@Test
+	void createReturnsAText() {
+		simulator.on(RequestPattern.prompt("Once upon a time"))
+			.respond(SimulatedResponse.completion(" there was a fox."));
+		assertThat(this.snippets.first(this.client)).isEqualTo(" there was a fox.");
+	}
+
+	@Test
 	void blockingPrintsThreeCompletions(CapturedOutput output) {
 		this.snippets.blocking();
 		assertThat(output).contains("Completion 1: ", "Completion 2: ", "Completion 3: ");
