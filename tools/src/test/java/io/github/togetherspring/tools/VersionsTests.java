@@ -44,7 +44,7 @@ class VersionsTests {
 			docs/versions.md  | java.version             | @ and later
 			docs/versions.md  | spring-boot.version      | 4.0.7 and @: the tests
 			docs/versions.md  | spring-boot.version      | which Spring Boot @ manages
-			docs/releasing.md | checkstyle.version       | are written for @
+			docs/releasing.md | checkstyle.version       | Java Format require @
 			""")
 	void pageHasTheVersionOfTheBuild(String page, String property, String text) throws IOException {
 		assertThat(Files.readString(REPOSITORY.resolve(page))).contains(text.replace("@", version(property)));
