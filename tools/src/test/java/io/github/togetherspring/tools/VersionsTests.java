@@ -42,7 +42,7 @@ class VersionsTests {
 			CONTRIBUTING.md   | spring-javaformat.version | spring-javaformat-maven-plugin:@:apply
 			docs/versions.md  | version                  | installs `@` into
 			docs/versions.md  | java.version             | @ and later
-			docs/versions.md  | spring-boot.version      | 4.0.7 and @: the tests
+			docs/versions.md  | spring-boot.version      | 4.0.7 and @: all tests
 			docs/versions.md  | spring-boot.version      | which Spring Boot @ manages
 			docs/releasing.md | checkstyle.version       | Java Format require @
 			""")
