@@ -22,8 +22,8 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The budget of a client is spent. Nothing was sent, except by earlier attempts of the
- * call. It is not retried.
+ * The budget of a client or a job is spent. Nothing was sent, except by earlier attempts
+ * of the call. It is not retried.
  */
 public class BudgetExceededException extends TogetherRequestException {
 
@@ -37,11 +37,11 @@ public class BudgetExceededException extends TogetherRequestException {
 
 	/**
 	 * Create an exception.
-	 * @param owner whose budget is spent, such as {@code client 'default'}
+	 * @param owner the owner of the budget, such as {@code client 'default'}
 	 * @param unit what the budget limits
 	 * @param limit the limit
 	 * @param spent what has been spent
-	 * @param renewal when the limit applies anew, or {@code null} if it does not
+	 * @param renewal when the budget is renewed, or {@code null} if it is not
 	 */
 	public BudgetExceededException(String owner, BudgetUnit unit, BigDecimal limit, BigDecimal spent,
 			@Nullable Instant renewal) {
@@ -79,7 +79,7 @@ public class BudgetExceededException extends TogetherRequestException {
 	}
 
 	/**
-	 * Return what had been spent, which may exceed the limit.
+	 * Return the amount spent, which may exceed the limit.
 	 * @return a number of tokens or an amount of money
 	 */
 	public BigDecimal spent() {
@@ -87,7 +87,7 @@ public class BudgetExceededException extends TogetherRequestException {
 	}
 
 	/**
-	 * Return when the limit applies anew.
+	 * Return when the budget is renewed.
 	 * @return the moment, or {@code null} if the budget has no period
 	 */
 	public @Nullable Instant renewal() {

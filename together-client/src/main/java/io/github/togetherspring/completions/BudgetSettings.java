@@ -23,14 +23,14 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How much the calls of a client may use: tokens, money, or both. Immutable.
+ * Budget of a client: limits on tokens, cost, or both. Immutable.
  * <p>
- * When one of the limits is reached, further attempts, including retries and those that
- * wait for their turn, fail with a {@link BudgetExceededException}. Attempts under way
- * continue, so that what they use may exceed the limit.
+ * When a limit is reached, further attempts, including retries and waiting ones, fail
+ * with a {@link BudgetExceededException}. Attempts under way continue, and may exceed the
+ * limit.
  * <p>
- * Without a {@linkplain Builder#period(Duration) period}, a budget is for the life of the
- * client. What has been used is kept in memory only.
+ * Without a {@linkplain Builder#period(Duration) period}, a budget applies to the
+ * lifetime of the client. The amount spent is kept in memory only.
  */
 public final class BudgetSettings {
 
@@ -63,7 +63,7 @@ public final class BudgetSettings {
 	}
 
 	/**
-	 * Return the limit of tokens, of prompts and generated ones together.
+	 * Return the maximum number of prompt and generated tokens together.
 	 * @return the number of tokens, or {@code null} if they are not limited
 	 */
 	public @Nullable Long maxTokens() {
@@ -71,7 +71,7 @@ public final class BudgetSettings {
 	}
 
 	/**
-	 * Return the limit of money.
+	 * Return the maximum cost.
 	 * @return the amount, or {@code null} if it is not limited
 	 */
 	public @Nullable BigDecimal maxCost() {
@@ -79,8 +79,9 @@ public final class BudgetSettings {
 	}
 
 	/**
-	 * Return after which time the limits apply anew.
-	 * @return the period, or {@code null} if they apply to the life of the client
+	 * Return the time after which the budget is renewed.
+	 * @return the period, or {@code null} if the budget applies to the lifetime of the
+	 * client
 	 */
 	public @Nullable Duration period() {
 		return this.period;
@@ -127,7 +128,7 @@ public final class BudgetSettings {
 		}
 
 		/**
-		 * Limit the tokens, of prompts and generated ones together.
+		 * Set the maximum number of prompt and generated tokens together.
 		 * @param maxTokens the number of tokens, 1 or more, or {@code null} for no limit
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
@@ -141,7 +142,7 @@ public final class BudgetSettings {
 		}
 
 		/**
-		 * Limit the money. Each model that is used needs a price, see
+		 * Set the maximum cost. Each model that is used needs a price, see
 		 * {@link CompletionsClient.Builder#prices(TokenPrices)}.
 		 * @param maxCost the amount in the currency of the prices, from a millionth to a
 		 * million millions, or {@code null} for no limit
@@ -158,12 +159,11 @@ public final class BudgetSettings {
 		}
 
 		/**
-		 * Let the limits apply anew after a period. Periods begin at multiples of their
-		 * length since the beginning of 1970 in UTC: a period of a day begins at midnight
-		 * UTC, one of an hour at the full hour. An attempt counts in the period in which
-		 * it ends.
-		 * @param period the length, from a second to 366 days, or {@code null} to let the
-		 * limits apply to the life of the client
+		 * Set the time after which the budget is renewed. Periods begin at multiples of
+		 * their length since 1970 in UTC: a period of a day begins at midnight UTC, one
+		 * of an hour on the hour. An attempt counts towards the period in which it ends.
+		 * @param period the length, from a second to 366 days, or {@code null} for the
+		 * lifetime of the client
 		 * @return this builder
 		 * @throws IllegalArgumentException if the length is out of range
 		 */

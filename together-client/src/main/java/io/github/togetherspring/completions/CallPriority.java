@@ -17,21 +17,21 @@
 package io.github.togetherspring.completions;
 
 /**
- * Which calls of a client come first while calls wait because of its
- * {@linkplain PacingSettings pacing}. Calls of the same priority are made in the order in
+ * Priority of a call while calls wait because of {@linkplain PacingSettings pacing} or
+ * {@linkplain QuotaSettings quotas}. Calls of the same priority are made in the order in
  * which they arrive.
  */
 public enum CallPriority {
 
 	/**
-	 * Somebody waits for the response. The default, except for bulk calls.
+	 * A user waits for the response. The default, except for bulk calls.
 	 */
 	INTERACTIVE,
 
 	/**
-	 * One of many calls, which may wait for others. The default in
-	 * {@link CompletionsClient#createAll} and in jobs. While interactive calls wait too,
-	 * one of ten attempts is one of these.
+	 * One of many calls, which may wait for interactive calls. The default for
+	 * {@link CompletionsClient#createAll} and jobs. While calls of both priorities wait,
+	 * one of ten attempts is a bulk call.
 	 */
 	BULK
 

@@ -21,21 +21,21 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a client finds the rate at which a service accepts requests, and keeps to it.
- * Immutable.
+ * Settings of pacing, with which a client finds the rate at which a service accepts
+ * requests, and keeps to it. Immutable.
  * <p>
- * Rates are attempts per second, where retries count, too. Attempts are sent at even
- * intervals. The rate starts low, and doubles every few seconds until the service refuses
- * an attempt, with status 429 or 503. Then it decreases, returns to slightly below the
- * rate that was refused, and cautiously exceeds it again after a while. It only increases
+ * Rates are attempts per second, including retries. Attempts are sent at even intervals.
+ * The rate starts low, and doubles every few seconds until the service refuses an
+ * attempt, with status 429 or 503. Then it decreases, returns to slightly below the rate
+ * that was refused, and cautiously exceeds it again after a while. It only increases
  * while calls wait.
  * <p>
- * If the service asks to wait, no call of the client is attempted for that long, at most
+ * If the service asks the client to wait, no call is attempted for that long, but at most
  * for {@link RetrySettings#maxServerDelay()}. If responses contain the current limit
  * ({@link RateLimit}), the rate does not exceed it.
  * <p>
- * The wait is part of the call: cancelling the call, its total time-out and a shutdown
- * end it.
+ * Waiting is part of the call: cancelling the call, its total time-out or a shutdown ends
+ * it.
  */
 public final class PacingSettings {
 

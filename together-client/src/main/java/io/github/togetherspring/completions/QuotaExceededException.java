@@ -17,8 +17,8 @@
 package io.github.togetherspring.completions;
 
 /**
- * A request may need more tokens than the client's quota has in a minute, so that it
- * would wait without end. Nothing was sent.
+ * A request may need more tokens than the client's quota per minute, so it would never be
+ * sent. Nothing was sent.
  */
 public class QuotaExceededException extends TogetherRequestException {
 

@@ -22,15 +22,15 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The fixed quotas of a service: how many requests and how many tokens it accepts in a
- * minute. Immutable.
+ * Fixed quotas of a service: the requests and tokens per minute that it accepts.
+ * Immutable.
  * <p>
- * Permits accrue evenly. At most those of a second are kept for later, so that the quota
- * of a minute is never used at once. Retries count as requests. The tokens of a request
- * are estimated before it is sent, and settled by the usage in its response.
+ * Permits accrue evenly. At most those of one second are kept for later, so that the
+ * quota of a minute is never used at once. Retries count as requests. The tokens of a
+ * request are estimated before it is sent, and corrected by the usage in its response.
  * <p>
- * The wait is part of the call: cancelling the call, its total time-out and a shutdown
- * end it. A request that may need more tokens than the quota fails with a
+ * Waiting is part of the call: cancelling the call, its total time-out or a shutdown ends
+ * it. A request that may need more tokens than the quota fails with a
  * {@link QuotaExceededException}.
  * <p>
  * With a {@link QuotaStore}, several processes share the quotas.
@@ -114,7 +114,7 @@ public final class QuotaSettings {
 	}
 
 	/**
-	 * Return where the quotas are shared with other processes.
+	 * Return the store that shares the quotas with other processes.
 	 * @return the store, or {@code null} if the client has the quotas alone
 	 */
 	public @Nullable QuotaStore store() {
@@ -130,7 +130,7 @@ public final class QuotaSettings {
 	}
 
 	/**
-	 * Return for how much time a client takes permits from the store at once.
+	 * Return the time for which a client takes permits from the store at once.
 	 * @return the duration, from 10 milliseconds to a minute
 	 */
 	public Duration lease() {
@@ -213,7 +213,7 @@ public final class QuotaSettings {
 		}
 
 		/**
-		 * Set where the quotas are shared with other processes.
+		 * Set the store that shares the quotas with other processes.
 		 * @param store the store, or {@code null} if the client has the quotas alone
 		 * @return this builder
 		 */
@@ -240,9 +240,9 @@ public final class QuotaSettings {
 		}
 
 		/**
-		 * Set for how much time a client takes permits from the store at once. A longer
-		 * lease means fewer calls to the store, and more permits that another client
-		 * could have used.
+		 * Set the time for which a client takes permits from the store at once. A longer
+		 * lease means fewer calls to the store, but more permits that other clients can't
+		 * use.
 		 * @param lease the duration, from 10 milliseconds to a minute, or {@code null}
 		 * for a fifth of a second
 		 * @return this builder
@@ -258,7 +258,7 @@ public final class QuotaSettings {
 
 		/**
 		 * Set the share of the quotas that the client uses while the store fails.
-		 * Processes do not exceed the quotas if their shares add up to 1 at most.
+		 * Processes do not exceed the quotas if their shares add up to at most 1.
 		 * @param fallbackShare the share, above 0 and at most 1, or {@code null} for
 		 * {@value QuotaSettings#DEFAULT_FALLBACK_SHARE}
 		 * @return this builder

@@ -19,20 +19,20 @@ package io.github.togetherspring.completions;
 import reactor.core.publisher.Mono;
 
 /**
- * Where several processes share their quotas. Thread-safe.
+ * Store in which several processes share quotas. Implementations must be thread-safe.
  * <p>
- * Clients take permits in blocks, and use them afterwards without the store. A store that
- * fails or does not respond within a second makes each client use only
- * {@link QuotaSettings#fallbackShare() a share} of the quota until it responds again.
+ * Clients take permits in blocks, and use them without the store afterwards. If a store
+ * fails or does not respond within a second, each client uses only
+ * {@linkplain QuotaSettings#fallbackShare() a share} of the quota until the store
+ * responds again.
  * <p>
- * Methods are called on threads that must not block, such as those of the network: an
- * implementation that blocks does so on a scheduler of its own.
+ * Methods are called on threads that must not block, such as event loops. Blocking
+ * implementations must use their own scheduler.
  */
 public interface QuotaStore {
 
 	/**
-	 * Take as many permits as there are, without waiting for more. Taking them must be
-	 * atomic.
+	 * Take as many permits as are available, atomically and without waiting for more.
 	 * @param quota the quota, which is created with its capacity if it does not exist
 	 * @param permits the maximum number of permits, 1 or more
 	 * @return the number of permits taken, possibly 0
@@ -40,7 +40,7 @@ public interface QuotaStore {
 	Mono<Long> take(SharedQuota quota, long permits);
 
 	/**
-	 * Give back permits that were not used. What exceeds the capacity is dropped.
+	 * Return unused permits. Permits beyond the capacity are dropped.
 	 * @param quota the quota
 	 * @param permits the number of permits, 1 or more
 	 * @return completes when the permits can be taken

@@ -24,7 +24,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What tokens cost, by model, in a currency of the application's choice. Immutable.
+ * Prices of tokens by model, in a currency of the application's choice. Immutable.
  */
 public final class TokenPrices {
 
@@ -34,11 +34,11 @@ public final class TokenPrices {
 
 	private final Map<String, Price> prices;
 
-	private final @Nullable Price otherModels;
+	private final @Nullable Price defaultPrice;
 
 	private TokenPrices(Builder builder) {
 		this.prices = Map.copyOf(builder.prices);
-		this.otherModels = builder.otherModels;
+		this.defaultPrice = builder.defaultPrice;
 	}
 
 	/**
@@ -58,7 +58,7 @@ public final class TokenPrices {
 	}
 
 	/**
-	 * Return whether a model has a price, of its own or as one of the other models.
+	 * Return whether a model has a price, including the default price.
 	 * @param model the name of the model, or {@code null} if it is unknown
 	 * @return whether the cost of its tokens is known
 	 */
@@ -89,18 +89,18 @@ public final class TokenPrices {
 	}
 
 	private @Nullable Price price(@Nullable String model) {
-		return (model != null) ? this.prices.getOrDefault(model, this.otherModels) : this.otherModels;
+		return (model != null) ? this.prices.getOrDefault(model, this.defaultPrice) : this.defaultPrice;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof TokenPrices that && this.prices.equals(that.prices)
-				&& Objects.equals(this.otherModels, that.otherModels));
+				&& Objects.equals(this.defaultPrice, that.defaultPrice));
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.prices, this.otherModels);
+		return Objects.hash(this.prices, this.defaultPrice);
 	}
 
 	@Override
@@ -125,14 +125,14 @@ public final class TokenPrices {
 
 		private final Map<String, Price> prices = new LinkedHashMap<>();
 
-		private @Nullable Price otherModels;
+		private @Nullable Price defaultPrice;
 
 		private Builder() {
 		}
 
 		/**
 		 * Set the prices of a model.
-		 * @param model the name of the model as responses have it
+		 * @param model the name of the model as in responses
 		 * @param input the price of a million prompt tokens, 0 or more
 		 * @param output the price of a million completion tokens, 0 or more
 		 * @return this builder
@@ -144,14 +144,14 @@ public final class TokenPrices {
 		}
 
 		/**
-		 * Set the prices of all models that have none of their own.
+		 * Set the default price, for all other models.
 		 * @param input the price of a million prompt tokens, 0 or more
 		 * @param output the price of a million completion tokens, 0 or more
 		 * @return this builder
 		 * @throws IllegalArgumentException if a price is negative
 		 */
-		public Builder otherModels(BigDecimal input, BigDecimal output) {
-			this.otherModels = price(input, output);
+		public Builder defaultPrice(BigDecimal input, BigDecimal output) {
+			this.defaultPrice = price(input, output);
 			return this;
 		}
 

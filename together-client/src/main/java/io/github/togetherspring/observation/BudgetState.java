@@ -26,7 +26,7 @@ import io.github.togetherspring.completions.BudgetUnit;
 public interface BudgetState {
 
 	/**
-	 * Return what the budget limits.
+	 * Return the units that the budget limits.
 	 * @return one or both of the units
 	 */
 	Set<BudgetUnit> units();
@@ -39,7 +39,7 @@ public interface BudgetState {
 	double limit(BudgetUnit unit);
 
 	/**
-	 * Return what has been spent in the current period.
+	 * Return the amount spent in the current period.
 	 * @param unit one of {@link #units()}
 	 * @return the number of tokens or the amount of money, which may exceed the limit
 	 */

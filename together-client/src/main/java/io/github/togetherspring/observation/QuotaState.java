@@ -39,7 +39,7 @@ public interface QuotaState {
 	double limit(QuotaType type);
 
 	/**
-	 * Return how many requests or tokens could be used at once.
+	 * Return how many requests or tokens are available now.
 	 * @param type one of {@link #types()}
 	 * @return the number, negative if calls have used more than was estimated
 	 */
@@ -53,8 +53,7 @@ public interface QuotaState {
 	double used(QuotaType type);
 
 	/**
-	 * Return whether only a share of the quota is used, because the store that shares it
-	 * fails.
+	 * Return whether only a share of the quota is used, because the store fails.
 	 * @param type one of {@link #types()}
 	 * @return whether the fallback applies
 	 */

@@ -37,18 +37,18 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Shares quotas in the table {@code together_quota} of a PostgreSQL database. The time is
- * that of the database. Its work is done on threads that may block, and each use takes a
- * connection for one statement.
+ * {@link QuotaStore} in the table {@code together_quota} of a PostgreSQL database, by the
+ * clock of the database. Statements run on threads that may block, and each takes a
+ * connection from the data source.
  */
 public final class PostgresQuotaStore implements QuotaStore {
 
 	private static final String SCHEMA = "schema-postgresql.sql";
 
-	// Whoever may not create tables may use one that exists.
+	// A user without the right to create tables may use an existing one.
 	private static final String HAS_TABLE = "select to_regclass('together_quota') is not null";
 
-	// A database that does not respond blocks no more threads than that.
+	// A database that does not respond blocks at most this many threads.
 	private static final int MAX_CALLS = 8;
 
 	private static final int QUERY_TIMEOUT = 5;
@@ -60,8 +60,9 @@ public final class PostgresQuotaStore implements QuotaStore {
 			least(?, quota.permits + ? * greatest(0,
 				extract(epoch from statement_timestamp() - quota.refilled_at)::double precision))""";
 
-	// One statement, so that the row is locked from reading it to writing it. The clock
-	// may have been read before the row was locked.
+	// One statement, so that the row is locked from read to write. The clock may have
+	// been
+	// read before the row was locked.
 	private static final String TAKE = """
 			insert into together_quota as quota (name, permits, granted, refilled_at)
 			values (?, ?, ?, statement_timestamp())
@@ -86,8 +87,8 @@ public final class PostgresQuotaStore implements QuotaStore {
 	}
 
 	/**
-	 * Create a store. Its first use creates the table unless it exists; the statement is
-	 * in {@code schema-postgresql.sql} in this package.
+	 * Create a store. It creates the table on first use unless it exists; the statement
+	 * is in {@code schema-postgresql.sql} in this package.
 	 * @param dataSource the database
 	 * @return the store
 	 */
@@ -131,8 +132,8 @@ public final class PostgresQuotaStore implements QuotaStore {
 		})).then();
 	}
 
-	// Without an interruption when the caller waits no longer: a driver may take it for a
-	// broken connection.
+	// Not interrupted if the caller stops waiting: a driver may treat that as a broken
+	// connection.
 	private <T> Mono<T> call(Callable<T> work) {
 		return Mono
 			.defer(() -> Mono.fromCallable(() -> limited(work)).subscribeOn(Schedulers.boundedElastic()).cache());
@@ -200,7 +201,7 @@ public final class PostgresQuotaStore implements QuotaStore {
 	}
 
 	/**
-	 * What is done with a statement.
+	 * Uses a statement.
 	 *
 	 * @param <T> the type of result
 	 */

@@ -40,11 +40,12 @@ import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
 /**
- * Shares quotas in Redis, as buckets of Bucket4j. The time is that of the processes,
- * whose clocks should agree to a second or so. A quota of another size is another bucket.
+ * {@link QuotaStore} in Redis, with buckets of Bucket4j. It uses the clocks of the
+ * processes, which should agree to within about a second. Quotas of different sizes have
+ * different buckets.
  * <p>
- * It needs the libraries {@code com.bucket4j:bucket4j_jdk17-lettuce} and
- * {@code io.lettuce:lettuce-core}. The first use connects to Redis.
+ * It requires the libraries {@code com.bucket4j:bucket4j_jdk17-lettuce} and
+ * {@code io.lettuce:lettuce-core}. It connects to Redis on first use.
  */
 public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 
@@ -54,7 +55,7 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 
 	private static final Duration UNLIMITED = Duration.ofMillis(Long.MAX_VALUE);
 
-	// A bucket that is full again is not needed.
+	// A bucket that is full again is not needed any more.
 	private static final ExpirationAfterWriteStrategy EXPIRATION = ExpirationAfterWriteStrategy
 		.basedOnTimeForRefillingBucketUpToMax(Duration.ofMinutes(1));
 
@@ -62,7 +63,7 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 
 	private volatile @Nullable Buckets connected;
 
-	// A connection that takes longer than a caller waits serves the next one.
+	// A connection that takes longer than its caller waits can serve the next caller.
 	private RedisQuotaStore(Supplier<Buckets> connect) {
 		this.buckets = Mono.fromSupplier(connect)
 			.doOnNext((connected) -> this.connected = connected)
@@ -71,7 +72,7 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 	}
 
 	/**
-	 * Create a store in a single server, or in one with replicas.
+	 * Create a store in a single server or in one with replicas.
 	 * @param client the client, which has the address and is not closed by this store
 	 * @return the store
 	 */
@@ -122,12 +123,13 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 	}
 
 	/**
-	 * The buckets that are reached through a connection.
+	 * Buckets that are accessed through a connection.
 	 */
 	private record Buckets(StatefulConnection<String, byte[]> connection, AsyncProxyManager<String> manager) {
 
-		// Without a connection, a command would wait for the next one, and take permits
-		// that are not needed any more.
+		// Without a connection, a command would wait for the next one, and then take
+		// permits
+		// that are no longer needed.
 		AsyncBucketProxy bucket(SharedQuota quota) {
 			if (!this.connection.isOpen()) {
 				throw new IllegalStateException("There is no connection to Redis");

@@ -20,7 +20,7 @@ import org.springframework.core.task.support.ContextPropagatingTaskDecorator;
 import org.springframework.util.ClassUtils;
 
 /**
- * Makes code on another thread part of what the calling thread does: its observation, and
+ * Propagates the context of the calling thread to another one: its observation, and
  * whatever else is registered with Micrometer's context propagation.
  */
 final class CallerContext {
@@ -34,7 +34,7 @@ final class CallerContext {
 	/**
 	 * Return code that runs in the context of the calling thread.
 	 * @param code the code
-	 * @return the code with the context, or the code itself without the library
+	 * @return the code with the context, or unchanged without the library
 	 */
 	static Runnable propagate(Runnable code) {
 		return AVAILABLE ? new ContextPropagatingTaskDecorator().decorate(code) : code;

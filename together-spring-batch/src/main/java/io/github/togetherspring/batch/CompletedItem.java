@@ -22,8 +22,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An item and the result of its call: a response, a failure, or neither if no call was
- * made for it. Immutable.
+ * An item with its response, its failure, or neither if no call was made. Immutable.
  *
  * @param <T> the type of the items
  */

@@ -45,30 +45,29 @@ import org.springframework.batch.infrastructure.item.ItemStreamReader;
 import org.springframework.util.Assert;
 
 /**
- * An {@link ItemStreamReader} that completes the items of another reader: it reads them
- * ahead of the step, makes a call for each, and returns items with their responses.
+ * {@link ItemStreamReader} that completes the items of another reader. It reads the items
+ * ahead of the step, makes a call for each, and returns them with their responses.
  * <p>
- * A chunk-oriented step with this reader and any writer makes calls at a steady
- * concurrency, since neither the end of a chunk nor a slow call holds up the others. An
- * item that can't be read, can't be converted to a request, or whose call fails is
- * returned with its failure.
+ * In a chunk-oriented step, it keeps the number of concurrent calls steady, because
+ * neither the end of a chunk nor a slow call delays the others. An item is returned with
+ * its failure if it can't be read or converted to a request, or if its call fails.
  * <p>
- * <strong>Restart.</strong> The state is exact: no item that was written is completed
- * again, and none is left out, wherever the step ended, in both orders. At a kill, calls
- * are lost that were under way, waited for the order, or belonged to the chunk that was
- * not committed. The other reader must return the same items in the same order after a
- * restart. If it is an {@link org.springframework.batch.infrastructure.item.ItemStream},
- * its own state is used; otherwise items that were written are read and skipped.
+ * <strong>Restart.</strong> A restart neither repeats nor omits an item, wherever the
+ * step ended and whether items are ordered or not. A kill loses the calls that were under
+ * way, and results that were not committed. The other reader must return the same items
+ * in the same order after a restart. If it is an
+ * {@link org.springframework.batch.infrastructure.item.ItemStream}, its own state is
+ * used; otherwise, items that were written are read again and skipped.
  * <p>
- * <strong>Stop.</strong> When the step is asked to stop, no more items are read; calls
- * under way may end within the {@linkplain Builder#stopGrace grace period}. A failure
- * that ends the step ({@link FailurePolicy}) and one of the other reader do the same. So
- * what was completed is written, and the step is {@code FAILED} and can be restarted. If
- * a budget is spent, of the job or of the client, the step is {@code STOPPED} instead.
+ * <strong>Stop.</strong> When a stop of the step is requested, no more items are read,
+ * and calls under way may end within the {@linkplain Builder#stopGrace grace period}. The
+ * same happens if the {@link FailurePolicy} ends the step, or if the other reader fails:
+ * completed items are written, and the step is {@code FAILED} and can be restarted. If
+ * the budget of the job or of the client is spent, the step is {@code STOPPED}.
  * <p>
- * The other reader is used by a thread of its own, which has the scope of the step. It
- * must not be registered with the step, since this reader opens and closes it. The step
- * must not read with several threads.
+ * The other reader is called by a separate thread, which has the step scope. Do not
+ * register it with the step, because this reader opens and closes it. The step must be
+ * single-threaded.
  *
  * @param <T> the type of the items of the other reader
  */
@@ -169,10 +168,10 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 	}
 
 	/**
-	 * Return the next item, with its response or failure. Wait until there is one.
-	 * @return the item, or {@code null} at the end of the input, or if the step is to
-	 * stop or has failed
-	 * @throws Exception outside a step, if it would have failed
+	 * Return the next item with its response or failure, and wait for it if necessary.
+	 * @return the item, or {@code null} at the end of the input or if the step stops or
+	 * fails
+	 * @throws Exception outside a step, the failure that would end the step
 	 */
 	@Override
 	public @Nullable CompletedItem<T> read() throws Exception {
@@ -235,13 +234,13 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			run.readAhead.state().save(context, name());
 			run.totals.save(context, name());
 		}
-		tell(run, false);
+		notifyListeners(run, false);
 	}
 
-	private void tell(Run<T> run, boolean last) {
-		CompletionProgress progress = new CompletionProgress(name(), run.totals, run.totals.minus(run.told),
+	private void notifyListeners(Run<T> run, boolean last) {
+		CompletionProgress progress = new CompletionProgress(name(), run.totals, run.totals.minus(run.reported),
 				run.readAhead.inFlight(), run.total, Duration.ofNanos(System.nanoTime() - run.startNanos), last);
-		run.told = run.totals;
+		run.reported = run.totals;
 		this.listeners.forEach((listener) -> listener.onProgress(run.stepExecution, progress));
 	}
 
@@ -261,8 +260,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 				run.budget.close();
 			}
 		}
-		run.totals = run.told;
-		tell(run, true);
+		run.totals = run.reported;
+		notifyListeners(run, true);
 	}
 
 	private String name() {
@@ -288,7 +287,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private CompletionTotals totals;
 
-		private CompletionTotals told;
+		private CompletionTotals reported;
 
 		Run(ItemSource<T> source, ReadAhead<T> readAhead, @Nullable ReaderBudget budget,
 				@Nullable StepExecution stepExecution, @Nullable Long total, CompletionTotals totals) {
@@ -298,7 +297,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			this.stepExecution = stepExecution;
 			this.total = total;
 			this.totals = totals;
-			this.told = totals;
+			this.reported = totals;
 		}
 
 	}
@@ -363,8 +362,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the name, the prefix of the keys of the restart state. It must be unique in
-		 * the step and stay the same.
+		 * Set the name, which prefixes the keys of the restart state. It must be unique
+		 * in the step and must not change between executions.
 		 * @param name the name
 		 * @return this builder
 		 */
@@ -374,8 +373,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the reader of the items. It is opened, closed and asked for its state by
-		 * the reader that is built.
+		 * Set the reader of the items. The new reader opens and closes it, and saves its
+		 * state.
 		 * @param reader the reader
 		 * @return this builder
 		 */
@@ -395,7 +394,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the options of each call. Without a priority in them, it is
+		 * Set the options of each call. The default priority is
 		 * {@link CallPriority#BULK}.
 		 * @param callOptions the options, none by default
 		 * @return this builder
@@ -416,8 +415,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the maximum number of items that have been read and not been written, among
-		 * them those that wait for an earlier one.
+		 * Set the maximum number of items that have been read but not written, including
+		 * those that wait for an earlier item.
 		 * @param window the number of items, at least the concurrency. By default, 32
 		 * times the concurrency and at least 256 if items are ordered, otherwise twice
 		 * the concurrency
@@ -429,9 +428,10 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set the maximum size of the prompts and responses of these items. When it is
-		 * reached, no more items are read until some are written. The size is an estimate
-		 * from the length of texts and the number of logprobs.
+		 * Set the maximum size of the prompts and responses in the
+		 * {@linkplain #window(int) window}. At the maximum, no more items are read until
+		 * some are written. The size is estimated from the length of texts and the number
+		 * of logprobs.
 		 * @param windowBytes the number of bytes, 1 or more, 16 MiB by default
 		 * @return this builder
 		 */
@@ -441,7 +441,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set whether items are returned in the order of the input. Otherwise each is
+		 * Set whether items are returned in the order of the input. Otherwise, each is
 		 * returned as soon as its call ends.
 		 * @param ordered whether items are ordered, {@code true} by default
 		 * @return this builder
@@ -462,8 +462,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set how long calls under way may take after the step was asked to stop. Then
-		 * they are cancelled, and made again after a restart.
+		 * Set how long calls under way may take after a stop was requested. After that,
+		 * they are cancelled, and a restart repeats them.
 		 * @param stopGrace the time, from zero to a year, 20 seconds by default
 		 * @return this builder
 		 */
@@ -483,13 +483,13 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Limit what the job may use. When the budget is spent, no more items are read,
-		 * calls under way may end within the grace period, and the step is
-		 * {@code STOPPED}. Without the {@linkplain #saveState(boolean) state}, only what
-		 * the present execution uses counts.
+		 * Set the budget of the job. When it is spent, no more items are read, calls
+		 * under way may end within the grace period, and the step is {@code STOPPED}.
+		 * Without {@linkplain #saveState(boolean) saved state}, the budget applies to the
+		 * current execution only.
 		 * <p>
-		 * Responses must have a usage, and a price if money is limited. Otherwise the
-		 * step fails after the calls under way.
+		 * Responses must have a usage and, if the cost is limited, a price. Otherwise,
+		 * the step fails after the calls under way.
 		 * @param budget the budget, or {@code null} for none, the default
 		 * @return this builder
 		 */
@@ -499,9 +499,9 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set whether the state is saved, as for Spring Batch's own readers. Without it,
-		 * an execution starts with the first item that the other reader returns, so that
-		 * this reader must only return those that have not been written.
+		 * Set whether the state is saved, as for Spring Batch's own readers. Otherwise,
+		 * every execution completes all items that the other reader returns, so that
+		 * reader must omit items that have been written.
 		 * @param saveState whether the state is saved, {@code true} by default
 		 * @return this builder
 		 */
@@ -511,9 +511,10 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set a further condition that stops the step, checked ten times a second. Spring
-		 * Batch's own, {@code JobOperator.stop}, ends a step after the present chunk;
-		 * with this condition all calls that end within the grace period are written.
+		 * Set an additional condition that stops the step, checked ten times per second.
+		 * {@code JobOperator.stop} alone ends a step after the current chunk. With this
+		 * condition, the results of all calls that end within the grace period are
+		 * written.
 		 * @param stopRequested whether the step should stop
 		 * @return this builder
 		 */
@@ -523,11 +524,11 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set a further limit on concurrent calls, which may change while the step runs.
-		 * It is asked for before each call, and applies together with the
-		 * {@linkplain #concurrency(int) concurrency}. A higher limit applies at once or
-		 * from the next end of a call, a lower one as calls end.
-		 * @param callLimit returns the number of calls, 0 to begin none; no such limit by
+		 * Set an additional limit on concurrent calls, which may change while the step
+		 * runs. It is evaluated before each call, and applies together with the
+		 * {@linkplain #concurrency(int) concurrency}. A higher limit takes effect when
+		 * the next call ends at the latest, a lower one as calls end.
+		 * @param callLimit returns the number of calls, 0 to start none; unlimited by
 		 * default
 		 * @return this builder
 		 */
@@ -537,10 +538,10 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		}
 
 		/**
-		 * Set how many items the input has, with those that earlier executions have
-		 * written. Used to tell how much is left.
-		 * @param total the number of items, asked for once when the reader is opened;
-		 * unknown by default
+		 * Set the total number of items of the input, including those written by earlier
+		 * executions. It is used to report progress.
+		 * @param total returns the number of items, called once when the reader is
+		 * opened; unknown by default
 		 * @return this builder
 		 */
 		public Builder<T> total(LongSupplier total) {
@@ -583,8 +584,8 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 					this.reader);
 		}
 
-		// In order, one slow call in a hundred must not reduce the concurrency. In any
-		// order, more would only be lost when the process is killed.
+		// If ordered, one slow call in a hundred must not reduce the concurrency.
+		// Otherwise, a larger window would only lose more when the process is killed.
 		private int defaultWindow() {
 			long window = this.ordered ? Math.max(MIN_ORDERED_WINDOW, ORDERED_WINDOW * (long) this.concurrency)
 					: UNORDERED_WINDOW * (long) this.concurrency;

@@ -19,7 +19,7 @@ package io.github.togetherspring.batch;
 import io.github.togetherspring.completions.CompletionsClient;
 
 /**
- * Creates builders of {@link CompletionItemReader} with the settings of the application.
+ * Creates builders of {@link CompletionItemReader} with the application's settings.
  */
 public interface CompletionItemReaders {
 

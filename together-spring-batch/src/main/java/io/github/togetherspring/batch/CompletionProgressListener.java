@@ -27,7 +27,7 @@ import org.springframework.batch.core.step.StepExecution;
 public interface CompletionProgressListener {
 
 	/**
-	 * Called when items were written, in the thread of the step. Must not block.
+	 * Called in the thread of the step when items have been written. Must not block.
 	 * @param stepExecution the step, or {@code null} if the reader is used outside a step
 	 * @param progress what has been done
 	 */

@@ -28,8 +28,8 @@ import org.jspecify.annotations.Nullable;
 public interface CompletionRequestMapper<T> {
 
 	/**
-	 * Convert an item to a request. An exception makes the item a failed one and does not
-	 * end the step.
+	 * Convert an item to a request. If this throws an exception, the item fails, but the
+	 * step continues.
 	 * @param item the item
 	 * @return the request, or {@code null} to pass the item on without a call
 	 * @throws Exception if the item can't be converted

@@ -27,8 +27,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * What a step has done so far, in this execution and in those that it continues. It
- * counts items that have been written, and survives a kill as they do.
+ * Totals of a step, including the executions that it continues. Only items that have been
+ * written are counted, so the totals are exact even after a kill.
  *
  * @param completed the number of items that received a response
  * @param failed the number of items that failed
@@ -44,12 +44,12 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	private static final String SUFFIX = ".totals";
 
 	/**
-	 * Nothing has been done.
+	 * Totals of a step that has not done anything.
 	 */
 	public static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
 	/**
-	 * Return the number of items that are done.
+	 * Return the number of items: completed, failed and passed on.
 	 * @return the number of items
 	 */
 	public long items() {
@@ -78,8 +78,8 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	/**
-	 * Return what has been done here and elsewhere.
-	 * @param other what has been done elsewhere
+	 * Return the sum of these and other totals.
+	 * @param other the other totals
 	 * @return the sum
 	 */
 	public CompletionTotals plus(CompletionTotals other) {
@@ -90,8 +90,8 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	/**
-	 * Return what has been done since an earlier moment.
-	 * @param earlier what had been done then
+	 * Return the difference between these and earlier totals.
+	 * @param earlier the earlier totals
 	 * @return the difference
 	 */
 	public CompletionTotals minus(CompletionTotals earlier) {
@@ -118,26 +118,26 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	/**
-	 * Return what the step of a context has done.
+	 * Return the totals of a step.
 	 * @param context the context of a step execution
 	 * @param readerName the name of the step's {@link CompletionItemReader}
-	 * @return what it has done, {@code null} if it has not run
+	 * @return the totals, or {@code null} if the step has not run
 	 */
 	public static @Nullable CompletionTotals of(ExecutionContext context, String readerName) {
 		return context.containsKey(readerName + SUFFIX) ? load(context, readerName) : null;
 	}
 
 	/**
-	 * Return what the step of a context has done, with all its readers.
+	 * Return the totals of a step with all its readers.
 	 * @param context the context of a step execution
-	 * @return what it has done, nothing if it has not run
+	 * @return the totals, zero if the step has not run
 	 */
 	public static CompletionTotals of(ExecutionContext context) {
 		return readers(context).map((reader) -> load(context, reader)).reduce(NONE, CompletionTotals::plus);
 	}
 
 	/**
-	 * Add what a partition has done to what the step has done that it belongs to.
+	 * Add the totals of a partition to those of its step.
 	 * @param partition the context of the partition
 	 * @param step the context of the step, which is changed
 	 */
@@ -146,7 +146,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	}
 
 	/**
-	 * Forget what a step has done.
+	 * Remove the totals of a step.
 	 * @param step the context of the step, which is changed
 	 */
 	public static void clear(ExecutionContext step) {
@@ -161,7 +161,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 			.map((entry) -> entry.getKey().substring(0, entry.getKey().length() - SUFFIX.length()));
 	}
 
-	// The context has values of other components as well.
+	// The context also contains values of other components.
 	private static boolean isTotals(Object value) {
 		return value instanceof String text && text.matches("(-?\\d+,){5}-?[\\d.]+,-?\\d+");
 	}

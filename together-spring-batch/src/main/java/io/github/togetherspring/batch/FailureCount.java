@@ -24,7 +24,7 @@ import io.github.togetherspring.completions.TogetherResponseException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Counts failures, and decides which of them ends a step. Guarded by the lock of its
+ * Counts failures, and decides which of them end the step. Guarded by the lock of the
  * {@link ReadAhead}.
  */
 final class FailureCount {
@@ -33,29 +33,29 @@ final class FailureCount {
 
 	private long failed;
 
-	private int inARow;
+	private int consecutive;
 
 	FailureCount(FailurePolicy policy) {
 		this.policy = policy;
 	}
 
 	/**
-	 * Return whether a failure ends the step. It is then not the result of its item.
+	 * Decide whether a failure ends the step. If so, it is not the result of its item.
 	 * @param failure the failure
 	 * @return how the step ends, or {@code null} if it does not
 	 */
 	@Nullable ReadEnd endFor(Exception failure) {
 		if (this.policy.stopOn().test(failure)) {
-			return end(Reason.EVERY_ITEM, "Every other item would fail like this one. Restart the job when the cause"
-					+ " is removed; it continues where it stopped. The failure: " + describe(failure), failure);
+			return end(Reason.EVERY_ITEM, "Every item would fail in this way. Restart the job once the cause is fixed;"
+					+ " it continues where it stopped. The failure: " + describe(failure), failure);
 		}
 		if (this.failed >= this.policy.limit()) {
 			return end(Reason.LIMIT, "More than " + this.policy.limit() + " items failed, the limit of this step."
 					+ " The last failure: " + describe(failure), failure);
 		}
-		if (isAboutService(failure) && this.inARow + 1 >= this.policy.limitInARow()) {
+		if (isAboutService(failure) && this.consecutive + 1 >= this.policy.consecutiveLimit()) {
 			return end(Reason.OUTAGE,
-					(this.inARow + 1) + " calls in a row failed. Restart the job when the service responds"
+					(this.consecutive + 1) + " consecutive calls failed. Restart the job when the service responds"
 							+ " again; it continues where it stopped. The last failure: " + describe(failure),
 					failure);
 		}
@@ -79,19 +79,18 @@ final class FailureCount {
 
 	void ended(@Nullable CompletionResponse response, @Nullable Throwable failure) {
 		if (response != null) {
-			this.inARow = 0;
+			this.consecutive = 0;
 		}
 		if (failure != null) {
 			this.failed++;
 			if (isAboutService(failure)) {
-				this.inARow++;
+				this.consecutive++;
 			}
 		}
 	}
 
 	/**
-	 * Return whether a failure is about the connection or the service, not about the
-	 * request.
+	 * Return whether a failure concerns the connection or the service, not the request.
 	 * @param failure the failure, or {@code null}
 	 * @return whether the same request may succeed later
 	 */

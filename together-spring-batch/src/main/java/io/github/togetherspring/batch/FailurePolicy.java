@@ -33,9 +33,9 @@ import org.jspecify.annotations.Nullable;
 public final class FailurePolicy {
 
 	/**
-	 * The default number of calls in a row that may fail: {@value}.
+	 * Default number of consecutive failed calls that end a step: {@value}.
 	 */
-	public static final int DEFAULT_LIMIT_IN_A_ROW = 25;
+	public static final int DEFAULT_CONSECUTIVE_LIMIT = 25;
 
 	private static final Set<String> CREDIT = Set.of("credit_limit", "insufficient_quota");
 
@@ -45,22 +45,23 @@ public final class FailurePolicy {
 
 	private final long limit;
 
-	private final int limitInARow;
+	private final int consecutiveLimit;
 
 	private FailurePolicy(Builder builder) {
-		this.stopOn = (builder.stopOn != null) ? builder.stopOn : FailurePolicy::hitsEveryItem;
+		this.stopOn = (builder.stopOn != null) ? builder.stopOn : FailurePolicy::affectsEveryItem;
 		this.limit = (builder.limit != null) ? builder.limit : Long.MAX_VALUE;
-		this.limitInARow = (builder.limitInARow != null) ? builder.limitInARow : DEFAULT_LIMIT_IN_A_ROW;
+		this.consecutiveLimit = (builder.consecutiveLimit != null) ? builder.consecutiveLimit
+				: DEFAULT_CONSECUTIVE_LIMIT;
 	}
 
 	/**
-	 * Return whether a failure would be the same for every item: no API key, a model
-	 * without a price that a budget requires, or a status of 401 (wrong key), 402 (no
-	 * credit), 403 (no permission), 404 (no such model), or 429 if it is about credit.
+	 * Return whether every item would fail in the same way: there is no API key, a model
+	 * lacks the price that a budget requires, or the status is 401 (wrong key), 402 (no
+	 * credit), 403 (no permission), 404 (no such model) or 429 because of missing credit.
 	 * @param failure the failure of an item
-	 * @return whether every item would fail like this
+	 * @return whether every item would fail in the same way
 	 */
-	public static boolean hitsEveryItem(Exception failure) {
+	public static boolean affectsEveryItem(Exception failure) {
 		return failure instanceof MissingApiKeyException || failure instanceof MissingPriceException
 				|| failure instanceof TogetherResponseException.Unauthorized
 				|| failure instanceof TogetherResponseException.PaymentRequired
@@ -75,9 +76,9 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * Return the default policy: a step ends at failures that
-	 * {@linkplain #hitsEveryItem(Exception) every item would have}, and when
-	 * {@value #DEFAULT_LIMIT_IN_A_ROW} calls in a row fail.
+	 * Return the default policy: a step ends if {@linkplain #affectsEveryItem(Exception)
+	 * every item would fail}, or if {@value #DEFAULT_CONSECUTIVE_LIMIT} consecutive calls
+	 * fail.
 	 * @return the policy
 	 */
 	public static FailurePolicy defaults() {
@@ -97,12 +98,11 @@ public final class FailurePolicy {
 	 * @return a builder with everything set as here
 	 */
 	public Builder toBuilder() {
-		return new Builder().stopOn(this.stopOn).limit(this.limit).limitInARow(this.limitInARow);
+		return new Builder().stopOn(this.stopOn).limit(this.limit).consecutiveLimit(this.consecutiveLimit);
 	}
 
 	/**
-	 * Return which failures end the step at once. The items that have them remain to be
-	 * done.
+	 * Return which failures end the step at once. A restart tries their items again.
 	 * @return the condition
 	 */
 	public Predicate<? super Exception> stopOn() {
@@ -118,29 +118,29 @@ public final class FailurePolicy {
 	}
 
 	/**
-	 * Return how many calls in a row must fail to end the step, not counting requests
-	 * that the service refuses. Those of them that have not been handed out remain to be
-	 * done.
+	 * Return how many consecutive failed calls end the step, not counting requests that
+	 * the service rejects. A restart tries the items of these calls again, unless they
+	 * have already been returned to the step.
 	 * @return the number of calls, 1 or more
 	 */
-	public int limitInARow() {
-		return this.limitInARow;
+	public int consecutiveLimit() {
+		return this.consecutiveLimit;
 	}
 
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other || (other instanceof FailurePolicy policy && this.stopOn.equals(policy.stopOn)
-				&& this.limit == policy.limit && this.limitInARow == policy.limitInARow);
+				&& this.limit == policy.limit && this.consecutiveLimit == policy.consecutiveLimit);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.stopOn, this.limit, this.limitInARow);
+		return Objects.hash(this.stopOn, this.limit, this.consecutiveLimit);
 	}
 
 	@Override
 	public String toString() {
-		return "FailurePolicy[limit=" + this.limit + ", limitInARow=" + this.limitInARow + "]";
+		return "FailurePolicy[limit=" + this.limit + ", consecutiveLimit=" + this.consecutiveLimit + "]";
 	}
 
 	/**
@@ -153,7 +153,7 @@ public final class FailurePolicy {
 
 		private @Nullable Long limit;
 
-		private @Nullable Integer limitInARow;
+		private @Nullable Integer consecutiveLimit;
 
 		private Builder() {
 		}
@@ -161,7 +161,7 @@ public final class FailurePolicy {
 		/**
 		 * Set which failures end the step at once.
 		 * @param stopOn the condition, or {@code null} for
-		 * {@link FailurePolicy#hitsEveryItem(Exception)}
+		 * {@link FailurePolicy#affectsEveryItem(Exception)}
 		 * @return this builder
 		 */
 		public Builder stopOn(@Nullable Predicate<? super Exception> stopOn) {
@@ -184,17 +184,18 @@ public final class FailurePolicy {
 		}
 
 		/**
-		 * Set how many calls in a row must fail to end the step.
-		 * @param limitInARow the number of calls, 1 or more, or {@code null} for
-		 * {@value FailurePolicy#DEFAULT_LIMIT_IN_A_ROW}
+		 * Set how many consecutive failed calls end the step.
+		 * @param consecutiveLimit the number of calls, 1 or more, or {@code null} for
+		 * {@value FailurePolicy#DEFAULT_CONSECUTIVE_LIMIT}
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
 		 */
-		public Builder limitInARow(@Nullable Integer limitInARow) {
-			if (limitInARow != null && limitInARow < 1) {
-				throw new IllegalArgumentException("The limit of failures in a row must be at least 1: " + limitInARow);
+		public Builder consecutiveLimit(@Nullable Integer consecutiveLimit) {
+			if (consecutiveLimit != null && consecutiveLimit < 1) {
+				throw new IllegalArgumentException(
+						"The limit of consecutive failures must be at least 1: " + consecutiveLimit);
 			}
-			this.limitInARow = limitInARow;
+			this.consecutiveLimit = consecutiveLimit;
 			return this;
 		}
 

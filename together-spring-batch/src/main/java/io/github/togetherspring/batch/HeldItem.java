@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.Disposable;
 
 /**
- * An item that was read and not yet handed out. Guarded by the lock of its
- * {@link ReadAhead}, but for the call.
+ * An item that has been read but not yet returned to the step. Guarded by the lock of the
+ * {@link ReadAhead}, except for the call.
  *
  * @param <T> the type of the item
  */

@@ -28,8 +28,8 @@ import org.springframework.batch.infrastructure.item.ParseException;
 import org.springframework.batch.infrastructure.item.UnexpectedInputException;
 
 /**
- * The reader of the items, with its state before each of them. Used by one thread at a
- * time.
+ * Wraps the reader of the items, and knows its state before each item. Used by one thread
+ * at a time.
  *
  * @param <T> the type of the items
  */
@@ -44,10 +44,10 @@ final class ItemSource<T> {
 	}
 
 	/**
-	 * Open the reader where an earlier execution has left off.
+	 * Open the reader where an earlier execution ended.
 	 * @param context the context with the reader's own state
 	 * @param state the state of this module
-	 * @throws Exception if the reader can't be opened, or its input has become shorter
+	 * @throws Exception if the reader can't be opened, or if its input has become shorter
 	 */
 	void open(ExecutionContext context, RestartState state) throws Exception {
 		if (this.reader instanceof ItemStream stream) {
@@ -83,8 +83,9 @@ final class ItemSource<T> {
 
 	/**
 	 * Read the next item.
-	 * @return the item, or why it could not be read, or {@code null} if there is no more
-	 * @throws Exception if the reader failed in a way that is not about one item
+	 * @return the item, or why it could not be read, or {@code null} at the end of the
+	 * input
+	 * @throws Exception if the reader failed for a reason other than the item
 	 */
 	@Nullable Read<T> read() throws Exception {
 		Read<T> read = readOrProblem();

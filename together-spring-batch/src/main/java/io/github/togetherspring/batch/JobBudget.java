@@ -29,15 +29,15 @@ import org.springframework.batch.core.repository.JobRepository;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * How many tokens and how much money each job may use. The limits are those of a job
- * instance: of all its executions and steps together.
+ * Limits the tokens and the cost of each job. The limits apply to a job instance, with
+ * all its executions and steps.
  * <p>
- * What has been used is in the contexts of the steps in the job repository
- * ({@link CompletionTotals}), and is read when the first step of an execution begins.
- * From then on, each response counts when it arrives.
+ * When the first step of an execution begins, the amount spent is read from the contexts
+ * of the steps in the job repository ({@link CompletionTotals}). From then on, each
+ * response is charged when it arrives.
  * <p>
- * When a limit is reached, no more items are read. Calls under way end and are written,
- * and the job is {@code STOPPED}. With a higher limit, a restart continues it.
+ * When a limit is reached, no more items are read. The results of calls under way are
+ * written, and the job is {@code STOPPED}. With a higher limit, a restart continues it.
  */
 public final class JobBudget {
 
@@ -53,8 +53,8 @@ public final class JobBudget {
 
 	private final List<JobBudgetListener> listeners;
 
-	// As long as the executions are in use, so that each is read once, however many steps
-	// and partitions come and go.
+	// By execution, as long as it is in use, so that each is read only once, however many
+	// steps and partitions begin and end.
 	private final Map<JobExecution, JobSpending> spendings = new WeakHashMap<>();
 
 	/**
@@ -69,10 +69,10 @@ public final class JobBudget {
 	}
 
 	/**
-	 * Create a budget for steps some of which report what they use to another process.
+	 * Create a budget for jobs with steps whose use is counted by another process.
 	 * @param settings the limits, without a period
 	 * @param repository the repository of the jobs
-	 * @param countedElsewhere whether another process counts what a step uses, and stops
+	 * @param countedElsewhere whether another process counts the use of a step, and stops
 	 * it
 	 * @param listeners are notified of what jobs spend
 	 * @throws IllegalArgumentException if there is a period
@@ -102,7 +102,7 @@ public final class JobBudget {
 
 	/**
 	 * Return what the job of a step has spent. All steps of an execution in this process
-	 * share it.
+	 * share the result, and each must close it.
 	 * @param step the step execution, with its context
 	 * @return what has been spent, to be closed
 	 */

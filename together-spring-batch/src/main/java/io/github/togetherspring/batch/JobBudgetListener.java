@@ -17,19 +17,19 @@
 package io.github.togetherspring.batch;
 
 /**
- * Is notified of jobs with a {@link JobBudget}, for example to show what is left.
+ * Listener for jobs with a {@link JobBudget}, for example to show what is left.
  */
 public interface JobBudgetListener {
 
 	/**
-	 * A step that spends something begins, and no other one of the execution runs in this
-	 * process.
-	 * @param spending what the job has spent, which changes
+	 * Called when a step with the budget begins, and no other step of the execution runs
+	 * in this process.
+	 * @param spending what the job has spent, updated while it runs
 	 */
 	void opened(JobSpending spending);
 
 	/**
-	 * No step of the execution runs in this process any more.
+	 * Called when the last step of the execution in this process has ended.
 	 * @param spending what the job has spent
 	 */
 	void closed(JobSpending spending);

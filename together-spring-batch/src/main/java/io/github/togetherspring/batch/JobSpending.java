@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * What one job has spent of its budget. Thread-safe.
+ * The amount that a job has spent of its budget. Thread-safe.
  */
 public final class JobSpending implements AutoCloseable {
 
@@ -56,8 +56,8 @@ public final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Record that a step has opened this.
-	 * @return whether no other step has it open
+	 * Record that a step has begun.
+	 * @return whether it is the only one
 	 */
 	boolean join() {
 		this.steps++;
@@ -65,8 +65,8 @@ public final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Record that a step has closed this.
-	 * @return whether no other step has it open
+	 * Record that a step has ended.
+	 * @return whether it was the last one
 	 */
 	boolean leave() {
 		this.steps--;
@@ -75,7 +75,7 @@ public final class JobSpending implements AutoCloseable {
 
 	/**
 	 * Return a limit of the budget.
-	 * @param unit what is limited
+	 * @param unit the unit
 	 * @return the number of tokens or the amount of money, or {@code null} if it is not
 	 * limited
 	 */
@@ -89,7 +89,7 @@ public final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Return what has been spent.
+	 * Return the amount spent.
 	 * @param unit the unit
 	 * @return the number of tokens or the amount of money
 	 */
@@ -99,17 +99,16 @@ public final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Add what has been used.
-	 * @param used the tokens and the cost
+	 * Add used tokens and their cost.
+	 * @param used the totals to add
 	 */
 	public synchronized void add(CompletionTotals used) {
 		this.spent = this.spent.plus(used);
 	}
 
 	/**
-	 * Return why nothing more may be spent.
-	 * @return the reason, the same from the first time on, or {@code null} if there is
-	 * something left
+	 * Return the exception to report once the budget is spent.
+	 * @return the exception, always the same one, or {@code null} if something is left
 	 */
 	public synchronized @Nullable BudgetExceededException exceeded() {
 		for (BudgetUnit unit : BudgetUnit.values()) {
@@ -122,10 +121,10 @@ public final class JobSpending implements AutoCloseable {
 	}
 
 	/**
-	 * Record in a step that it stops because a budget is spent, so that its exit
-	 * description says so.
+	 * Record that a step stops because a budget is spent, in its exit description and
+	 * failure exceptions.
 	 * @param step the step execution
-	 * @param exceeded the budget
+	 * @param exceeded the reason
 	 */
 	public static void recordStop(StepExecution step, BudgetExceededException exceeded) {
 		if (!step.getFailureExceptions().contains(exceeded)) {

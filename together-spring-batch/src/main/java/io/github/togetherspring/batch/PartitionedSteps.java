@@ -20,32 +20,32 @@ import org.springframework.batch.core.partition.Partitioner;
 import org.springframework.batch.core.step.Step;
 
 /**
- * Creates steps that are divided into partitions. Whether these run on threads of this
- * process or on other machines is a matter of configuration, and may differ between the
- * executions of a job.
+ * Creates steps that are divided into partitions. The configuration determines whether
+ * partitions run on threads of this process or on other machines. It may differ between
+ * the executions of a job.
  */
 @FunctionalInterface
 public interface PartitionedSteps {
 
 	/**
-	 * Key in the context of a partition for the number of its items, a {@code long}. If a
+	 * Key for the number of items in the context of a partition, a {@code long}. If the
 	 * partitioner sets it in all contexts, the progress of the step has a
 	 * {@linkplain PartitionsProgress#total() total}.
 	 */
 	String COUNT = "count";
 
 	/**
-	 * Create a step that divides its input, has another step executed for each part, and
-	 * ends when all of them have ended.
+	 * Create a step that divides its input, executes another step for each partition, and
+	 * ends when all partitions have ended.
 	 * <p>
-	 * A restart executes the partitions that are not completed, each from its own state,
-	 * with the contexts that the partitioner has given them first. What the readers of
-	 * all partitions have done is summed up in the context of the step, for
+	 * A restart continues the partitions that are not completed, each from its own state.
+	 * The input is not divided again. The totals of all partitions are added up in the
+	 * context of the step, for
 	 * {@link CompletionTotals#of(org.springframework.batch.infrastructure.item.ExecutionContext, String)}.
 	 * @param name the name of the step
-	 * @param worker the step that is executed for each partition. A process that works on
-	 * the partitions of others finds it by its {@linkplain Step#getName() name}, of at
-	 * most 80 characters. Its reader and writer need the scope of the step.
+	 * @param worker the step that is executed for each partition. Workers on other
+	 * machines find it by its {@linkplain Step#getName() name}, which must not exceed 80
+	 * characters. Its reader and writer must be step-scoped.
 	 * @param partitioner divides the input. The names of its partitions must not have
 	 * more than 19 characters, fewer if the name of the worker step has more than 80.
 	 * @return the step

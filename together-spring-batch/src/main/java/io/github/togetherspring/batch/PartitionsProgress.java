@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.BatchStatus;
 
 /**
- * The progress of a step whose partitions run on other machines, as their workers have
- * last reported it.
+ * Progress of a step whose partitions run on other machines, as last reported by the
+ * workers.
  *
- * @param workers the number of workers that are alive, for this job or for others
+ * @param workers the number of live workers, including those that work for other jobs
  * @param waiting the number of partitions that no worker runs
  * @param running the number of partitions that a worker runs
  * @param ended the number of partitions that have ended in this execution
@@ -41,7 +41,7 @@ public record PartitionsProgress(int workers, int waiting, int running, int ende
 		CompletionTotals earlier, @Nullable Long total, Duration elapsed, @Nullable BatchStatus status) {
 
 	/**
-	 * Return how many items are to be done.
+	 * Return how many items are left.
 	 * @return the number of items, or {@code null} if the total is unknown
 	 */
 	public @Nullable Long left() {
@@ -49,8 +49,8 @@ public record PartitionsProgress(int workers, int waiting, int running, int ende
 	}
 
 	/**
-	 * Return whether the step has ended.
-	 * @return whether this is the last progress of this execution
+	 * Return whether this is the last progress of this execution.
+	 * @return whether the step has ended
 	 */
 	public boolean isLast() {
 		return this.status != null;

@@ -20,7 +20,7 @@ import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Receives the progress of a step whose partitions run on other machines, in the process
- * that waits for them: at each look at the partitions, and when the step ends.
+ * of its manager: at each poll, and when the step ends.
  */
 @FunctionalInterface
 public interface PartitionsProgressListener {

@@ -41,12 +41,11 @@ import reactor.core.Disposable;
 import reactor.core.Disposables;
 
 /**
- * Reads items ahead of the step on a thread of its own, and keeps calls for them under
- * way.
+ * Reads items ahead of the step on a separate thread, and makes calls for them.
  * <p>
- * An item is held from the moment it is read until it is handed out. Since a step writes
- * what it was handed before it asks for the state, the items that are held are those that
- * have not been written.
+ * An item is held from when it is read until it is returned to the step. A step writes
+ * the items it has received before it saves the state, so the held items are exactly
+ * those that have not been written.
  *
  * @param <T> the type of the items
  */
@@ -114,10 +113,10 @@ final class ReadAhead<T> {
 	}
 
 	/**
-	 * Return the next completed item, in the order of the input or of completion. Wait
-	 * for it if necessary.
-	 * @param stopRequested whether the step should stop: then no more items are read, and
-	 * those under way are handed out. If it throws an exception, calls under way are
+	 * Return the next completed item, in the order of the input or of completion, and
+	 * wait for it if necessary.
+	 * @param stopRequested whether the step should stop. If so, no more items are read,
+	 * and those under way are returned. If it throws an exception, calls under way are
 	 * cancelled.
 	 * @return the item, or {@code null} if there are no more, see {@link #end()}
 	 */
@@ -162,7 +161,7 @@ final class ReadAhead<T> {
 			this.results.await(POLL_MILLIS, TimeUnit.MILLISECONDS);
 		}
 		catch (InterruptedException ex) {
-			// Not kept: an interrupted thread could not commit what has been done.
+			// Not restored: an interrupted thread could not commit its results.
 			endWith(ReadEnd.stopped());
 		}
 	}
@@ -208,8 +207,7 @@ final class ReadAhead<T> {
 	}
 
 	/**
-	 * Return which items have been written, provided that those that have been handed out
-	 * are.
+	 * Return which items have been written, if all returned items have been.
 	 * @return the state
 	 */
 	RestartState state() {
@@ -241,7 +239,7 @@ final class ReadAhead<T> {
 	}
 
 	/**
-	 * Cancel the calls under way, and wait until no more is read.
+	 * Cancel the calls under way, and wait until the thread has ended.
 	 */
 	void close() {
 		this.lock.lock();
@@ -256,7 +254,8 @@ final class ReadAhead<T> {
 			return;
 		}
 		try {
-			// Interrupted only if necessary, since that can break a database's files.
+			// Interrupted only if necessary: it can corrupt the files of an embedded
+			// database.
 			this.thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
 			this.thread.interrupt();
 			this.thread.join(TimeUnit.SECONDS.toMillis(CLOSE_SECONDS));
@@ -462,7 +461,7 @@ final class ReadAhead<T> {
 	}
 
 	/**
-	 * Make items that failed in an outage items that have not been tried.
+	 * Treat items that failed because of an outage as not tried.
 	 */
 	private void takeBackFailures() {
 		for (HeldItem<T> item : this.held.values()) {

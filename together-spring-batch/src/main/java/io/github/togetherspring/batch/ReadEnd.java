@@ -20,7 +20,7 @@ import io.github.togetherspring.completions.BudgetExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Why a reader hands out no more items before the end of its input.
+ * Why a reader ends before the end of its input.
  *
  * @param failure why the step fails, or {@code null} if it stops
  * @param budget why the step stops, or {@code null} if it was asked to stop

@@ -27,7 +27,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The budget of a job as one reader sees it.
+ * The budget of a job, as used by one reader.
  */
 final class ReaderBudget implements AutoCloseable {
 
@@ -38,7 +38,7 @@ final class ReaderBudget implements AutoCloseable {
 	private final TokenPrices prices;
 
 	/**
-	 * Open the budget of the job of a step.
+	 * Open the budget for a step.
 	 * @param budget the budget of all jobs
 	 * @param step the step execution
 	 * @param prices the prices of models
@@ -65,9 +65,9 @@ final class ReaderBudget implements AutoCloseable {
 	}
 
 	/**
-	 * Count the response of an item, if it has one.
+	 * Charge the response of an item, if there is one, to the budget.
 	 * @param item the item
-	 * @return why it can't be counted, or {@code null} if it was
+	 * @return why it can't be charged, or {@code null} if it was
 	 */
 	@Nullable UnfinishedStepException add(CompletedItem<?> item) {
 		CompletionResponse response = item.response();
@@ -79,10 +79,10 @@ final class ReaderBudget implements AutoCloseable {
 			this.spending.add(used);
 		}
 		if (response.usage() == null) {
-			return uncounted("The server sends no usage, which the budget of the job requires", null);
+			return uncounted("The response has no usage, which the budget of the job requires", null);
 		}
 		return (this.limitsCost && used.unpriced() > 0)
-				? uncounted("A response has no price, which the budget of the job requires",
+				? uncounted("The model of the response has no price, which the budget of the job requires",
 						new MissingPriceException(response.model()))
 				: null;
 	}

@@ -22,16 +22,16 @@ import io.github.togetherspring.completions.CallOptions;
 import io.github.togetherspring.completions.CompletionsClient;
 
 /**
- * What {@link ReadAhead} needs to know.
+ * Settings of {@link ReadAhead}.
  *
  * @param name the name of the reader
  * @param client makes the calls
  * @param mapper creates the requests
  * @param callOptions the options of each call
- * @param concurrency the number of calls at a time
+ * @param concurrency the number of concurrent calls
  * @param window the number of items that are held at a time
  * @param windowBytes the size of the requests and responses that are held at a time
- * @param ordered whether items are handed out in the order of the input
+ * @param ordered whether items are returned in the order of the input
  * @param failurePolicy which failures end the step
  * @param stopGrace how long calls may take after a stop was requested
  * @param <T> the type of the items

@@ -29,8 +29,8 @@ import java.util.stream.LongStream;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Which items have been written: all before a position, and of those after it all that
- * had been read but for some. Immutable.
+ * Records which items have been written: all before a position, and those after it that
+ * were read, except for some. Immutable.
  *
  * @param position the position of the oldest item that has not been written
  * @param read the number of items that had been read
@@ -55,7 +55,7 @@ record RestartState(long position, long read, BitSet unwritten, Map<String, Obje
 
 	/**
 	 * Return the items that an earlier execution had read but not written.
-	 * @param position the first position of interest
+	 * @param position the first position to return
 	 * @return the positions
 	 */
 	LongStream unwrittenFrom(long position) {
@@ -103,7 +103,7 @@ record RestartState(long position, long read, BitSet unwritten, Map<String, Obje
 	}
 
 	/**
-	 * Write this state, with that of the other reader.
+	 * Write this state and that of the other reader.
 	 * @param context the context of the step
 	 * @param name the name of the reader, the prefix of its keys
 	 */

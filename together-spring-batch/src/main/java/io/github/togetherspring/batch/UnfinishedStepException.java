@@ -17,9 +17,9 @@
 package io.github.togetherspring.batch;
 
 /**
- * A step ended before the end of its input, because the rest would have failed for every
- * item, or too many items failed. What was completed is written, and a restart continues
- * with the rest.
+ * A step ended before the end of its input, because every item would fail or too many
+ * items failed. Results from before the failure are written, and a restart continues with
+ * the rest.
  */
 public class UnfinishedStepException extends RuntimeException {
 

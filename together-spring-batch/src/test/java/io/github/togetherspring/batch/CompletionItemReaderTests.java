@@ -534,7 +534,7 @@ class CompletionItemReaderTests {
 				.isThrownBy(() -> reader(atOnce(), 1).stopGrace(Duration.ofDays(300_000)).build())
 				.withMessageContaining("from zero to a year");
 			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().limit(-1L));
-			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().limitInARow(0));
+			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().consecutiveLimit(0));
 		}
 
 		@ParameterizedTest

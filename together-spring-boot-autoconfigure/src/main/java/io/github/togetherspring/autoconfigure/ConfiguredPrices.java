@@ -58,7 +58,7 @@ public final class ConfiguredPrices {
 					(input, output) -> prices.model(model, input, output)));
 		TogetherProperties.Price others = this.properties.getDefaultPrice();
 		if (others.getInput() != null || others.getOutput() != null) {
-			setPrice("default-price", others, prices::otherModels);
+			setPrice("default-price", others, prices::defaultPrice);
 		}
 		return prices.build();
 	}

@@ -40,49 +40,49 @@ public final class TogetherBatchProperties {
 	private int concurrency = BulkOptions.DEFAULT_CONCURRENCY;
 
 	/**
-	 * Maximum number of items of a reader that have been read and not been written, among
-	 * them those that wait for an earlier one. Defaults to 32 times the concurrency and
-	 * at least 256 if results are ordered, otherwise twice the concurrency.
+	 * Maximum number of items that a reader has read but that have not been written,
+	 * including those that wait for an earlier item. Defaults to 32 times the concurrency
+	 * and at least 256 if results are ordered, otherwise to twice the concurrency.
 	 */
 	private @Nullable Integer window;
 
 	/**
-	 * Maximum size of the prompts and responses of these items.
+	 * Maximum size of the prompts and responses in the window.
 	 */
 	private DataSize windowBytes = DataSize.ofMegabytes(16);
 
 	/**
-	 * Whether a reader returns items in the order of its input. Otherwise it returns each
-	 * as soon as its call ends.
+	 * Whether a reader returns items in the order of its input. Otherwise, it returns
+	 * each item as soon as its call ends.
 	 */
 	private boolean ordered = true;
 
 	/**
-	 * Maximum time for calls under way after a step was asked to stop.
+	 * Maximum time for calls under way after a stop of the step was requested.
 	 */
 	private Duration stopGrace = Duration.ofSeconds(20);
 
 	/**
-	 * Minimum time between two lines in the log about the progress of a step. With zero,
-	 * only a summary is logged when the step ends.
+	 * Minimum time between two log messages about the progress of a step. With zero, only
+	 * a summary is logged when the step ends.
 	 */
 	private Duration progressInterval = Duration.ofSeconds(10);
 
 	/**
-	 * Whether a transaction takes a connection from the pool at its first statement
-	 * instead of at its beginning, so that steps hold none while they wait for responses.
+	 * Whether transactions take a connection from the pool only for their first
+	 * statement, so that steps hold no connection while they wait for responses.
 	 */
 	private boolean lazyConnections = true;
 
 	/**
-	 * Whether a job that is started again is recovered if the process that ran it has
-	 * died. Requires an embedded database or PostgreSQL.
+	 * Whether jobs are locked while they run, and recovered when they are started again
+	 * after their process has died. Requires an embedded database or PostgreSQL.
 	 */
 	private boolean recover = true;
 
 	/**
-	 * Where the partitions of steps run that the bean PartitionedSteps has created.
-	 * Except for 'local', the job repository must be in PostgreSQL.
+	 * What the process does with steps that were created by PartitionedSteps. Except for
+	 * 'local', the job repository must be in PostgreSQL.
 	 */
 	private Role role = Role.LOCAL;
 
@@ -180,32 +180,33 @@ public final class TogetherBatchProperties {
 	}
 
 	/**
-	 * What a process does for the partitions of steps.
+	 * Role of a process.
 	 */
 	public enum Role {
 
-		/** It runs jobs and their partitions. */
+		/** Runs jobs and their partitions. */
 		LOCAL,
 
-		/** It runs jobs, whose partitions are run by workers. */
+		/** Runs jobs, and leaves their partitions to workers. */
 		MANAGER,
 
-		/** It runs partitions of the jobs of managers, and no jobs. */
+		/** Runs partitions, but no jobs. */
 		WORKER,
 
-		/** It runs jobs, and partitions of these and of other jobs. */
+		/** Runs jobs, and partitions of these and of other jobs. */
 		BOTH
 
 	}
 
 	/**
-	 * Partitions of steps, on many machines except for 'partitions' and 'grid-size'.
+	 * Partitions of steps on many machines. 'grid-size' and 'partitions' also apply on
+	 * one.
 	 */
 	public static final class Remote {
 
 		/**
-		 * Time after which another worker continues a partition whose worker does not
-		 * respond. Workers renew their leases every third of it.
+		 * Time after which another worker continues the partition of a worker that has
+		 * died. Workers renew their leases every third of this time.
 		 */
 		private Duration lease = Duration.ofSeconds(10);
 
@@ -221,13 +222,13 @@ public final class TogetherBatchProperties {
 		private int gridSize = 64;
 
 		/**
-		 * Number of attempts in a row without a committed item after which a partition
+		 * Number of consecutive attempts without a committed item after which a partition
 		 * fails.
 		 */
 		private int maxAttempts = 5;
 
 		/**
-		 * Time between two looks of a manager at its partitions, and of an idle worker
+		 * Time between two checks of its partitions by a manager, and of an idle worker
 		 * for work.
 		 */
 		private Duration pollInterval = Duration.ofSeconds(1);
@@ -303,13 +304,12 @@ public final class TogetherBatchProperties {
 	}
 
 	/**
-	 * Budget: how much each job instance may use, with all its executions.
+	 * Budget of each job instance, with all its executions.
 	 */
 	public static final class Budget {
 
 		/**
-		 * Maximum number of tokens, of prompts and generated ones together. Unlimited by
-		 * default.
+		 * Maximum number of prompt and generated tokens together. Unlimited by default.
 		 */
 		private @Nullable Long maxTokens;
 
@@ -343,16 +343,16 @@ public final class TogetherBatchProperties {
 	public static final class Failures {
 
 		/**
-		 * Number of items that may fail in an execution of a step. The next one ends the
-		 * step. Unlimited by default.
+		 * Number of items that may fail in an execution of a step. One more failure ends
+		 * the step. Unlimited by default.
 		 */
 		private @Nullable Long limit;
 
 		/**
-		 * Number of calls in a row that must fail to end a step, not counting requests
-		 * that the service refuses.
+		 * Number of consecutive failed calls that end a step, not counting requests that
+		 * the service rejects.
 		 */
-		private int limitInARow = FailurePolicy.DEFAULT_LIMIT_IN_A_ROW;
+		private int consecutiveLimit = FailurePolicy.DEFAULT_CONSECUTIVE_LIMIT;
 
 		public @Nullable Long getLimit() {
 			return this.limit;
@@ -362,12 +362,12 @@ public final class TogetherBatchProperties {
 			this.limit = limit;
 		}
 
-		public int getLimitInARow() {
-			return this.limitInARow;
+		public int getConsecutiveLimit() {
+			return this.consecutiveLimit;
 		}
 
-		public void setLimitInARow(int limitInARow) {
-			this.limitInARow = limitInARow;
+		public void setConsecutiveLimit(int consecutiveLimit) {
+			this.consecutiveLimit = consecutiveLimit;
 		}
 
 	}

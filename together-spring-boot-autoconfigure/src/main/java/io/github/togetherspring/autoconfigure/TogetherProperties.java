@@ -658,7 +658,7 @@ public final class TogetherProperties {
 		private @Nullable Double initialRate;
 
 		/**
-		 * Minimum rate, in attempts per second, however many are refused. Defaults to
+		 * Minimum rate, in attempts per second, even if many are refused. Defaults to
 		 * 0.1.
 		 */
 		private @Nullable Double minRate;
@@ -709,7 +709,7 @@ public final class TogetherProperties {
 	}
 
 	/**
-	 * Fixed quotas of the service. They apply to all calls, also if pacing is off.
+	 * Fixed quotas of the service. They apply to all calls, even if pacing is off.
 	 */
 	public static final class Quota {
 
@@ -719,13 +719,13 @@ public final class TogetherProperties {
 		private @Nullable Long requestsPerMinute;
 
 		/**
-		 * Maximum number of tokens per minute, of prompts and choices. Unlimited by
+		 * Maximum number of prompt and generated tokens per minute together. Unlimited by
 		 * default.
 		 */
 		private @Nullable Long tokensPerMinute;
 
 		/**
-		 * Where the quotas are shared with other processes.
+		 * Store that shares the quotas with other processes.
 		 */
 		private Store store = Store.MEMORY;
 
@@ -735,13 +735,13 @@ public final class TogetherProperties {
 		private @Nullable String name;
 
 		/**
-		 * For how much time the client takes permits from the store at once.
+		 * Time for which the client takes permits from the store at once.
 		 */
 		private Duration lease = Duration.ofMillis(200);
 
 		/**
-		 * Share of the quotas that the client uses while the store fails, above 0 and at
-		 * most 1.
+		 * Share of the quotas that the client uses while the store is unavailable, above
+		 * 0 and at most 1.
 		 */
 		private double fallbackShare = 0.1;
 
@@ -818,13 +818,12 @@ public final class TogetherProperties {
 	}
 
 	/**
-	 * Budget: how much the calls of a client may use in this process.
+	 * Budget of a client in this process.
 	 */
 	public static final class Budget {
 
 		/**
-		 * Maximum number of tokens, of prompts and generated ones together. Unlimited by
-		 * default.
+		 * Maximum number of prompt and generated tokens together. Unlimited by default.
 		 */
 		private @Nullable Long maxTokens;
 
@@ -835,8 +834,8 @@ public final class TogetherProperties {
 		private @Nullable BigDecimal maxCost;
 
 		/**
-		 * Time after which the limits apply anew, from midnight UTC on. By default, they
-		 * apply to the life of the client.
+		 * Time after which the budget is renewed, counted from midnight UTC. By default,
+		 * it applies to the lifetime of the client.
 		 */
 		private @Nullable Duration period;
 

@@ -56,7 +56,8 @@ class ConfigurationMetadataTests {
 			collect(type.getAnnotation(ConfigurationProperties.class).value(), type, expected);
 		}
 		assertThat(expected).hasSizeGreaterThan(20)
-			.contains("together.api-key", "together.completions.max-tokens", "together.batch.failures.limit-in-a-row");
+			.contains("together.api-key", "together.completions.max-tokens",
+					"together.batch.failures.consecutive-limit");
 		assertThat(described.keySet()).containsAll(expected);
 		assertThat(described).allSatisfy((name, property) -> {
 			assertThat(name).matches("(together|management\\.(health|info)\\.together(-worker)?)\\..*");
@@ -75,8 +76,8 @@ class ConfigurationMetadataTests {
 			.isEqualTo(CompletionsObservations.DEFAULT_PROVIDER_NAME);
 		assertThat(properties().get("together.batch.concurrency").get("defaultValue").asInt())
 			.isEqualTo(new TogetherBatchProperties().getConcurrency());
-		assertThat(properties().get("together.batch.failures.limit-in-a-row").get("defaultValue").asInt())
-			.isEqualTo(new TogetherBatchProperties().getFailures().getLimitInARow());
+		assertThat(properties().get("together.batch.failures.consecutive-limit").get("defaultValue").asInt())
+			.isEqualTo(new TogetherBatchProperties().getFailures().getConsecutiveLimit());
 	}
 
 	@Test

@@ -212,7 +212,7 @@ class TogetherAutoConfigurationTests {
 
 	@Test
 	void pricesOfTheApplicationReplaceTheProperties() {
-		TokenPrices prices = TokenPrices.builder().otherModels(BigDecimal.ONE, BigDecimal.TEN).build();
+		TokenPrices prices = TokenPrices.builder().defaultPrice(BigDecimal.ONE, BigDecimal.TEN).build();
 		this.contextRunner.withBean(TokenPrices.class, () -> prices)
 			.run((context) -> assertThat(context.getBean(CompletionsClient.class)).extracting("configuration.prices")
 				.isSameAs(prices));

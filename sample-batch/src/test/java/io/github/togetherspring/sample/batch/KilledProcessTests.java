@@ -123,7 +123,7 @@ class KilledProcessTests {
 		assertThat(upstream.awaitIdle(TIMEOUT)).isTrue();
 		assertThat(this.processes.run()).isEqualTo(3);
 		assertThat(this.processes.console()).doesNotContain("Exception")
-			.contains("Stopped; the same command goes on from here.");
+			.contains("Stopped; run the same command again to continue.");
 		assertThatEveryLineHasItsResult();
 		assertThat(upstream.requests()).hasSize(requests());
 	}
@@ -144,7 +144,7 @@ class KilledProcessTests {
 			keyboard.flush();
 			assertThat(this.processes.end(terminal)).isEqualTo(SIGINT);
 		}
-		assertThat(this.processes.console()).contains("\rin.jsonl ", "Stopped; the same command goes on from here.")
+		assertThat(this.processes.console()).contains("\rin.jsonl ", "Stopped; run the same command again to continue.")
 			.doesNotContain("Exception");
 		assertThat(upstream.awaitIdle(TIMEOUT)).isTrue();
 	}

@@ -89,7 +89,7 @@ class PostgresProcessTests {
 		}
 		database.stop();
 		assertThat(this.processes.end(process)).isEqualTo(1);
-		assertThat(this.processes.console()).contains("The same command continues it");
+		assertThat(this.processes.console()).contains("run the same command again to continue it");
 		database.restart();
 		assertThat(this.processes.run()).as(this.processes.console()).isZero();
 		assertThatEveryLineHasItsResult();

@@ -88,7 +88,7 @@ class SampleBatchApplicationTests {
 			assertThat(SpringApplication.exit(application)).isZero();
 		}
 		assertThat(console.getErr()).contains("in.jsonl 100%", "1/1");
-		assertThat(console.getOut()).contains("1 of 1 lines: 1 answered, 0 failed. This run: 1 lines in")
+		assertThat(console.getOut()).contains("1 of 1 lines: 1 completed, 0 failed. This run: 1 lines in")
 			.contains("completions come from the embedded simulator")
 			.doesNotContain("WARN", "ERROR");
 		assertThat(this.output).content().startsWith("{\"index\":0,\"response\":{");
@@ -136,7 +136,7 @@ class SampleBatchApplicationTests {
 		assertThat(run()).isEqualTo(3);
 		assertThat(this.output).hasContent(results);
 		assertThat(upstream.requests()).hasSize(1);
-		assertThat(console.getOut()).contains("2 of 2 lines: 1 answered, 1 failed. This run: 0 lines in 0.0 s.",
+		assertThat(console.getOut()).contains("2 of 2 lines: 1 completed, 1 failed. This run: 0 lines in 0.0 s.",
 				"add --retry-failed");
 	}
 
@@ -149,8 +149,8 @@ class SampleBatchApplicationTests {
 		assertThat(run("--concurrency=4")).isEqualTo(1);
 		assertThat(upstream.requests()).hasSizeLessThanOrEqualTo(60 + 4);
 		assertThat(console.getErr()).contains("The job was ended: ");
-		assertThat(console.getOut()).contains("60 of 100 lines: 60 answered, 0 failed.",
-				"Stopped; the same command goes on from here.");
+		assertThat(console.getOut()).contains("60 of 100 lines: 60 completed, 0 failed.",
+				"Stopped; run the same command again to continue.");
 		int calls = upstream.requests().size();
 		answerAll();
 		assertThat(run("--concurrency=4")).isZero();
@@ -254,7 +254,7 @@ class SampleBatchApplicationTests {
 			"boss, '', '--role must be local, manager, worker or both: boss'",
 			"'', '', '--role must be local, manager, worker or both: '",
 			"manager, jdbc:h2:mem:x, '--role=manager needs a database that all machines share'",
-			"both, jdbc:postgresql://localhost:1/x, 'in.jsonl is compressed, and can\'\'t be divided; decompress it'" })
+			"both, jdbc:postgresql://localhost:1/x, 'in.jsonl is compressed and can\'\'t be divided; decompress it'" })
 	void rolesThatCanNotWorkAreRefused(String role, String url, String message, CapturedOutput console)
 			throws IOException {
 		try (OutputStream out = new GZIPOutputStream(Files.newOutputStream(this.input))) {

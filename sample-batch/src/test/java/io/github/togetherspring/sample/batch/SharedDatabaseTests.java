@@ -102,7 +102,7 @@ class SharedDatabaseTests {
 		assertThat(run()).isZero();
 		assertThatEachLineHasItsResponse();
 		assertThat(upstream.requests()).hasSize(LINES);
-		assertThat(console.getOut()).contains("1000 of 1000 lines: 1000 answered, 0 failed. This run: 1000 lines in");
+		assertThat(console.getOut()).contains("1000 of 1000 lines: 1000 completed, 0 failed. This run: 1000 lines in");
 		assertThat(console.getErr()).contains("in.jsonl 100%", "1000/1000");
 		try (Connection connection = DriverManager.getConnection(database.url(), database.user(), "");
 				ResultSet rows = connection.createStatement().executeQuery("select count(*) from sample_result")) {
@@ -116,7 +116,7 @@ class SharedDatabaseTests {
 		assertThat(run()).isZero();
 		assertThat(run()).isZero();
 		assertThat(upstream.requests()).hasSize(LINES);
-		assertThat(console.getOut()).contains("1000 answered, 0 failed. This run: 0 lines in 0.0 s.");
+		assertThat(console.getOut()).contains("1000 completed, 0 failed. This run: 0 lines in 0.0 s.");
 	}
 
 	@Test
@@ -137,7 +137,7 @@ class SharedDatabaseTests {
 		upstream.on(RequestPattern.promptContaining("prompt 500."))
 			.respond(SimulatedResponse.error(401, "invalid_api_key", "no"));
 		assertThat(run()).isEqualTo(1);
-		assertThat(console.getOut()).contains("Stopped; the same command goes on from here.");
+		assertThat(console.getOut()).contains("Stopped; run the same command again to continue.");
 		assertThat(this.output).doesNotExist();
 		int before = upstream.requests().size();
 		answerAll();
@@ -191,7 +191,7 @@ class SharedDatabaseTests {
 		finally {
 			execute("drop trigger outage on batch_step_execution", "drop function fail_once", "drop sequence failures");
 		}
-		assertThat(console.getOut()).contains("The database was away. The job is continued.");
+		assertThat(console.getOut()).contains("The database was unavailable. The job is continued.");
 		assertThat(upstream.requests()).hasSize(2 * LINES);
 		assertThatEachLineHasItsResponse();
 	}

@@ -40,8 +40,8 @@ import reactor.core.publisher.Flux;
 import reactor.core.publisher.FluxOperator;
 
 /**
- * The budget of one client. Attempts are charged when they end. When the budget is spent,
- * attempts under way continue, those that wait for their turn fail, and no more begin.
+ * The budget of a client. Attempts are charged when they end. When the budget is spent,
+ * attempts under way continue, waiting ones fail, and no more begin.
  */
 public final class Budget implements BudgetState {
 
@@ -68,11 +68,11 @@ public final class Budget implements BudgetState {
 	private long currentPeriod;
 
 	/**
-	 * Create a budget of which nothing is spent.
-	 * @param owner whose budget it is, for messages
+	 * Create a budget.
+	 * @param owner the owner of the budget, for messages
 	 * @param settings the limits
 	 * @param prices the prices of models
-	 * @param clock tells when a period ends
+	 * @param clock determines when a period ends
 	 */
 	public Budget(String owner, BudgetSettings settings, TokenPrices prices, Clock clock) {
 		this.owner = owner;

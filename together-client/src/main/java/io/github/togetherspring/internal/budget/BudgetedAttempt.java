@@ -33,7 +33,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * An attempt that is sent unless the budget is spent, and charged when it ends.
+ * An attempt that is sent only if the budget allows it, and charged when it ends.
  *
  * @param <T> the type of result
  */
@@ -77,7 +77,7 @@ final class BudgetedAttempt<T> extends Operators.DeferredSubscription implements
 	}
 
 	/**
-	 * Fail unless there is budget left or the attempt has been sent.
+	 * Fail, unless there is budget left or the attempt has been sent.
 	 */
 	void refuse() {
 		TogetherException refusal = this.budget.refusal(this.request);
@@ -149,8 +149,8 @@ final class BudgetedAttempt<T> extends Operators.DeferredSubscription implements
 		this.budget.spend(this.received.total(this.request), this.request);
 	}
 
-	// The server may have generated text before the attempt failed. It has not if it
-	// responded with an error, or if it was not reached.
+	// The server may have generated text before the attempt failed, unless it responded
+	// with an error or was not reached.
 	private static boolean isPaidFor(Throwable error) {
 		if (error instanceof TogetherTimeoutException timeout) {
 			return timeout.phase() != Phase.CONNECT;

@@ -26,9 +26,9 @@ import io.github.togetherspring.completions.Usage;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What has arrived of a response. Without a usage, its tokens are estimated: one for each
- * four characters, and at least one for each chunk of a choice, since servers send chunks
- * of one token or a few.
+ * The received part of a response. Without a usage, its tokens are estimated: one per
+ * four characters, and at least one per chunk of a choice, because servers send chunks of
+ * one or a few tokens.
  */
 final class ReceivedTokens {
 
@@ -79,7 +79,7 @@ final class ReceivedTokens {
 	}
 
 	/**
-	 * Return what the response has used.
+	 * Return the tokens that the response has used.
 	 * @param request its request
 	 * @return the tokens of the usage, or an estimate if the server has sent none
 	 */

@@ -19,7 +19,7 @@ package io.github.togetherspring.internal.budget;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an attempt has used.
+ * The tokens that an attempt has used.
  *
  * @param model the responding model, or {@code null} if it is unknown
  * @param prompt the number of prompt tokens, 0 or more

@@ -24,8 +24,8 @@ import reactor.core.Disposable;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * A task that runs once. One that is cancelled while it is being scheduled may run
- * nevertheless, so that its owner has to recognize it.
+ * A task that runs once. If it is cancelled while it is being scheduled, it may run
+ * nevertheless, so its owner must check whether it is current.
  */
 final class Alarm {
 

@@ -33,7 +33,7 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Permits that are shared with other processes. They are taken from a store in blocks,
- * when a request lacks some. While the store fails, a share of the quota accrues in this
+ * when a request needs more. While the store fails, a share of the quota accrues in this
  * process instead.
  */
 final class LeasedPermits implements Permits {
@@ -65,7 +65,7 @@ final class LeasedPermits implements Permits {
 
 	private final Consumer<Runnable> changes;
 
-	// What to ask the store for once the lock has been left: it may respond at once.
+	// What to request from the store after leaving the lock: it may respond at once.
 	private final AtomicLong wanted = new AtomicLong();
 
 	private final AtomicLong surplus = new AtomicLong();
@@ -91,7 +91,7 @@ final class LeasedPermits implements Permits {
 	 * @param settings the settings of the client
 	 * @param scheduler supplies the scheduler of time-outs
 	 * @param changes runs a change of the permits in the lock that guards them, and then
-	 * looks whether a request may start
+	 * starts requests that can start
 	 */
 	LeasedPermits(SharedQuota quota, QuotaStore store, QuotaSettings settings, Supplier<Scheduler> scheduler,
 			Consumer<Runnable> changes) {
@@ -127,7 +127,7 @@ final class LeasedPermits implements Permits {
 		return this.asking ? UNKNOWN : Math.max(1, this.nextAsk - now);
 	}
 
-	// What is left of a block when no request has come for the time of a lease.
+	// The rest of a block, if there was no request for the time of a lease.
 	private void expire(long now) {
 		if (this.idle && now - this.idleSince > this.lease) {
 			this.available = Math.min(this.available, 0);

@@ -19,8 +19,8 @@ package io.github.togetherspring.internal.pacing;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Permits of this process alone. At most those of a second are kept for later, so that a
- * pause is not followed by a burst.
+ * Permits of this process only. At most those of one second are kept for later, so that
+ * no burst follows a pause.
  */
 final class LocalPermits implements Permits {
 
@@ -56,7 +56,7 @@ final class LocalPermits implements Permits {
 	}
 
 	/**
-	 * Create permits, of which those of a second may be taken at once.
+	 * Create permits, of which those of one second are available at once.
 	 * @param perMinute how many accrue in a minute
 	 * @param now the current time
 	 * @return the permits

@@ -36,21 +36,21 @@ import reactor.core.scheduler.Scheduler;
 
 /**
  * Sends the attempts of one client at even intervals, at the rate of its
- * {@link RateControl}. An attempt that has to wait holds no thread: one alarm grants the
- * waiting places that are due, and is set again for the next one.
+ * {@link RateControl}. A waiting attempt holds no thread: one alarm grants the places
+ * that are due, and is then set for the next one.
  */
 public final class Pacer implements PacingState {
 
-	// An alarm may be late, and the next attempts then make up for it. So short that this
-	// is not a burst.
+	// If an alarm is late, the next attempts catch up. Short enough not to be a burst.
 	private static final long MAX_CATCH_UP = TimeUnit.MILLISECONDS.toNanos(100);
 
-	// Alarms are at least that far apart, so that at a high rate one wakes a thread for
-	// several attempts. So short that these are not a burst.
+	// Minimum time between alarms, so that at a high rate one alarm starts several
+	// attempts.
+	// Short enough not to be a burst.
 	private static final long MIN_ALARM_INTERVAL = TimeUnit.MILLISECONDS.toNanos(10);
 
-	// An attempt that is sent later than that after its place waited for something else,
-	// usually a permit, and says nothing about the rate.
+	// An attempt that is sent later than this after its place was granted has waited for
+	// something else, usually a permit, and says nothing about the rate.
 	private static final long MAX_TIME_TO_SEND = TimeUnit.SECONDS.toNanos(1);
 
 	private static final Duration MAX_COOL_DOWN = Duration.ofDays(366);
@@ -76,7 +76,7 @@ public final class Pacer implements PacingState {
 	/**
 	 * Create a pacer.
 	 * @param settings the settings
-	 * @param maxCoolDown the longest time for which a service may stop all attempts
+	 * @param maxCoolDown the maximum time for which a service may stop all attempts
 	 * @param scheduler supplies the scheduler of each alarm, because tests with virtual
 	 * time replace it
 	 */
@@ -172,7 +172,7 @@ public final class Pacer implements PacingState {
 		}
 	}
 
-	// Sets the next alarm before an attempt starts, which may take its time or fail.
+	// Sets the next alarm first, because the start of an attempt may be slow or fail.
 	private void ring(Alarm rung) {
 		long now = now();
 		Place place;

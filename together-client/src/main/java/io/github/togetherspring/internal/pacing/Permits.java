@@ -23,7 +23,7 @@ package io.github.togetherspring.internal.pacing;
 interface Permits {
 
 	/**
-	 * The delay if only a later change of the permits can show when they suffice.
+	 * Delay that is unknown until the permits change.
 	 */
 	long UNKNOWN = Long.MAX_VALUE;
 
@@ -34,15 +34,15 @@ interface Permits {
 	long perMinute();
 
 	/**
-	 * Ask for permits that {@link #delay} has found to be missing. Called without the
-	 * lock that guards them, because they may be granted at once.
+	 * Request permits that {@link #delay} has found to be missing. Called outside the
+	 * lock that guards the permits, because they may be granted at once.
 	 */
 	default void refill() {
 	}
 
 	/**
-	 * Return how long to wait for permits. They accrue beyond the usual maximum while a
-	 * request that needs more waits for them.
+	 * Return how long to wait for permits. While a request waits that needs more than the
+	 * usual maximum, permits accrue beyond it.
 	 * @param number the number that a request needs
 	 * @param now the current time
 	 * @return the nanoseconds, zero if there are enough, or {@link #UNKNOWN}
@@ -51,26 +51,25 @@ interface Permits {
 
 	/**
 	 * Take permits.
-	 * @param number the number, possibly more than there are; a negative one gives back
+	 * @param number the number, possibly more than available; negative to return permits
 	 */
 	void take(double number);
 
 	/**
-	 * Remove what is left beyond the usual maximum, because no request waits for it.
+	 * Remove permits beyond the usual maximum, because no request waits for them.
 	 * @param now the current time
 	 */
 	void trim(long now);
 
 	/**
-	 * Return the number of permits that could be taken.
+	 * Return the number of available permits.
 	 * @param now the current time
-	 * @return the number, negative if more were taken than there were
+	 * @return the number, negative if more were taken than were available
 	 */
 	double available(long now);
 
 	/**
-	 * Return whether these are fewer than usual, because the store that shares them
-	 * fails.
+	 * Return whether permits are reduced because the store fails.
 	 * @return whether the fallback applies
 	 */
 	boolean isFallback();

@@ -20,16 +20,16 @@ import io.github.togetherspring.completions.CallPriority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The places of waiting attempts: first come first served within a priority, and of both
- * priorities one bulk attempt after nine interactive ones. All operations take constant
- * time. Not thread-safe.
+ * Queue of waiting attempts: first come, first served within a priority, and one bulk
+ * attempt after nine interactive ones. All operations take constant time. Not
+ * thread-safe.
  *
  * @param <W> the type of what waits
  */
 final class PlaceQueue<W extends Waiter<W>> {
 
 	/**
-	 * One of so many places is for bulk calls while calls of both priorities wait.
+	 * While calls of both priorities wait, one of this many places is for a bulk call.
 	 */
 	static final int PLACES_PER_BULK_PLACE = 10;
 

@@ -48,9 +48,9 @@ import reactor.core.publisher.Operators;
 import reactor.core.scheduler.Scheduler;
 
 /**
- * Starts the attempts of one client when its quotas have permits for them. An attempt
- * that has to wait holds no thread: one alarm starts the first one when it is due, and is
- * set again for the next one.
+ * Starts the attempts of one client when its quotas have permits for them. A waiting
+ * attempt holds no thread: one alarm starts the first attempt when it is due, and is then
+ * set for the next one.
  */
 public final class QuotaGate implements QuotaState {
 
@@ -74,7 +74,7 @@ public final class QuotaGate implements QuotaState {
 	 * Create a gate.
 	 * @param settings the quotas
 	 * @param clientName the name of the client
-	 * @param maxPause the longest time for which a service may stop all attempts
+	 * @param maxPause the maximum time for which a service may stop all attempts
 	 * @param scheduler supplies the scheduler of each alarm, because tests with virtual
 	 * time replace it
 	 */
@@ -212,7 +212,7 @@ public final class QuotaGate implements QuotaState {
 		reservation.granted = now;
 	}
 
-	// The caller proceeds with the alarm after it has left the lock.
+	// The caller handles the alarm after leaving the lock.
 	private @Nullable Alarm renewAlarm(long now) {
 		if (this.alarm != null) {
 			this.alarm.cancel();
@@ -235,7 +235,7 @@ public final class QuotaGate implements QuotaState {
 		this.permits.values().forEach(Permits::refill);
 	}
 
-	// Sets the next alarm before the attempt starts, which may take its time.
+	// Sets the next alarm first, because the start of an attempt may be slow.
 	private void ring(Alarm rung) {
 		long now = now();
 		Reservation first;
@@ -313,8 +313,7 @@ public final class QuotaGate implements QuotaState {
 		return isFirst ? renewAlarm(now) : null;
 	}
 
-	// What a response reports costs no more than a minute, so that a wrong number does
-	// not stop a client.
+	// Limited to the quota of a minute, so that a wrong usage does not stop the client.
 	private @Nullable Alarm settle(Reservation reservation, long requests, long tokens, long now) {
 		reservation.state = Reservation.State.ENDED;
 		this.permits.forEach((type, available) -> {

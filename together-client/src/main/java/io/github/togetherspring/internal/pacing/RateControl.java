@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
 import io.github.togetherspring.completions.PacingSettings;
 
 /**
- * Finds the rate at which a service accepts attempts, by its refusals alone. Not
+ * Finds the rate at which a service accepts attempts, only from its refusals. Not
  * thread-safe; the caller supplies the time.
  * <p>
  * The rate first doubles at regular intervals. A refusal decreases it, at most once a
@@ -44,19 +44,19 @@ final class RateControl {
 
 	private static final double MOST_DECREASE = 0.5;
 
-	// Attempts over which the refused share and the average rate are taken.
+	// Number of attempts over which the refused share and the rate are averaged.
 	private static final double RECENT_ATTEMPTS = 10;
 
-	// The same at two and three attempts per second, because of several clients one whose
-	// return is shorter wins.
+	// The same at two and three attempts per second, because among several clients, one
+	// that returns faster would gain the larger share.
 	private static final double USUAL_RETURN = 45;
 
 	// At one attempt per second. At a low rate, a refusal is a large share of the
-	// attempts, so that the return takes longer.
+	// attempts, so the return is slower.
 	private static final double LONGEST_RETURN = 60;
 
-	// At a high rate, refusals are a small share, so that the return may be shorter. By
-	// the square root of the rate only, because one client would otherwise always win.
+	// At a high rate, refusals are a small share, so the return may be faster. It depends
+	// only on the square root of the rate, because otherwise one client would always win.
 	private static final double HIGH_RATE_RETURN = 80;
 
 	private static final double SHORTEST_RETURN = 20;
@@ -130,7 +130,7 @@ final class RateControl {
 
 	/**
 	 * Record whether the service responds. While it does not, the rate does not increase.
-	 * @param responds whether it responds, however
+	 * @param responds whether it responds, with success or failure
 	 */
 	void responds(boolean responds) {
 		this.responds = responds;
@@ -186,7 +186,7 @@ final class RateControl {
 		double refused = Math.min(rate(), this.averageRate);
 		boolean isAlone = this.refusedShare < 1.5 / RECENT_ATTEMPTS;
 		if (busy && isAlone && !this.slowStart) {
-			// The limit is probably what it was.
+			// The limit has probably not changed.
 			this.refusedRate = Math.max(this.refusedRate, refused);
 			this.returnTime = RETURN_TIME_WHEN_BUSY;
 		}

@@ -22,7 +22,7 @@ import io.github.togetherspring.completions.TogetherResponseException;
 import io.github.togetherspring.completions.UnreadableResponseException;
 
 /**
- * Recognizes responses by which a service refuses an attempt because of its rate.
+ * Recognizes responses that refuse an attempt because of the rate.
  */
 public final class Refusals {
 
@@ -36,7 +36,7 @@ public final class Refusals {
 	}
 
 	/**
-	 * Return whether a response is about credit, which does not come back by waiting.
+	 * Return whether a refusal is about missing credit, which waiting does not restore.
 	 * @param error the error of an attempt
 	 * @return whether it is a 429 about credit
 	 */
@@ -50,7 +50,7 @@ public final class Refusals {
 				&& ((response.status() == LIMITED && !isAboutCredit(response)) || response.status() == BUSY);
 	}
 
-	// Together AI sends it also to a client that keeps to its own limit.
+	// Together AI also sends it to a client that is below its limit.
 	static boolean isBusy(Throwable refusal) {
 		return refusal instanceof TogetherResponseException response && response.status() == BUSY;
 	}

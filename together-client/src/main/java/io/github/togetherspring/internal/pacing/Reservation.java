@@ -121,9 +121,8 @@ final class Reservation extends Waiter<Reservation> {
 	}
 
 	/**
-	 * Return how many tokens a response has used that was not read to its end. A chunk
-	 * has at least one token, and the service may have generated all of a response that
-	 * is not streamed.
+	 * Return how many tokens an incomplete response has used. A chunk has at least one
+	 * token. Without streaming, the service may have generated the whole response.
 	 * @return the number of tokens
 	 */
 	long usedIfIncomplete() {

@@ -22,7 +22,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How many tokens a request may use, before its response says how many it has used.
+ * Estimate of the tokens that a request may use, until the response reports the usage.
  *
  * @param prompt the number of tokens of the prompt, at four bytes each
  * @param completion the maximum number of tokens to generate, for all choices
@@ -31,7 +31,7 @@ public record TokenEstimate(long prompt, long completion) {
 
 	private static final int BYTES_PER_TOKEN = 4;
 
-	// What several clients of the API send. The default of the service is not documented.
+	// What several clients of the API send. The service does not document its default.
 	private static final int DEFAULT_MAX_TOKENS = 512;
 
 	/**
@@ -57,7 +57,7 @@ public record TokenEstimate(long prompt, long completion) {
 		return (prompt instanceof Number) ? 1 : 0;
 	}
 
-	// In UTF-8, where half of a surrogate pair has two of four bytes.
+	// In UTF-8, where each half of a surrogate pair counts for two of four bytes.
 	private static long bytes(CharSequence text) {
 		long bytes = 0;
 		for (int i = 0; i < text.length(); i++) {

@@ -20,7 +20,7 @@ import io.github.togetherspring.completions.CallPriority;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What waits in a {@link PlaceQueue} until its attempt may start.
+ * Entry of a {@link PlaceQueue} that waits until its attempt may start.
  *
  * @param <W> the type of its neighbours
  */
@@ -30,7 +30,7 @@ abstract class Waiter<W extends Waiter<W>> {
 
 	final Runnable attempt;
 
-	// The neighbours in the queue, so that a place in the middle can be left at once.
+	// The neighbours in the queue, so that an entry can be removed in constant time.
 	@Nullable W previous;
 
 	@Nullable W next;

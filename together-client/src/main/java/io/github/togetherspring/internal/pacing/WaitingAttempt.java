@@ -25,7 +25,7 @@ import reactor.core.publisher.Operators;
 import reactor.util.context.Context;
 
 /**
- * An attempt that starts in its turn, and reports how it ends to the one that waits.
+ * An attempt that starts when its {@link Waiter} lets it, and reports its end to it.
  *
  * @param <T> the type of result
  */
@@ -41,7 +41,8 @@ final class WaitingAttempt<T> extends Operators.DeferredSubscription implements 
 	 * Create an attempt.
 	 * @param attempt the attempt
 	 * @param actual receives its results
-	 * @param waiter creates what waits, from what it has to run in its turn
+	 * @param waiter creates the waiter, from the task that it must run to start the
+	 * attempt
 	 */
 	WaitingAttempt(Flux<? extends T> attempt, CoreSubscriber<? super T> actual,
 			Function<Runnable, ? extends Waiter<?>> waiter) {

@@ -32,20 +32,18 @@ import org.springframework.jdbc.core.RowCallbackHandler;
 import org.springframework.util.Assert;
 
 /**
- * Divides the rows of a table into ranges of an integer key, with about the same number
- * of rows in each, however the keys are distributed. The database must have the window
- * function {@code ntile}, as all common ones have.
+ * Divides the rows of a table into ranges of an integer key with about the same number of
+ * rows, however the keys are distributed. The database must support the window function
+ * {@code ntile}.
  * <p>
  * The context of each partition has the keys {@link #FIRST}, {@link #LAST},
  * {@link #COUNT} and {@link #PARTITION}. The ranges cover all keys from the first row to
  * the last one. There are fewer partitions than requested if there are fewer rows, and
  * none for an empty table.
  * <p>
- * The ranges are part of the restart state: a restart of a step of
- * {@link PartitionedSteps} uses those that the job began with. Rows whose keys are later
- * inserted between the first and the last one belong to the range around them, as far as
- * it has not been read. Rows after the last key belong to no range; another job may
- * complete them.
+ * With {@link PartitionedSteps}, a restart uses the ranges that the job began with. Rows
+ * that are inserted later belong to the range of their key, unless that part has already
+ * been read. Rows after the last key belong to no range; complete them with another job.
  */
 public final class KeyRangePartitioner implements Partitioner {
 

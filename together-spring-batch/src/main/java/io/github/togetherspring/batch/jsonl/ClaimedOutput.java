@@ -26,8 +26,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * The same file for all executions of a step, which a restart truncates to what was
- * committed.
+ * One file for all executions of a step. A restart truncates it to what was committed.
  */
 final class ClaimedOutput implements Output {
 

@@ -28,9 +28,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * A new file for each execution of a step, whose name is in the state. It begins with a
- * copy of what the execution before has committed, so that a process that was taken for
- * dead, and writes on, writes to a file that is not used any more.
+ * A new file for each execution of a step, whose name is part of the state. It begins
+ * with a copy of what the previous execution has committed. If the process of that
+ * execution is still alive, it writes to a file that is no longer used.
  */
 final class ExecutionOutput implements Output {
 
@@ -82,7 +82,7 @@ final class ExecutionOutput implements Output {
 	}
 
 	/**
-	 * Return whether a file may have been created for an execution.
+	 * Return whether a file was created for an execution.
 	 * @param file the file
 	 * @param base the path with which those of the files begin
 	 * @return whether its name is one of those that are created
@@ -128,7 +128,8 @@ final class ExecutionOutput implements Output {
 		}
 	}
 
-	// The state with the name of the new file is committed: no restart needs the old one.
+	// The state with the name of the new file is committed, so no restart needs the old
+	// one.
 	@Override
 	public void commit() throws IOException {
 		Path previous = this.previous;

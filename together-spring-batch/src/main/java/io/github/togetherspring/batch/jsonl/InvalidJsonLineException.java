@@ -17,8 +17,8 @@
 package io.github.togetherspring.batch.jsonl;
 
 /**
- * A line can't be converted to a request. The message says what is wrong with the line,
- * but quotes nothing of it.
+ * A line can't be converted to a request. The message says what is wrong, but does not
+ * quote the line.
  */
 public class InvalidJsonLineException extends IllegalArgumentException {
 

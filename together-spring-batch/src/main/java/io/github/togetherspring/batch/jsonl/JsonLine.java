@@ -53,7 +53,7 @@ public final class JsonLine {
 	/**
 	 * Create a line that can't be used.
 	 * @param number the number of lines before it
-	 * @param problem the reason, as a sentence that quotes nothing of the line
+	 * @param problem the reason, as a sentence that does not quote the line
 	 * @return the line
 	 */
 	public static JsonLine unusable(long number, String problem) {
@@ -61,7 +61,7 @@ public final class JsonLine {
 	}
 
 	/**
-	 * Return this line with its result of an earlier job.
+	 * Return this line with its result from an earlier job.
 	 * @param previousResult the line of the earlier output, or {@code null} for none
 	 * @return the line
 	 */
@@ -95,7 +95,7 @@ public final class JsonLine {
 	}
 
 	/**
-	 * Return the result that the line received in an earlier job, which is not requested
+	 * Return the result of the line from an earlier job. Such a line is not requested
 	 * again.
 	 * @return the line of the earlier output, or {@code null} if there is none with a
 	 * response
@@ -105,7 +105,8 @@ public final class JsonLine {
 	}
 
 	/**
-	 * Return the number of the line without its text: a prompt may be confidential.
+	 * Return the number of the line, without its text, because a prompt may be
+	 * confidential.
 	 */
 	@Override
 	public String toString() {

@@ -38,8 +38,7 @@ public final class JsonLines {
 
 	/**
 	 * Return the digest of a file. As an identifying parameter of a job, it makes a
-	 * changed input another job instance, instead of the restart of the earlier one.
-	 * Reads the whole file.
+	 * changed input a new job instance instead of a restart. Reads the whole file.
 	 * @param file the file
 	 * @return the SHA-256 digest in hexadecimal
 	 * @throws IOException if the file can't be read
@@ -49,7 +48,7 @@ public final class JsonLines {
 	}
 
 	/**
-	 * Return the digest of a resource, in the same way.
+	 * Return the digest of a resource. Reads the whole resource.
 	 * @param resource the resource, which can be read more than once
 	 * @return the SHA-256 digest in hexadecimal
 	 * @throws IOException if the resource can't be read

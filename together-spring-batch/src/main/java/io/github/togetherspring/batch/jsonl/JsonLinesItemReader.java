@@ -38,18 +38,17 @@ import org.springframework.util.Assert;
  * Reads the lines of a file, or those that start in a range of its bytes. Not
  * thread-safe.
  * <p>
- * Lines end with a line feed, and possibly a carriage return before it. A line feed at
- * the end of the file does not start another line, and a byte order mark is ignored. A
- * line that is too long or not valid UTF-8 is returned as a line with a
+ * Lines end with a line feed or a carriage return and a line feed. A line feed at the end
+ * of the file does not start another line, and a byte order mark is ignored. A line that
+ * is too long or not valid UTF-8 is returned as a line with a
  * {@linkplain JsonLine#problem() problem}. Gzip is recognized by the name or the first
  * bytes.
  * <p>
  * The restart state is the offset and the number of the next line. A restart continues at
- * that offset without reading the lines before it. Of gzip, and of resources that are
- * neither a file nor a {@link RangeResource}, the beginning is read again and skipped. A
- * restart fails if the size of the file, its first 64 KiB or the line before the offset
- * have changed. To detect each change, make {@link JsonLines#sha256(Path)} a parameter of
- * the job.
+ * that offset. Gzip, and resources that are neither a file nor a {@link RangeResource},
+ * are read from the beginning and skipped up to there. A restart fails if the size of the
+ * file, its first 64 KiB or the line before the offset has changed. To detect every
+ * change, make {@link JsonLines#sha256(Path)} a parameter of the job.
  */
 public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> {
 
@@ -219,7 +218,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 
 	private ItemStreamException changed() {
 		return new ItemStreamException("The input " + name() + " has changed since the job was started. "
-				+ "Restore it to restart the job, or start another job with another output");
+				+ "Restore it to restart the job, or start another job with a different output");
 	}
 
 	private static void closeOnFailure(LineInput lines, Step step) throws IOException {
@@ -328,7 +327,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		}
 
 		/**
-		 * Set the name of the reader, with which the keys of its restart state begin.
+		 * Set the name of the reader, which prefixes the keys of its restart state.
 		 * @param name the name, different from those of other readers of the step
 		 * @return this builder
 		 */
@@ -357,10 +356,10 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		}
 
 		/**
-		 * Set the range of bytes in which the lines to read start. The last of these
-		 * lines is read to its end, so that adjacent ranges neither lose nor repeat a
-		 * line. Not supported for gzip, and for resources that can only be read once. The
-		 * default is the whole file.
+		 * Set the range of bytes in which the lines to read start. The last line is read
+		 * to its end, so adjacent ranges neither lose nor repeat a line. Not supported
+		 * for gzip and for resources that can only be read once. The default is the whole
+		 * file.
 		 * @param from the offset of the first byte of the range
 		 * @param to the offset after the last byte of the range
 		 * @return this builder
@@ -404,10 +403,10 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		}
 
 		/**
-		 * Set the output of an earlier job with the same input, complete or not, whose
-		 * responses are used again. Its lines are assigned to those of the input by their
-		 * order, and their {@code index} is checked. A line that has a response there is
-		 * returned with it as {@link JsonLine#previousResult()}.
+		 * Set the output of an earlier job with the same input, complete or not. A line
+		 * that has a response there is returned with it as
+		 * {@link JsonLine#previousResult()}. Lines are matched by their order, and their
+		 * {@code index} is checked.
 		 * @param previousResults the file, different from the output of this job
 		 * @return this builder
 		 */
@@ -417,8 +416,8 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		}
 
 		/**
-		 * Set the maximum length of a line. A longer one is skipped, and returned as a
-		 * line with a problem. The default is 16 MiB.
+		 * Set the maximum length of a line. A longer line is skipped and returned with a
+		 * problem. The default is 16 MiB.
 		 * @param maxLineLength the number of bytes without the line ending, 1 or more
 		 * @return this builder
 		 */
@@ -430,7 +429,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 
 		/**
 		 * Set whether a restart continues after the last line. The default is
-		 * {@code true}; otherwise, a restart begins anew.
+		 * {@code true}. Otherwise, a restart starts from the beginning.
 		 * @param saveState whether the position is saved
 		 * @return this builder
 		 */

@@ -40,18 +40,18 @@ import org.springframework.batch.infrastructure.item.file.transform.LineAggregat
 import org.springframework.util.Assert;
 
 /**
- * Writes items to a file, line by line, so that a restart after any kind of end continues
+ * Writes items to a file, line by line. However an execution ends, a restart continues
  * after the last committed line. Not thread-safe.
  * <p>
  * Each chunk is forced to the disk before it is committed, and a restart truncates the
- * file to what was committed. While it is written, the output is locked, with a file next
- * to it that has the suffix {@code .state}. An output with other contents is refused.
- * After a write that failed, the writer refuses to continue, because the file may end
- * with half a line that only a restart removes.
+ * file to what was committed. While the output is written, it is locked by a file next to
+ * it with the suffix {@code .state}. An output with other contents is rejected. After a
+ * failed write, the writer does not continue, because the file may end with an incomplete
+ * line that only a restart removes.
  * <p>
- * In a partition that another process may continue, a lock does not help: a process that
- * only pauses keeps it. There, {@linkplain Builder#filePerExecution write a file for each
- * execution}.
+ * If another process may continue a partition, a lock is not enough, because a paused
+ * process keeps it. In that case, {@linkplain Builder#filePerExecution write a file for
+ * each execution}.
  *
  * @param <T> the type of the items
  */
@@ -124,7 +124,7 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 					"An earlier write to the output " + this.file + " has failed. Restart the job");
 		}
 		if (this.saved) {
-			// The chunk before this one, or else there would be no other.
+			// The previous chunk has been committed, or there would be no further write.
 			commit();
 		}
 		ByteArrayOutputStream lines = new ByteArrayOutputStream();
@@ -136,8 +136,9 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 		this.written = true;
 	}
 
-	// Not Spring Batch's own writer, which loses the rest of a write that was partial: on
-	// a disk that becomes full, it would commit half a line.
+	// Spring Batch's own writer ignores partial writes: on a full disk, it would commit
+	// an
+	// incomplete line.
 	private void write(FileChannel channel, ByteBuffer lines) {
 		try {
 			while (lines.hasRemaining()) {
@@ -220,7 +221,7 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 		}
 
 		/**
-		 * Set the name of the writer, with which the keys of its restart state begin.
+		 * Set the name of the writer, which prefixes the keys of its restart state.
 		 * @param name the name, different from those of other writers of the step
 		 * @return this builder
 		 */
@@ -230,8 +231,8 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 		}
 
 		/**
-		 * Set the file to write. Directories that are missing are created. Unless the job
-		 * is restarted, the file must be empty or missing.
+		 * Set the file to write. Missing directories are created. Unless the job is
+		 * restarted, the file must be empty or missing.
 		 * @param file the file
 		 * @return this builder
 		 */
@@ -242,12 +243,12 @@ public class JsonLinesItemWriter<T> implements ItemStreamWriter<T>, StepExecutio
 
 		/**
 		 * Set whether each execution of the step writes a new file, which begins with a
-		 * copy of what the execution before has committed. The name of the new file is
-		 * that of {@link #file}, a dot and a UUID. So a process that was taken for dead
-		 * can't spoil the output of the one that continues its partition. All processes
-		 * must have the directory. {@link MergeFilesTasklet#ofPartitions} finds the
-		 * files. The default is {@code false}.
-		 * @param filePerExecution whether there is a file for each execution
+		 * copy of what the previous execution has committed. A process that was replaced
+		 * can then not corrupt the output of its successor. The name of the new file is
+		 * that of {@link #file}, a dot and a UUID. All processes need access to the
+		 * directory. {@link MergeFilesTasklet#ofPartitions} finds the files. The default
+		 * is {@code false}.
+		 * @param filePerExecution whether each execution writes a new file
 		 * @return this builder
 		 */
 		public Builder<T> filePerExecution(boolean filePerExecution) {

@@ -92,8 +92,8 @@ public final class JsonLinesPartitioner implements Partitioner {
 	}
 
 	/**
-	 * Create a partitioner of a resource. It should be a file or a {@link RangeResource};
-	 * of others, each partition reads and skips what is before it.
+	 * Create a partitioner of a resource. It should be a file or a {@link RangeResource}.
+	 * Of other resources, each partition reads and skips everything before its range.
 	 * @param resource the resource, whose length is known, and which is not compressed
 	 */
 	public JsonLinesPartitioner(Resource resource) {

@@ -27,7 +27,7 @@ import java.util.zip.CRC32;
 final class LineChecksum {
 
 	/**
-	 * No line, or one that is too long to be read again.
+	 * No line, or a line that is too long to read again.
 	 */
 	static final long NONE = 0;
 
@@ -56,7 +56,7 @@ final class LineChecksum {
 	}
 
 	/**
-	 * Read a line, and compare it.
+	 * Compare a line with a checksum.
 	 * @param in a stream that starts with the line
 	 * @param checksum the checksum
 	 * @return whether the stream starts with that line

@@ -144,7 +144,7 @@ final class LineInput implements Closeable {
 
 	/**
 	 * Return whether the line that was read ended with a line feed.
-	 * @return {@code false} if it ended with the stream
+	 * @return {@code false} if the stream ended instead
 	 */
 	boolean isEnded() {
 		return this.ended;
@@ -167,7 +167,7 @@ final class LineInput implements Closeable {
 	}
 
 	/**
-	 * Return the length and a checksum of the line that was read, to recognize it at a
+	 * Return the length and checksum of the line that was read, to recognize it after a
 	 * restart.
 	 * @return the checksum, see {@link LineChecksum}
 	 */

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.core.io.Resource;
 
 /**
- * Where lines come from: a file, or any other resource. Gzip is decompressed.
+ * Source of lines: a file or any other resource. Gzip is decompressed.
  */
 abstract class LineSource {
 
@@ -64,8 +64,8 @@ abstract class LineSource {
 	abstract InputStream open(long offset) throws IOException;
 
 	/**
-	 * Return whether the source is compressed, or can only be read once, so that an
-	 * offset is not one of the source.
+	 * Return whether the source is compressed or can only be read once, so that it can't
+	 * be read from an offset.
 	 * @return whether the source has no ranges
 	 * @throws IOException if the source can't be read
 	 */

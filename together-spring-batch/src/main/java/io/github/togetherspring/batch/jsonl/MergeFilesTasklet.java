@@ -35,13 +35,13 @@ import org.springframework.batch.infrastructure.repeat.RepeatStatus;
 import org.springframework.util.Assert;
 
 /**
- * Joins the files of partitions in their order, and deletes them. The output appears at
- * once, when it is complete: it is written to a file with the suffix {@code .tmp}, forced
- * to the disk and moved.
+ * Joins the files of partitions in order, and deletes them. The output appears only when
+ * it is complete: it is written to a file with the suffix {@code .tmp}, forced to the
+ * disk and moved.
  * <p>
- * Each part is appended in a transaction of its own, after which the step can be stopped.
- * A restart after any kind of end continues after the last part that was committed. An
- * output that already exists is not overwritten.
+ * Each part is appended in a separate transaction, after which the step can be stopped.
+ * However an execution ends, a restart continues after the last committed part. An
+ * existing output is not overwritten.
  */
 public final class MergeFilesTasklet implements Tasklet {
 
@@ -81,8 +81,8 @@ public final class MergeFilesTasklet implements Tasklet {
 	 * {@linkplain JsonLinesItemWriter.Builder#filePerExecution a file for each execution}
 	 * has written in the partitions of a {@link JsonLinesPartitioner}, with
 	 * {@link JsonLinesPartitioner#partFile} as its files. It reads the names of the files
-	 * from the states of the partitions, and deletes them and what executions that were
-	 * killed have left.
+	 * from the states of the partitions, and deletes all files of the partitions,
+	 * including those of killed executions.
 	 * @param repository the repository of the job
 	 * @param step the name of the step of which the partitions are executions
 	 * @param writer the name of the writer

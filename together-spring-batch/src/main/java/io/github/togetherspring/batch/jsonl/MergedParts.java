@@ -69,7 +69,7 @@ interface MergedParts {
 	}
 
 	/**
-	 * Files that are known before.
+	 * Files with known names.
 	 *
 	 * @param files the files
 	 */
@@ -99,7 +99,7 @@ interface MergedParts {
 	}
 
 	/**
-	 * Files whose names are in the states of the partitions.
+	 * Files with names that are part of the states of the partitions.
 	 *
 	 * @param repository has the states
 	 * @param step the name of the step of which the partitions are executions

@@ -29,8 +29,7 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 import org.springframework.batch.infrastructure.item.ItemStreamException;
 
 /**
- * The file of a writer: how a restart finds what was committed, and what keeps others
- * from writing to it.
+ * The file of a writer. Finds what was committed, and prevents other writers.
  */
 interface Output extends Closeable {
 
@@ -51,7 +50,7 @@ interface Output extends Closeable {
 	void save(ExecutionContext state, long position);
 
 	/**
-	 * Use the knowledge that lines that were saved are committed.
+	 * Record that saved lines are committed.
 	 * @throws IOException if a file can't be written
 	 */
 	void commit() throws IOException;
@@ -68,8 +67,8 @@ interface Output extends Closeable {
 		long size = Files.exists(file) ? Files.size(file) : 0;
 		if (size < position || !endsWithLineFeed(file, position)) {
 			throw new ItemStreamException("The output " + file + " has lost results that were committed: "
-					+ "it should have " + position + " bytes or more, the last of them the end of a line, and has "
-					+ size + ". Restore it, or start another job with another output");
+					+ "it should have at least " + position + " bytes that end with a complete line, but has " + size
+					+ ". Restore it, or start another job with a different output");
 		}
 	}
 

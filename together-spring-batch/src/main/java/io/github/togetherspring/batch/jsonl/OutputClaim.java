@@ -36,10 +36,10 @@ import org.springframework.batch.infrastructure.item.ItemStreamException;
 
 /**
  * Exclusive access to an output. A file next to the output, with the suffix
- * {@code .state}, is locked while the output is written. It contains an id, which the job
- * repository has too, and whether a part of the output is known to be committed. Without
- * it, what a killed job wrote before its first commit could not be distinguished from a
- * file of something else.
+ * {@code .state}, is locked while the output is written. It contains an id, which is also
+ * in the job repository, and whether a part of the output is known to be committed.
+ * Without it, the output that a killed job wrote before its first commit could not be
+ * distinguished from an unrelated file.
  */
 final class OutputClaim implements Closeable {
 
@@ -47,7 +47,7 @@ final class OutputClaim implements Closeable {
 
 	private static final String UNCOMMITTED = "uncommitted";
 
-	// As long as the other one: the file is written at once, and never truncated.
+	// As long as the other value: the file is written at once, and never truncated.
 	private static final String COMMITTED = "committed  ";
 
 	private static final Pattern CONTENT = Pattern.compile("(\\S{36}) (" + UNCOMMITTED + "|" + COMMITTED + ")\n");
@@ -123,8 +123,8 @@ final class OutputClaim implements Closeable {
 	}
 
 	/**
-	 * Begin an output. It may only contain what was written by a job that was killed
-	 * before its first commit.
+	 * Begin an output. It must be empty, or written by a job that was killed before its
+	 * first commit.
 	 * @throws IOException if a file can't be written
 	 * @throws ItemStreamException if the output belongs to something else
 	 */

@@ -31,7 +31,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
 /**
- * Reads the output of an earlier job, in step with its input.
+ * Reads the output of an earlier job in parallel to its input.
  */
 final class PreviousResults implements Closeable {
 

@@ -22,9 +22,9 @@ import java.io.InputStream;
 import org.springframework.core.io.Resource;
 
 /**
- * A resource that can be read from any offset without reading what is before it, such as
- * an object in a store that supports range requests. {@link JsonLinesItemReader} reads
- * partitions of such a resource, and continues it after a restart, without skipping.
+ * A resource that can be read from any offset, such as an object in a store that supports
+ * range requests. {@link JsonLinesItemReader} reads a partition of such a resource, or
+ * continues after a restart, without reading what is before it.
  */
 public interface RangeResource extends Resource {
 

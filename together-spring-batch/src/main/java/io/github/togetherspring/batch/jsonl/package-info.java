@@ -15,8 +15,8 @@
  */
 
 /**
- * JSON Lines for Spring Batch: requests are read from a file with one JSON object per
- * line, and the results are written to another one, line by line.
+ * JSON Lines for Spring Batch: reads requests from a file with one JSON object per line,
+ * and writes the results to another file, line by line.
  */
 @NullMarked
 package io.github.togetherspring.batch.jsonl;

@@ -27,14 +27,14 @@ import org.springframework.batch.core.launch.JobOperator;
 import org.springframework.context.SmartLifecycle;
 
 /**
- * Stops the jobs of this process when the application is stopped, and waits until they
- * have saved what they have done. It stops before clients and databases do.
+ * Stops the jobs of this process gracefully when the application stops, and waits until
+ * they have saved their results. It stops before clients and databases do.
  */
 public final class GracefulJobStop implements SmartLifecycle {
 
 	/**
-	 * The phase in which jobs stop: before the clients, which jobs need to end, and after
-	 * the web server.
+	 * The phase in which jobs stop: after the web server, and before the clients, which
+	 * jobs still need.
 	 */
 	public static final int PHASE = DEFAULT_PHASE - 3072;
 
@@ -86,7 +86,7 @@ public final class GracefulJobStop implements SmartLifecycle {
 		}
 	}
 
-	// Not by the operator, which saves the steps at the same time as they do themselves.
+	// Not by the operator, which would save the steps while they save themselves.
 	private boolean awaitEnd(Duration timeout) throws InterruptedException {
 		long end = System.nanoTime() + timeout.toNanos();
 		while (!this.runningJobs.awaitEnd(CHECK_INTERVAL)) {

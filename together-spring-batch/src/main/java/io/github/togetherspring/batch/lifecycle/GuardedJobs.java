@@ -40,8 +40,8 @@ import org.springframework.batch.core.launch.JobRestartException;
 import org.springframework.batch.core.repository.JobRepository;
 
 /**
- * Makes jobs run in one process at a time, recovers executions whose process died when
- * they are started again, and stops executions of this process gracefully.
+ * Ensures that only one process at a time runs a job, recovers executions of dead
+ * processes when they are started again, and stops executions of this process gracefully.
  */
 public final class GuardedJobs {
 
@@ -69,13 +69,13 @@ public final class GuardedJobs {
 	}
 
 	/**
-	 * Create guarded jobs some of whose steps are executed by other processes.
+	 * Create guarded jobs with steps that other processes may execute.
 	 * @param repository the repository of the jobs
 	 * @param guard lets one process at a time run a job instance. With {@code null},
 	 * nothing is known about other processes, and nothing is recovered.
 	 * @param runningJobs records which executions run in this process
 	 * @param stepsElsewhere returns the ids of step executions that other processes may
-	 * run although that of their job has died. They are not recovered.
+	 * run even if the process of their job has died. They are not recovered.
 	 */
 	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs,
 			Supplier<Set<Long>> stepsElsewhere) {
@@ -88,8 +88,8 @@ public final class GuardedJobs {
 	/**
 	 * Return an operator that recovers what it starts and stops gracefully.
 	 * <p>
-	 * Starting a job instance that another process runs fails with a
-	 * {@link JobExecutionAlreadyRunningException}, or restarting it with a
+	 * If another process runs a job instance, starting it fails with a
+	 * {@link JobExecutionAlreadyRunningException}, and restarting it with a
 	 * {@link JobRestartException}. If an execution is recorded as running but no process
 	 * runs it, it is marked as failed first, so that the start continues it.
 	 * @param operator the operator that does the work
@@ -100,7 +100,7 @@ public final class GuardedJobs {
 	}
 
 	/**
-	 * Return a job whose executions are known to be running in this process.
+	 * Return a job whose executions are recorded as running in this process.
 	 * @param job the job
 	 * @return the job to use, with the same interfaces
 	 */
@@ -109,12 +109,11 @@ public final class GuardedJobs {
 	}
 
 	/**
-	 * Make sure that this process has the claim on the job instance of an execution, and
+	 * Ensure that this process has the claim on the job instance of an execution, and
 	 * claim it again if the claim was lost.
 	 * @param execution an execution of this process
-	 * @return {@code false} if another process has claimed the instance meanwhile
-	 * @throws org.springframework.dao.DataAccessException if that can't be known at
-	 * present
+	 * @return {@code false} if another process has claimed the instance in the meantime
+	 * @throws org.springframework.dao.DataAccessException if this can't be determined now
 	 */
 	public boolean renewClaim(JobExecution execution) {
 		Claim claim = this.claims.get(instance(execution.getJobInstance().getJobName(), execution.getJobParameters()));
@@ -240,7 +239,7 @@ public final class GuardedJobs {
 		return jobName + ":" + this.keys.generateKey(parameters);
 	}
 
-	// Only this claim: the instance may have been claimed again meanwhile.
+	// Only this claim: the instance may have been claimed again in the meantime.
 	private void release(String instance, @Nullable Claim claim) {
 		if (claim != null && this.claims.remove(instance, claim)) {
 			claim.close();

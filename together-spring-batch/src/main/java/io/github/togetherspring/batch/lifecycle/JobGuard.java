@@ -19,8 +19,8 @@ package io.github.togetherspring.batch.lifecycle;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Lets one process at a time run a job instance. A process that dies, however it dies,
- * releases what it holds; one that only pauses does not.
+ * Lets only one process at a time run a job instance. A process that dies, for whatever
+ * reason, releases its claims; a process that only pauses does not.
  */
 @FunctionalInterface
 public interface JobGuard {
@@ -28,8 +28,8 @@ public interface JobGuard {
 	/**
 	 * Claim a job instance for this process.
 	 * @param instance the name and the identifying parameters of the instance
-	 * @return the claim, or {@code null} if the instance is claimed already, by this
-	 * process or another
+	 * @return the claim, or {@code null} if this or another process has already claimed
+	 * the instance
 	 */
 	@Nullable Claim claim(String instance);
 
@@ -46,11 +46,11 @@ public interface JobGuard {
 		void close();
 
 		/**
-		 * Make sure that the instance is claimed, and claim it again if the claim was
-		 * lost, for example with a connection.
-		 * @return {@code false} if another process has claimed it meanwhile
-		 * @throws org.springframework.dao.DataAccessException if that can't be known at
-		 * present
+		 * Ensure that the instance is claimed, and claim it again if the claim was lost,
+		 * for example with a connection.
+		 * @return {@code false} if another process has claimed it in the meantime
+		 * @throws org.springframework.dao.DataAccessException if this can't be determined
+		 * now
 		 */
 		default boolean renew() {
 			return true;

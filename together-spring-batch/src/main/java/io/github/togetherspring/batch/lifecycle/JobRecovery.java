@@ -35,7 +35,7 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Marks executions as failed that the repository takes for running although no process
+ * Marks executions as failed that the repository records as running although no process
  * runs them. Steps that other processes may still run are left alone.
  */
 final class JobRecovery {
@@ -109,8 +109,8 @@ final class JobRecovery {
 		}
 	}
 
-	// A step begins without the state of the one that it continues, and has it from its
-	// first save on. In between, a kill leaves it with none.
+	// A step has no state until its first save, when it receives that of the step it
+	// continues. A kill in between leaves it without state.
 	private void restoreState(StepExecution step, List<JobExecution> executions) {
 		if (!isUnfinished(step.getStatus()) || !stateOf(step).isEmpty()) {
 			return;
@@ -133,7 +133,7 @@ final class JobRecovery {
 		return (stored != null) ? stored.getExecutionContext() : new ExecutionContext();
 	}
 
-	// UNKNOWN is left behind when the repository could not be reached at the end.
+	// UNKNOWN remains if the repository could not be reached at the end.
 	private static boolean isUnfinished(JobExecution execution) {
 		return isUnfinished(execution.getStatus())
 				|| execution.getStepExecutions().stream().anyMatch((step) -> isUnfinished(step.getStatus()));

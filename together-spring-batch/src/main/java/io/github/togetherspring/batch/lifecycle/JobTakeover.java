@@ -40,18 +40,17 @@ import org.springframework.dao.DataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Restarts the jobs of processes that have died: from time to time it looks for
- * executions that the repository takes for running, and restarts those that no process
- * runs. Requires a {@link GuardedJobs#guard guarded} operator, which knows which these
- * are.
+ * Restarts the jobs of processes that have died. At regular intervals, it looks for
+ * executions that the repository records as running, and restarts those that no process
+ * runs. Requires a {@link GuardedJobs#guard guarded} operator, which can tell them apart.
  * <p>
- * It must be started explicitly, after the jobs that the application itself starts.
+ * It does not start automatically: start it after the jobs that the application starts.
  */
 public final class JobTakeover implements SmartLifecycle {
 
 	private static final Log logger = LogFactory.getLog(JobTakeover.class);
 
-	// Ends before the jobs are stopped.
+	// Stops before the jobs do.
 	private static final int PHASE = GracefulJobStop.PHASE + 1;
 
 	private final Supplier<? extends Collection<String>> jobNames;
@@ -66,7 +65,7 @@ public final class JobTakeover implements SmartLifecycle {
 
 	private final Set<JobExecution> restarting = ConcurrentHashMap.newKeySet();
 
-	// They may be marked as failed already, so that they are no longer found.
+	// They may already be marked as failed, and would not be found again.
 	private final Set<JobExecution> tryAgain = ConcurrentHashMap.newKeySet();
 
 	private @Nullable ScheduledExecutorService scheduler;
@@ -77,7 +76,7 @@ public final class JobTakeover implements SmartLifecycle {
 	 * @param repository the repository of the jobs
 	 * @param operator restarts them
 	 * @param runningJobs the executions of this process
-	 * @param interval the time between two looks
+	 * @param interval the time between two checks
 	 */
 	public JobTakeover(Supplier<? extends Collection<String>> jobNames, JobRepository repository, JobOperator operator,
 			RunningJobs runningJobs, Duration interval) {

@@ -22,8 +22,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link JobGuard} for a database that only this process can open, such as an embedded
- * one: what another process has left there is not running any more.
+ * {@link JobGuard} for a database that only one process can open, such as an embedded
+ * one. Executions that another process has left there are therefore not running.
  */
 public final class LocalJobGuard implements JobGuard {
 

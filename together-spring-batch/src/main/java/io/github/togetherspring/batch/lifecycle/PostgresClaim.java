@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
- * An advisory lock of PostgreSQL, held by a connection.
+ * Claim by an advisory lock of PostgreSQL, which a connection holds.
  */
 final class PostgresClaim implements JobGuard.Claim {
 
@@ -46,7 +46,7 @@ final class PostgresClaim implements JobGuard.Claim {
 
 	private static final String LOCK = "select pg_try_advisory_lock(?)";
 
-	// The session of a connection that is lost may live for long at the server.
+	// The server may keep the session of a lost connection for a long time.
 	private static final String END_OWN_SESSION = """
 			select pg_terminate_backend(pid) from pg_stat_activity
 			where pid = ? and backend_start = ? and pid <> pg_backend_pid()""";

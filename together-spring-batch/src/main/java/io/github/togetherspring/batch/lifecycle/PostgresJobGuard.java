@@ -26,9 +26,9 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A {@link JobGuard} that holds an advisory lock of PostgreSQL, on a connection of its
- * own for each job. PostgreSQL releases the lock when the connection ends, as it does
- * when the process dies.
+ * {@link JobGuard} that uses advisory locks of PostgreSQL, each on a dedicated
+ * connection. PostgreSQL releases the lock when the connection ends, for example because
+ * the process dies.
  */
 public final class PostgresJobGuard implements JobGuard {
 
@@ -36,8 +36,8 @@ public final class PostgresJobGuard implements JobGuard {
 
 	/**
 	 * Create a guard.
-	 * @param connections opens a connection for each job that runs. It should not be a
-	 * pool, since the connections are held as long as the jobs run.
+	 * @param connections opens a connection for each running job. It should not be a
+	 * pool, because connections are held as long as the jobs run.
 	 */
 	public PostgresJobGuard(DataSource connections) {
 		this.connections = connections;

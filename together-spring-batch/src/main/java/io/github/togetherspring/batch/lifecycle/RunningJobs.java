@@ -32,7 +32,7 @@ import org.springframework.batch.core.step.StepExecution;
  * The job executions of this process, from their start until everything about them has
  * been saved.
  * <p>
- * A stop that is requested here is a graceful one: a
+ * A stop that is requested here is graceful: a
  * {@link io.github.togetherspring.batch.CompletionItemReader} built with
  * {@link io.github.togetherspring.batch.CompletionItemReader.Builder#stopWhen
  * stopWhen(runningJobs::isStopRequested)} returns all items whose calls end within its
@@ -56,7 +56,7 @@ public final class RunningJobs {
 
 	private volatile boolean stopAll;
 
-	// What is being started is waited for, too: it may be about to use the database.
+	// Jobs that are being started count, too, because they may use the database.
 	void beginStart() {
 		this.lock.lock();
 		try {
@@ -95,8 +95,8 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Record that this process runs a partition of an execution, which may be an
-	 * execution of another process.
+	 * Record that this process runs a partition of an execution, which may belong to
+	 * another process.
 	 * @param execution the execution
 	 */
 	public void beginPartition(JobExecution execution) {
@@ -104,8 +104,8 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Record that a partition of an execution has ended. With the last one, a stop that
-	 * was requested is forgotten.
+	 * Record that a partition of an execution has ended. After the last one, a requested
+	 * stop no longer applies.
 	 * @param execution the execution
 	 */
 	public void endPartition(JobExecution execution) {
@@ -139,8 +139,8 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Return whether an execution should stop. Asking shows that it can be stopped
-	 * gracefully.
+	 * Return whether an execution should stop. An execution for which this is called can
+	 * be stopped gracefully.
 	 * @param execution the execution
 	 * @return whether a stop was requested
 	 */
@@ -150,7 +150,8 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Request that an execution, or what this process runs of it, stops gracefully.
+	 * Request that an execution, or the part of it that this process runs, stops
+	 * gracefully.
 	 * @param execution the execution
 	 * @return whether this process runs it and can stop it gracefully; otherwise nothing
 	 * happens
@@ -164,14 +165,14 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Request that all executions stop gracefully, also those that begin from now on.
+	 * Request that all executions stop gracefully, including those that begin later.
 	 */
 	public void requestStopOfAll() {
 		this.stopAll = true;
 	}
 
 	/**
-	 * Let the steps of executions that can't be stopped gracefully end with their present
+	 * End the steps of executions that can't be stopped gracefully after their current
 	 * chunk.
 	 */
 	void stopOthersAtEndOfChunk() {
@@ -183,7 +184,7 @@ public final class RunningJobs {
 	}
 
 	/**
-	 * Let executions begin again.
+	 * Allow executions to begin again after {@link #requestStopOfAll()}.
 	 */
 	public void resume() {
 		this.stopAll = false;

@@ -15,8 +15,8 @@
  */
 
 /**
- * The jobs of this process: stopped gracefully, run by one process at a time, and
- * recovered if their process died.
+ * Life cycle of jobs: graceful stop, one process at a time, and recovery from dead
+ * processes.
  */
 @NullMarked
 package io.github.togetherspring.batch.lifecycle;

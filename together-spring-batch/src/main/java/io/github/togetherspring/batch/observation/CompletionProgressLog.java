@@ -30,8 +30,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Logs the progress of steps at level {@code INFO}: a line from time to time, and a
- * summary at the end. No line contains a prompt or a generated text.
+ * Logs the progress of steps at level {@code INFO}: a line at intervals, and a summary at
+ * the end. No line contains a prompt or a generated text.
  */
 public final class CompletionProgressLog implements CompletionProgressListener {
 

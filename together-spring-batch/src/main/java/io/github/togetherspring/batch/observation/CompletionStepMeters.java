@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Counts what steps do, by job and step. All executions and partitions of a step have the
+ * Meters of steps, by job and step. All executions and partitions of a step share the
  * same meters.
  */
 public final class CompletionStepMeters implements CompletionProgressListener {
@@ -69,7 +69,7 @@ public final class CompletionStepMeters implements CompletionProgressListener {
 		StepName name = StepName.of(stepExecution, progress).withoutPartition();
 		count(tags(name), progress.since());
 		StepRun run = StepRun.of(stepExecution, progress);
-		// One at a time for each step, since its partitions begin and end at any time.
+		// Synchronized for each step, because partitions begin and end at any time.
 		this.activeCalls.compute(name,
 				(key, calls) -> progress.last() ? ended(calls, run) : running(calls, key, run, progress.inFlight()));
 	}
@@ -111,7 +111,7 @@ public final class CompletionStepMeters implements CompletionProgressListener {
 	}
 
 	/**
-	 * The calls of the present executions of a step.
+	 * The calls of the current executions of a step.
 	 */
 	private static final class ActiveCalls {
 

@@ -35,7 +35,7 @@ import io.micrometer.core.instrument.Tags;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Shows the budgets of the jobs that run in this process, by job.
+ * Meters of the budgets of running jobs, by job.
  */
 public final class JobBudgetMeters implements JobBudgetListener {
 
@@ -85,7 +85,7 @@ public final class JobBudgetMeters implements JobBudgetListener {
 	}
 
 	/**
-	 * The gauges of the instances of a job that run at present.
+	 * Gauges of the running instances of a job.
 	 */
 	private static final class Gauges {
 
@@ -98,10 +98,9 @@ public final class JobBudgetMeters implements JobBudgetListener {
 				BigDecimal limit = spending.limit(unit);
 				if (limit != null) {
 					Tags tags = Tags.of(JOB_TAG, spending.jobName(), UNIT_TAG, unit.name().toLowerCase(Locale.ROOT));
-					add(registry, LIMIT, "What the budget allows to spend", tags, (each) -> limit.doubleValue());
-					add(registry, SPENT, "What has been spent of the budget", tags,
-							(each) -> each.spent(unit).doubleValue());
-					add(registry, LEFT, "What is left of the budget", tags,
+					add(registry, LIMIT, "Limit of the budget", tags, (each) -> limit.doubleValue());
+					add(registry, SPENT, "Amount spent of the budget", tags, (each) -> each.spent(unit).doubleValue());
+					add(registry, LEFT, "Amount left of the budget", tags,
 							(each) -> limit.subtract(each.spent(unit)).max(BigDecimal.ZERO).doubleValue());
 				}
 			}

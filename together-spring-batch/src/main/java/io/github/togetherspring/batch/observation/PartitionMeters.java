@@ -32,9 +32,9 @@ import io.micrometer.core.instrument.Tags;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Shows, for each step whose partitions run on other machines, how many of these wait,
- * run and have ended, how many workers are alive, and how many items are left, which is
- * {@code NaN} if the total is unknown. What workers do is counted by them.
+ * Meters of steps whose partitions run on other machines: the number of waiting, running
+ * and ended partitions, of live workers, and of the items left, which is {@code NaN} if
+ * the total is unknown. Workers have their own meters.
  */
 public final class PartitionMeters implements PartitionsProgressListener {
 
@@ -99,7 +99,7 @@ public final class PartitionMeters implements PartitionsProgressListener {
 					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "ended"),
 							PartitionsProgress::ended),
 					gauge(registry, WORKERS, "Workers that are alive", tags, PartitionsProgress::workers),
-					gauge(registry, ITEMS_LEFT, "Items to be done", tags, Gauges::left));
+					gauge(registry, ITEMS_LEFT, "Items that are left", tags, Gauges::left));
 		}
 
 		private Gauge gauge(MeterRegistry registry, String name, String description, Tags tags,

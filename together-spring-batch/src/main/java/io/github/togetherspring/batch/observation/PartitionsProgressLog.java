@@ -31,7 +31,7 @@ import org.springframework.batch.core.step.StepExecution;
 
 /**
  * Logs the progress of steps whose partitions run on other machines at level
- * {@code INFO}: a line from time to time, and a summary at the end.
+ * {@code INFO}: a line at intervals, and a summary at the end.
  */
 public final class PartitionsProgressLog implements PartitionsProgressListener {
 

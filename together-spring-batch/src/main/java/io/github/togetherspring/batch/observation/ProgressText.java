@@ -30,7 +30,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The progress of a step in words.
+ * Describes the progress of a step as text.
  */
 final class ProgressText {
 
@@ -60,7 +60,7 @@ final class ProgressText {
 	}
 
 	/**
-	 * Return a line for a step that continues.
+	 * Return a line for a running step.
 	 * @return the line
 	 */
 	String line() {
@@ -68,7 +68,7 @@ final class ProgressText {
 	}
 
 	/**
-	 * Return what a step that continues has done.
+	 * Return what a running step has done.
 	 * @return the number of items, their rate, tokens and cost
 	 */
 	String items() {
@@ -89,7 +89,7 @@ final class ProgressText {
 		return text.append("; ").append(tokensAndCost()).toString();
 	}
 
-	// Of this execution.
+	// By this execution.
 	private double rate() {
 		double seconds = this.progress.elapsed().toNanos() / NANOS_PER_SECOND;
 		return (seconds > 0) ? (this.totals.items() - this.earlier.items()) / seconds : 0;

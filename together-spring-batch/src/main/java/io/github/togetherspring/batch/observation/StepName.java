@@ -39,7 +39,7 @@ record StepName(String job, String step) {
 	}
 
 	/**
-	 * Return the name that all partitions of a step have in common.
+	 * Return the common name of all partitions of a step.
 	 * @return the name without that of the partition
 	 */
 	StepName withoutPartition() {

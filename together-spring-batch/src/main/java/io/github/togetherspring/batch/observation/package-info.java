@@ -15,7 +15,7 @@
  */
 
 /**
- * What can be seen of a job: meters and lines in the log.
+ * Observability of jobs: meters and log messages.
  */
 @NullMarked
 package io.github.togetherspring.batch.observation;

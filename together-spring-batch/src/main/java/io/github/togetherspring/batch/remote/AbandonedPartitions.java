@@ -32,8 +32,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
- * Ends, for the manager, the partitions that no worker will end: those that should stop
- * and that none runs, and those that have failed too often.
+ * Lets the manager end partitions that no worker will end: those that should stop and are
+ * not running, and those that have failed too often.
  */
 final class AbandonedPartitions {
 
@@ -66,7 +66,7 @@ final class AbandonedPartitions {
 	}
 
 	/**
-	 * Stop the partitions that should stop and that no worker runs.
+	 * Stop the partitions that should stop and are not running.
 	 */
 	void stop() {
 		this.offered.claimStopped(this.manager, this.settings.lease())

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The part of the concurrent calls of all workers that a partition of this process may
+ * The share of the concurrent calls of all workers that a partition of this process may
  * make.
  */
 final class CallShare {
@@ -53,7 +53,7 @@ final class CallShare {
 	/**
 	 * Return how many calls a step may make at a time.
 	 * @param stepExecution the execution of the step
-	 * @return the number of calls, 0 if it must not make any more
+	 * @return the number of calls, 0 if no more may be made
 	 */
 	int limit(StepExecution stepExecution) {
 		if (!(stepExecution instanceof ClaimedStepExecution claimed)) {

@@ -26,8 +26,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Claims partitions as long as fewer run than the worker may run at a time, and waits
- * while there are none to claim.
+ * Claims partitions up to the maximum that the worker may run at a time, and waits while
+ * there are none to claim.
  */
 final class ClaimLoop {
 
@@ -104,7 +104,7 @@ final class ClaimLoop {
 	}
 
 	/**
-	 * Make no more claims. One that is being made is still run.
+	 * Make no more claims. A claim that is being made is still run.
 	 */
 	void stop() {
 		this.stopped = true;

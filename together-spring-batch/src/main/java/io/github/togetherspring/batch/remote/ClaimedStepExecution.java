@@ -25,11 +25,11 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
- * A stored step execution that is about to be continued under a claim.
+ * A stored step execution that is continued under a claim.
  * <p>
  * Once the claim is lost, nothing can be committed. The version of the step execution
- * ensures that, except while the job is stopping: the repository then takes over whatever
- * version is stored. This class only allows that while the claim is held.
+ * ensures this, except while the job is stopping: the repository then adopts the stored
+ * version. This class allows that only while the claim is held.
  */
 final class ClaimedStepExecution extends StepExecution {
 
@@ -78,7 +78,7 @@ final class ClaimedStepExecution extends StepExecution {
 	}
 
 	/**
-	 * Return whether the step should end, as steps and readers ask between items.
+	 * Return whether the step should end. Steps and readers check this between items.
 	 * @return whether it should end
 	 * @throws LostClaimException if the claim is lost, so that it ends without a commit
 	 */
@@ -90,7 +90,7 @@ final class ClaimedStepExecution extends StepExecution {
 		return super.isTerminateOnly();
 	}
 
-	// Each claim has a step scope of its own, also if an earlier one has not ended yet.
+	// Each claim has its own step scope, even if an earlier claim has not ended yet.
 	@Override
 	public boolean equals(@Nullable Object other) {
 		return this == other;

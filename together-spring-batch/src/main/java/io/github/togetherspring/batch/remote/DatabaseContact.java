@@ -24,7 +24,7 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Knows whether the database can be reached, and logs when that changes.
+ * Records whether the database can be reached, and logs changes.
  */
 final class DatabaseContact {
 
@@ -41,9 +41,9 @@ final class DatabaseContact {
 	}
 
 	/**
-	 * Use the database.
+	 * Run an operation on the database.
 	 * @param <T> the type of the result
-	 * @param use what to do
+	 * @param use the operation
 	 * @return the result, or {@code null} if the database failed
 	 */
 	<T> @Nullable T use(Supplier<T> use) {
@@ -72,11 +72,11 @@ final class DatabaseContact {
 			return;
 		}
 		this.away = true;
-		logger.warn(this.who + " can't use the database, and tries again until it can: " + Problems.describe(ex));
+		logger.warn(this.who + " can't use the database, and keeps trying: " + Problems.describe(ex));
 	}
 
 	/**
-	 * Return when the database was last used with success.
+	 * Return when the database was last used successfully.
 	 * @return the time, or {@code null} if it never was
 	 */
 	@Nullable Instant last() {

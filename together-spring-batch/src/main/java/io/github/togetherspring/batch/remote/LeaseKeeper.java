@@ -24,8 +24,8 @@ import java.util.concurrent.TimeUnit;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Renews the claims of a worker and shows that it is alive. Claims that could not be
- * renewed in time are lost, even while the database does not respond.
+ * Renews the claims of a worker, and records that it is alive. Claims that are not
+ * renewed in time are lost, even if the database does not respond.
  */
 final class LeaseKeeper implements AutoCloseable {
 
@@ -45,7 +45,7 @@ final class LeaseKeeper implements AutoCloseable {
 
 	private final CallShare share;
 
-	// One thread may wait for the database while the other one checks the leases.
+	// One thread may wait for the database while the other checks the leases.
 	private final ScheduledThreadPoolExecutor scheduler = new ScheduledThreadPoolExecutor(2, threads());
 
 	/**

@@ -42,8 +42,8 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 	/**
 	 * Create an instance.
 	 * @param repository the repository of the steps
-	 * @param settings into how many partitions a step is divided, and how many of them
-	 * run at a time
+	 * @param settings the number of partitions of a step, and how many of them run at a
+	 * time
 	 * @param stepsElsewhere returns the ids of step executions that workers on other
 	 * machines may run, such as {@link UnfinishedPartitions}. A step with one of them
 	 * fails.

@@ -24,10 +24,10 @@ import io.github.togetherspring.batch.PartitionsProgressListener;
 import org.springframework.batch.core.job.JobExecution;
 
 /**
- * What steps in the process of a manager depend on.
+ * The manager of a process, as used by its steps.
  *
  * @param stopRequested whether an execution should stop
- * @param renewClaim makes sure that this process has the claim on the instance of an
+ * @param renewClaim ensures that this process has the claim on the instance of an
  * execution, and returns {@code false} if another process has it
  * @param listeners receive the progress of the steps
  */

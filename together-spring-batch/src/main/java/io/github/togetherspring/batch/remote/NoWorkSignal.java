@@ -17,7 +17,7 @@
 package io.github.togetherspring.batch.remote;
 
 /**
- * {@link WorkSignal} without a way to other processes.
+ * {@link WorkSignal} that does not reach other processes.
  */
 final class NoWorkSignal implements WorkSignal {
 

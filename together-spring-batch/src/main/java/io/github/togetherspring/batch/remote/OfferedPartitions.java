@@ -62,8 +62,8 @@ final class OfferedPartitions {
 	}
 
 	/**
-	 * Offer partitions to the workers. Those that were offered already, by a manager that
-	 * has died, keep their state and their worker.
+	 * Offer partitions to workers. Partitions that were already offered, by a manager
+	 * that has died, keep their state and their worker.
 	 * @param partitions the step executions of the partitions
 	 * @param trace the trace context of the manager
 	 */
@@ -169,7 +169,7 @@ final class OfferedPartitions {
 	}
 
 	/**
-	 * Return what has made the last attempt at a partition fail.
+	 * Return why the last attempt at a partition failed.
 	 * @param stepExecutionId the step execution
 	 * @return the problem, empty if it is not known
 	 */
@@ -182,7 +182,7 @@ final class OfferedPartitions {
 	}
 
 	/**
-	 * Delete the partitions, which have ended.
+	 * Delete the partitions once they have ended.
 	 */
 	void delete() {
 		this.jdbc.sql("delete from together_partition" + OF_STEP).params(this.jobExecutionId, this.stepName).update();

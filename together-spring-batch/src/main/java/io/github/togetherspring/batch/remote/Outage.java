@@ -22,8 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * A time in which the database can't be reached. It is logged once, and endured for a
- * while.
+ * A period in which the database can't be reached. It is logged once, and tolerated for a
+ * limited time.
  */
 final class Outage {
 
@@ -45,7 +45,8 @@ final class Outage {
 
 	/**
 	 * Create an instance.
-	 * @param name the name of what needs the database, at the beginning of a sentence
+	 * @param name the name of the component that needs the database, to begin a sentence
+	 * with
 	 */
 	Outage(String name) {
 		this(name, PATIENCE, PATIENCE_WHEN_STOPPING);
@@ -58,16 +59,15 @@ final class Outage {
 	}
 
 	/**
-	 * Record a failure.
-	 * @param failure the failure, which is thrown after ten minutes of failures by
-	 * default
-	 * @param stopping whether the job is stopping, so that there is less time
+	 * Record a failure. After ten minutes of failures by default, throw it.
+	 * @param failure the failure
+	 * @param stopping whether the job is stopping, which shortens the time
 	 */
 	void add(RuntimeException failure, boolean stopping) {
 		if (!this.present) {
 			this.present = true;
 			this.startNanos = System.nanoTime();
-			logger.warn(this.name + " can't reach the database, and waits for it: " + failure.getMessage());
+			logger.warn(this.name + " can't reach the database, and waits: " + failure.getMessage());
 			return;
 		}
 		Duration patience = stopping ? this.patienceWhenStopping : this.patience;

@@ -19,13 +19,12 @@ package io.github.togetherspring.batch.remote;
 import java.util.Map;
 
 /**
- * A partition that one worker may run until its lease expires.
+ * A claim on a partition: one worker may run it until its lease expires.
  *
  * @param stepExecutionId the step execution of the partition
  * @param stepName the name of the step to execute, without the name of the partition
  * @param number the number of claims on this partition so far, which grows with each
- * @param attempts the number of claims in a row that have not committed anything,
- * including this one
+ * @param attempts the number of consecutive claims without a commit, including this one
  * @param trace the trace context of the manager, as a carrier of headers
  */
 record PartitionClaim(long stepExecutionId, String stepName, long number, int attempts, Map<String, String> trace) {

@@ -19,7 +19,7 @@ package io.github.togetherspring.batch.remote;
 import io.github.togetherspring.batch.CompletionTotals;
 
 /**
- * The partitions of a step, as their workers have last reported them.
+ * Counts of the partitions of a step, as last reported by the workers.
  *
  * @param workers the number of workers that are alive
  * @param waiting the number of partitions that no worker runs

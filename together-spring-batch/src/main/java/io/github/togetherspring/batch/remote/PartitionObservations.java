@@ -46,7 +46,7 @@ final class PartitionObservations {
 	}
 
 	/**
-	 * Offer partitions as part of the present trace.
+	 * Offer partitions as part of the current trace.
 	 * @param stepName the name of the step
 	 * @param offer offers them, with the headers that continue the trace
 	 */

@@ -26,19 +26,19 @@ enum PartitionOutcome {
 	/** The partition is done. */
 	COMPLETED,
 
-	/** The partition has failed, and so does the job. */
+	/** The partition has failed, which makes the job fail. */
 	FAILED,
 
-	/** The partition has stopped, since the job stops. */
+	/** The partition has stopped, because the job is stopping. */
 	STOPPED,
 
-	/** Given back after a failure, to be tried again. */
+	/** Returned after a failure, to be tried again. */
 	BROKEN,
 
-	/** Given back since the worker stops. */
+	/** Returned because the worker is stopping. */
 	INTERRUPTED,
 
-	/** Given back since an earlier worker was still committing. */
+	/** Returned because an earlier worker was still committing. */
 	REPEATED,
 
 	/** Another worker continues the partition, or may do so. */

@@ -34,8 +34,8 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.dao.OptimisticLockingFailureException;
 
 /**
- * Runs one claimed partition, from the claim to its end. One thread executes the step,
- * others renew the claim, check it, and stop the step.
+ * Runs a claimed partition. One thread executes the step; others renew the claim, check
+ * it, and stop the step.
  */
 final class PartitionRun {
 
@@ -89,7 +89,7 @@ final class PartitionRun {
 	}
 
 	/**
-	 * Execute the step, and end the partition or give it back.
+	 * Execute the step, and end or return the partition.
 	 * @param step the step
 	 * @return how it ended
 	 * @throws org.springframework.dao.DataAccessException if the database failed, so that
@@ -121,7 +121,8 @@ final class PartitionRun {
 			step.execute(execution);
 		}
 		catch (OptimisticLockingFailureException ex) {
-			// An earlier worker has committed meanwhile. From the next claim on it can't.
+			// An earlier worker has committed in the meantime. After the next claim, it
+			// can't.
 			return giveBack(SHORT_DELAY, null, PartitionOutcome.REPEATED);
 		}
 		catch (JobInterruptedException | RuntimeException ex) {
@@ -166,7 +167,7 @@ final class PartitionRun {
 
 	private PartitionOutcome giveBack(Duration delay, @Nullable String problem, PartitionOutcome outcome) {
 		if (problem != null) {
-			logger.warn("Partition " + this + " has failed, and is tried again in " + delay.toSeconds()
+			logger.warn("Partition " + this + " has failed and will be tried again in " + delay.toSeconds()
 					+ " s, by this or another worker. Attempt " + this.claim.attempts() + " without progress: "
 					+ problem);
 		}
@@ -212,7 +213,8 @@ final class PartitionRun {
 	}
 
 	/**
-	 * Lose the claim if its lease has expired by the clock of this process.
+	 * Treat the claim as lost if its lease has expired according to the clock of this
+	 * process.
 	 */
 	void checkLease() {
 		if (System.nanoTime() - this.renewedAt > this.lease.toNanos()) {
@@ -229,7 +231,7 @@ final class PartitionRun {
 	}
 
 	/**
-	 * Request that the step stops gracefully, since the worker stops.
+	 * Request that the step stops gracefully, because the worker is stopping.
 	 */
 	void leave() {
 		this.leaving = true;

@@ -39,13 +39,14 @@ import org.springframework.batch.core.step.StepExecution;
 import org.springframework.batch.infrastructure.item.ExecutionContext;
 
 /**
- * Creates the step executions of partitions, and after a restart returns those that are
- * not completed. A step execution that is offered to workers is returned as it is: a
- * worker may run it.
+ * Creates the step executions of partitions. After a restart, it returns those that are
+ * not completed. A step execution that is offered to workers is returned unchanged,
+ * because a worker may run it.
  * <p>
- * Partitions are divided once. The context of the step records when all of them have been
- * created, and nothing is offered before: so a kill in between leaves none that has run,
- * and a partitioner that gives other partitions later does no harm.
+ * The input is divided once. The context of the step records when all partitions have
+ * been created, and none is offered before. Therefore, if the process is killed in
+ * between, no partition has run, and a partitioner that returns other partitions later
+ * does no harm.
  */
 final class PartitionSplitter implements StepExecutionSplitter {
 
@@ -85,7 +86,7 @@ final class PartitionSplitter implements StepExecutionSplitter {
 	 * @param worker the step that is executed for each partition
 	 * @param partitioner divides the input
 	 * @param unfinished returns the step executions that a manager has offered to
-	 * workers, so that this process must not run them
+	 * workers, which this process must not run
 	 */
 	PartitionSplitter(JobRepository repository, Step worker, Partitioner partitioner, Supplier<Set<Long>> unfinished) {
 		this(repository, worker, partitioner, unfinished, null);
@@ -112,7 +113,8 @@ final class PartitionSplitter implements StepExecutionSplitter {
 		context.putLong(GRID_SIZE, size);
 		CompletionTotals.clear(context);
 		this.repository.updateExecutionContext(step);
-		// In this order: one that ends in between is still among the offered ones.
+		// In this order: a partition that ends in between is still among the offered
+		// ones.
 		Set<Long> offered = this.unfinished.get();
 		Map<String, StepExecution> earlier = earlier(step.getJobExecution());
 		if (this.table == null) {
@@ -159,7 +161,7 @@ final class PartitionSplitter implements StepExecutionSplitter {
 			throws JobExecutionException {
 		if (partitions.stream().map(StepExecution::getId).anyMatch(offered::contains)) {
 			throw new JobExecutionException("Workers may still run partitions of the step '" + getStepName()
-					+ "'. Continue the job as a manager, as it was begun.");
+					+ "'. Continue the job as a manager.");
 		}
 	}
 
@@ -184,7 +186,7 @@ final class PartitionSplitter implements StepExecutionSplitter {
 		return context.containsKey(ITEMS) ? context.getLong(ITEMS) : null;
 	}
 
-	// The last execution of each partition, whichever execution of the job it belongs to.
+	// The last execution of each partition, in whichever execution of the job.
 	private Map<String, StepExecution> earlier(JobExecution jobExecution) {
 		String prefix = getStepName() + SEPARATOR;
 		Map<String, StepExecution> last = new TreeMap<>();
@@ -210,7 +212,7 @@ final class PartitionSplitter implements StepExecutionSplitter {
 		return contexts;
 	}
 
-	// In the same execution of the job, the step is executed twice on purpose.
+	// Within one execution of the job, the step is executed twice on purpose.
 	private boolean isToBeRepeated(StepExecution last, StepExecution step, boolean created) {
 		return last.getJobExecutionId() == step.getJobExecutionId()
 				|| (!created && this.worker.isAllowStartIfComplete());

@@ -40,12 +40,12 @@ import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * The table of partitions and the table of workers, in PostgreSQL. A lease is judged by
- * the clock of the database only.
+ * The tables of partitions and of workers, in PostgreSQL. Only the clock of the database
+ * determines whether a lease has expired.
  * <p>
- * Whatever a worker changes, it changes only while it holds the latest claim on the
- * partition. Each claim saves the step execution first, so that an earlier worker's
- * commit fails for its version, or, while the job stops, for its claim
+ * A worker changes a partition only while it holds the latest claim on it. Each claim
+ * first saves the step execution, so that a commit of an earlier worker fails because of
+ * its version or, while the job is stopping, because of its claim
  * ({@link ClaimedStepExecution}).
  */
 final class PartitionTable {
@@ -77,7 +77,7 @@ final class PartitionTable {
 	void createTables() {
 		ResourceDatabasePopulator schema = new ResourceDatabasePopulator(
 				new ClassPathResource("schema-postgresql.sql", PartitionTable.class));
-		// One process at a time: PostgreSQL may fail to create what another one creates.
+		// One process at a time: concurrent statements to create a table may fail.
 		new TransactionTemplate(new JdbcTransactionManager(this.dataSource)).executeWithoutResult((transaction) -> {
 			this.jdbc.sql("select pg_advisory_xact_lock(?)").param(SCHEMA_LOCK).query((row) -> {
 			});
@@ -145,8 +145,8 @@ final class PartitionTable {
 	 * @param claim the claim
 	 * @param lease how long the claim is valid from now on
 	 * @param totals the totals of the partition
-	 * @param committed whether something was committed since the claim, so that this
-	 * attempt and those before it do not count
+	 * @param committed whether something was committed since the claim, which resets the
+	 * number of attempts
 	 * @return whether the step should stop, or empty if the claim is lost
 	 */
 	Optional<Boolean> renew(PartitionClaim claim, Duration lease, CompletionTotals totals, boolean committed) {
@@ -163,8 +163,8 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Return whether a claim is the latest one on its partition. If it is, no other can
-	 * be made before the transaction of the caller ends.
+	 * Return whether a claim is the latest one on its partition. If so, no other claim
+	 * can be made before the caller's transaction ends.
 	 * @param claim the claim
 	 * @return {@code false} if the claim is lost
 	 */
@@ -177,9 +177,9 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Give a partition back, for this or another worker to continue.
+	 * Return a partition, for this or another worker to continue.
 	 * @param claim the claim
-	 * @param delay the time until it can be claimed
+	 * @param delay the time until it can be claimed again
 	 * @param problem what has failed, or {@code null} if the attempt does not count
 	 * @return {@code false} if the claim is lost
 	 */
@@ -194,7 +194,7 @@ final class PartitionTable {
 	}
 
 	/**
-	 * End a partition, whose step execution has been saved with its last status.
+	 * End a partition whose step execution has been saved with its final status.
 	 * @param claim the claim
 	 * @param problem why the partition has failed, or {@code null} if it has not
 	 * @return {@code false} if the claim is lost
@@ -229,9 +229,9 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Record that a worker is alive, and forget those that are not.
+	 * Record that a worker is alive, and delete those that are not.
 	 * @param worker the name of the worker
-	 * @param lease how long it is taken to be alive from now on
+	 * @param lease how long it is considered alive from now on
 	 * @return the number of living workers, including this one
 	 */
 	int keepAlive(String worker, Duration lease) {
@@ -256,7 +256,7 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Return after how long PostgreSQL ends a transaction whose client is silent.
+	 * Return the time after which PostgreSQL ends an idle transaction.
 	 * @return the time as PostgreSQL shows it, {@code 0} if it never does
 	 */
 	String idleTransactionTimeout() {
@@ -264,7 +264,7 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Forget a worker that has stopped.
+	 * Delete a worker that has stopped.
 	 * @param worker the name of the worker
 	 */
 	void remove(String worker) {

@@ -37,12 +37,11 @@ import org.springframework.context.SmartLifecycle;
 import org.springframework.util.Assert;
 
 /**
- * The worker of this process: claims partitions of jobs that run on many machines, and
- * executes their steps.
+ * Worker that claims partitions of jobs on many machines, and executes their steps.
  * <p>
- * When it stops, steps stop gracefully: calls under way may end within the grace period,
- * what they return is written, and other workers continue the partitions. This happens
- * before clients and databases stop.
+ * When the worker stops, its steps stop gracefully: calls under way may end within the
+ * grace period, their results are written, and other workers continue the partitions. It
+ * stops before clients and databases do.
  */
 public final class PartitionWorkers implements SmartLifecycle {
 
@@ -119,13 +118,12 @@ public final class PartitionWorkers implements SmartLifecycle {
 		logger.info("The worker " + this.name + " runs partitions of the steps " + this.steps.keySet());
 	}
 
-	// A worker that was cut off in the middle of a transaction would block the next one.
+	// A worker that is cut off in the middle of a transaction would block its successor.
 	private void warnOfEndlessTransactions() {
 		String timeout = this.contact.use(this.table::idleTransactionTimeout);
 		if ("0".equals(timeout)) {
-			logger.warn("PostgreSQL never ends a transaction whose client is silent. Set"
-					+ " 'idle_in_transaction_session_timeout', so that the partitions of a worker that was cut off"
-					+ " from the network can be continued by others.");
+			logger.warn("PostgreSQL never ends idle transactions. Set 'idle_in_transaction_session_timeout', so that"
+					+ " other workers can continue the partitions of a worker that was cut off from the network.");
 		}
 	}
 
@@ -232,8 +230,8 @@ public final class PartitionWorkers implements SmartLifecycle {
 	}
 
 	/**
-	 * Return when the worker last used the database with success.
-	 * @return the time, or {@code null} if it has not yet
+	 * Return when the worker last used the database successfully.
+	 * @return the time, or {@code null} if it never did
 	 */
 	public @Nullable Instant lastContact() {
 		return this.contact.last();

@@ -46,8 +46,8 @@ import org.springframework.dao.OptimisticLockingFailureException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * One execution of a step in the process of its manager: waits until its partitions have
- * ended. Used by the thread of the step.
+ * One execution of a divided step in the process of its manager. It waits until the
+ * partitions have ended. Used by the thread of the step.
  */
 final class PartitionedRun {
 
@@ -94,7 +94,7 @@ final class PartitionedRun {
 	 * @param partitions the partitions of all steps
 	 * @param manager the manager
 	 * @param offered the partitions of this step in the table
-	 * @param step the step that is divided into them
+	 * @param step the step that is divided into partitions
 	 * @param stepExecutions the step executions of the partitions, which are updated when
 	 * they have ended
 	 */
@@ -186,8 +186,8 @@ final class PartitionedRun {
 		}
 	}
 
-	// Saving reads whether another process has requested a stop. After an outage it is
-	// unknown whether the step was saved. Only the process with the claim saves it.
+	// Saving also reads whether another process has requested a stop. After an outage,
+	// it is unknown whether the step was saved. Only the process with the claim saves it.
 	private void save() {
 		try {
 			this.repository.update(this.step);
@@ -237,7 +237,7 @@ final class PartitionedRun {
 		}
 	}
 
-	// The first totals are those of earlier executions, which are spent already.
+	// The first totals are those of earlier executions, which have been charged already.
 	private void charge(PartitionCounts counts) {
 		if (this.spending == null) {
 			return;
@@ -271,7 +271,7 @@ final class PartitionedRun {
 		return this.ended.stream().map(StepExecution::getStatus).reduce(BatchStatus.COMPLETED, BatchStatus::max);
 	}
 
-	// More than the table has, which lacks what was committed after the last report.
+	// More exact than the table, which lacks what was committed after the last report.
 	private CompletionTotals totals() {
 		return this.ended.stream()
 			.map((partition) -> CompletionTotals.of(partition.getExecutionContext()))

@@ -25,7 +25,7 @@ import io.github.togetherspring.completions.BudgetExceededException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Describes failures of partitions, without the values of an SQL statement.
+ * Describes failures of partitions, without values from SQL statements.
  */
 final class Problems {
 
@@ -36,7 +36,7 @@ final class Problems {
 
 	/**
 	 * Return whether a step would fail in the same way on another worker. An outage of
-	 * the service is not such a failure: it may be one of this worker's network.
+	 * the service is not final, because the cause may be the network of this worker.
 	 * @param failures the failures of the step
 	 * @return whether the partition should not be tried again
 	 */
@@ -47,8 +47,8 @@ final class Problems {
 	}
 
 	/**
-	 * Return whether a step has stopped because the budget of its client is spent, so
-	 * that the job stops.
+	 * Return whether a step has stopped because the budget of its client is spent. The
+	 * job then stops, too.
 	 * @param failures the failures of the step
 	 * @return whether one of them is about a budget
 	 */

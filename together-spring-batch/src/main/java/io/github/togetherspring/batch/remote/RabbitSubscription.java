@@ -29,7 +29,7 @@ import org.springframework.amqp.rabbit.connection.ConnectionFactory;
 import org.springframework.amqp.rabbit.connection.RabbitUtils;
 
 /**
- * A subscription through RabbitMQ, which connects again after each failure.
+ * A subscription through RabbitMQ that reconnects after failures.
  */
 final class RabbitSubscription implements WorkSignal.Subscription {
 
@@ -62,7 +62,7 @@ final class RabbitSubscription implements WorkSignal.Subscription {
 	}
 
 	/**
-	 * Connect, and wake up for what was announced meanwhile.
+	 * Connect, and wake up once in case an announcement was missed.
 	 */
 	synchronized void connect() {
 		if (this.closed) {
@@ -91,7 +91,7 @@ final class RabbitSubscription implements WorkSignal.Subscription {
 				(consumer, cause) -> lost(channel));
 	}
 
-	// On another thread: that of the connection must not wait for it.
+	// On another thread, because the thread of the connection must not wait.
 	private void lost(Channel channel) {
 		if (!this.executor.isShutdown()) {
 			this.executor.execute(() -> reconnect(channel));

@@ -33,8 +33,8 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 /**
  * {@link WorkSignal} through RabbitMQ: a fanout exchange with the name
  * {@value #EXCHANGE}, and a queue for each subscription, which the broker deletes with
- * the connection. Messages carry no work: while the broker is away, workers ask at their
- * own interval, and the connection is tried again until it succeeds.
+ * the connection. Messages carry no work: while the broker is unavailable, workers poll
+ * at their own interval, and the signal tries to reconnect.
  */
 public final class RabbitWorkSignal implements WorkSignal, AutoCloseable {
 
@@ -67,8 +67,8 @@ public final class RabbitWorkSignal implements WorkSignal, AutoCloseable {
 
 	/**
 	 * Create a signal.
-	 * @param connections the connections to the broker, which are only used when there is
-	 * something to announce or a subscription
+	 * @param connections the connections to the broker, used only for announcements and
+	 * subscriptions
 	 */
 	public RabbitWorkSignal(ConnectionFactory connections) {
 		this(connections, RETRY_INTERVAL);
@@ -118,13 +118,13 @@ public final class RabbitWorkSignal implements WorkSignal, AutoCloseable {
 
 	void succeeded() {
 		if (this.away.compareAndSet(true, false)) {
-			logger.info("RabbitMQ can be used again: workers are woken up");
+			logger.info("RabbitMQ can be used again, and wakes workers up");
 		}
 	}
 
 	void failed(Exception ex) {
 		if (this.away.compareAndSet(false, true)) {
-			logger.warn("RabbitMQ can't be used. Until it can, workers ask at their own interval: "
+			logger.warn("RabbitMQ can't be used. In the meantime, workers poll at their own interval: "
 					+ Problems.describe(ex));
 		}
 		else {
@@ -133,7 +133,7 @@ public final class RabbitWorkSignal implements WorkSignal, AutoCloseable {
 	}
 
 	/**
-	 * Announce nothing more, and make no more connections.
+	 * Stop announcing, and make no more connections.
 	 */
 	@Override
 	public void close() {

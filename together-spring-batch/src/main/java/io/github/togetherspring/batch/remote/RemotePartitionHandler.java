@@ -59,7 +59,7 @@ final class RemotePartitionHandler implements PartitionHandler {
 		return new PartitionedRun(this.partitions, this.manager, offered, step, divided).await();
 	}
 
-	// Before workers can claim anything. What is already offered is stopped later.
+	// Before workers can claim anything. Partitions already offered are stopped later.
 	private void checkBudget(StepExecution step) throws JobInterruptedException {
 		JobBudget budget = this.partitions.budget();
 		if (budget == null) {

@@ -39,11 +39,11 @@ import org.springframework.batch.core.step.Step;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * The partitions of steps on many machines, which a table in the job repository's
- * database assigns to workers.
+ * Partitions of steps on many machines. A table in the job repository's database assigns
+ * them to workers.
  * <p>
- * Until a partition has ended there, its step execution may have any status in the
- * repository: the table says whether it is still to be done.
+ * Until a partition has ended in the table, the status of its step execution in the
+ * repository is not significant.
  */
 public final class RemotePartitions {
 
@@ -87,11 +87,11 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Return the worker of this process. A process should have one.
+	 * Return the worker of this process. A process should have only one.
 	 * @param steps the steps whose partitions the worker can run, with different names
 	 * @param runningJobs stops steps gracefully
-	 * @param stopGrace how long calls may take to end when the worker stops, as the
-	 * readers have it
+	 * @param stopGrace how long calls may take to end when the worker stops; should be
+	 * the same as for the readers
 	 * @param daemon whether the process may end while the worker runs
 	 * @return the worker, which has not been started
 	 * @throws IllegalArgumentException if two steps have the same name
@@ -102,10 +102,10 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Return what creates steps whose partitions are offered to workers.
+	 * Return a factory for steps whose partitions are offered to workers.
 	 * @param stopRequested whether a job execution of this process should stop
-	 * @param renewClaim makes sure that this process still has the claim on the instance
-	 * of an execution, and returns {@code false} if another process has it
+	 * @param renewClaim ensures that this process still has the claim on the instance of
+	 * an execution, and returns {@code false} if another process has it
 	 * @param listeners receive the progress of the steps
 	 * @return the steps
 	 * @see RunningJobs#isStopRequested
@@ -117,8 +117,8 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Return which step executions are offered to workers and have not ended. Workers may
-	 * run them although the process of their job has died.
+	 * Return the step executions that are offered to workers and have not ended. Workers
+	 * may run them even if the process of their job has died.
 	 * @return the ids of the step executions
 	 */
 	public Set<Long> unfinishedStepExecutions() {
@@ -127,9 +127,9 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Return how many calls a step may make at a time: its share of
-	 * {@link RemoteSettings#maxCalls()} if it is a partition that a worker runs, and none
-	 * once another worker may run it.
+	 * Return how many concurrent calls a step may make. For a partition of this worker,
+	 * this is its share of {@link RemoteSettings#maxCalls()}, or 0 once another worker
+	 * may run it.
 	 * @param stepExecution the execution of the step
 	 * @return the limit, for {@link CompletionItemReader.Builder#callLimit}
 	 */
@@ -138,8 +138,8 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Return whether a step is a partition that a worker runs. Its manager counts what it
-	 * uses.
+	 * Return whether a step is a partition that the worker of this process runs. Its
+	 * manager counts what it uses.
 	 * @param stepExecution the execution of the step
 	 * @return whether this process has claimed it
 	 */
@@ -148,7 +148,7 @@ public final class RemotePartitions {
 	}
 
 	/**
-	 * Create the tables, if the settings say so, unless they exist.
+	 * Create the tables unless they exist, if enabled in the settings.
 	 */
 	synchronized void initialize() {
 		if (this.settings.initializeSchema() && !this.initialized) {
@@ -224,7 +224,7 @@ public final class RemotePartitions {
 		}
 
 		/**
-		 * Set how workers learn that there are partitions to claim.
+		 * Set how workers are notified of partitions to claim.
 		 * @param signal the signal, {@link WorkSignal#none()} by default
 		 * @return this builder
 		 */
@@ -256,8 +256,8 @@ public final class RemotePartitions {
 		}
 
 		/**
-		 * Limit what the jobs of managers may use. A manager stops a job when its workers
-		 * have reported that the budget is spent.
+		 * Set the budget of the jobs that managers run. A manager stops a job when its
+		 * workers have reported enough use to spend the budget.
 		 * @param budget the budget, or {@code null} for none, the default
 		 * @return this builder
 		 */

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Settings of the partitions that run on many machines. Immutable.
+ * Settings for partitions on many machines. Immutable.
  */
 public final class RemoteSettings {
 
@@ -93,9 +93,9 @@ public final class RemoteSettings {
 	}
 
 	/**
-	 * Return how long a worker may run a partition without renewing its claim. It renews
-	 * it every third of that time. When a worker dies, others continue its partitions
-	 * after this time.
+	 * Return how long a worker may run a partition without renewing its claim. Workers
+	 * renew claims every third of this time. If a worker dies, others continue its
+	 * partitions after this time.
 	 * @return the time, 10 seconds by default
 	 */
 	public Duration lease() {
@@ -119,8 +119,7 @@ public final class RemoteSettings {
 	}
 
 	/**
-	 * Return how many attempts in a row at a partition may fail without committing
-	 * anything, before the partition fails.
+	 * Return how many consecutive attempts without a commit make a partition fail.
 	 * @return the number of attempts, 5 by default
 	 */
 	public int maxAttempts() {
@@ -128,8 +127,7 @@ public final class RemoteSettings {
 	}
 
 	/**
-	 * Return how often an idle worker asks for a partition, and a manager for the
-	 * progress.
+	 * Return how often an idle worker polls for a partition, and a manager for progress.
 	 * @return the interval, 1 second by default
 	 */
 	public Duration pollInterval() {
@@ -137,8 +135,8 @@ public final class RemoteSettings {
 	}
 
 	/**
-	 * Return the number of concurrent calls of all workers together. Each worker has an
-	 * equal share, but at least one call for each of its partitions.
+	 * Return the maximum number of concurrent calls of all workers together. Each worker
+	 * has an equal share, but at least one call for each of its partitions.
 	 * @return the number of calls, or {@code null} if only the readers limit them
 	 */
 	public @Nullable Integer maxCalls() {
@@ -234,8 +232,7 @@ public final class RemoteSettings {
 		}
 
 		/**
-		 * Set how many attempts in a row at a partition may fail without committing
-		 * anything.
+		 * Set how many consecutive attempts without a commit make a partition fail.
 		 * @param maxAttempts the number of attempts, 1 or more, or {@code null} for 5
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
@@ -246,8 +243,7 @@ public final class RemoteSettings {
 		}
 
 		/**
-		 * Set how often an idle worker asks for a partition, and a manager for the
-		 * progress.
+		 * Set how often an idle worker polls for a partition, and a manager for progress.
 		 * @param pollInterval the interval, from 10 milliseconds to an hour, or
 		 * {@code null} for 1 second
 		 * @return this builder
@@ -261,7 +257,7 @@ public final class RemoteSettings {
 		}
 
 		/**
-		 * Set the number of concurrent calls of all workers together.
+		 * Set the maximum number of concurrent calls of all workers together.
 		 * @param maxCalls the number of calls, 1 or more, or {@code null} for no such
 		 * limit
 		 * @return this builder

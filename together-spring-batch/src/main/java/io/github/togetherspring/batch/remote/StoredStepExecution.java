@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Brings step executions up to date that another process has executed.
+ * Updates step executions that another process has executed.
  */
 final class StoredStepExecution {
 
@@ -31,9 +31,9 @@ final class StoredStepExecution {
 	}
 
 	/**
-	 * Copy what a step has done.
+	 * Copy the stored state to another instance of the same step execution.
 	 * @param stored the step execution as stored
-	 * @param known the same step execution as this process knows it, which is changed
+	 * @param known the instance of this process, which is changed
 	 */
 	static void copy(StepExecution stored, StepExecution known) {
 		set(stored.getVersion(), known::setVersion);

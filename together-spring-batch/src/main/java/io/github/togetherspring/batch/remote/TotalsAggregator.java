@@ -24,7 +24,7 @@ import org.springframework.batch.core.partition.support.DefaultStepExecutionAggr
 import org.springframework.batch.core.step.StepExecution;
 
 /**
- * Sums up what the partitions of a step have done, in the context of the step too.
+ * Adds up the step executions of partitions, including their {@link CompletionTotals}.
  */
 final class TotalsAggregator extends DefaultStepExecutionAggregator {
 

@@ -20,7 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * Writes the headers of a trace context as one text, a header per line.
+ * Writes the headers of a trace context as text, one header per line.
  */
 final class TraceHeaders {
 

@@ -27,8 +27,8 @@ import org.springframework.jdbc.support.JdbcUtils;
 import org.springframework.jdbc.support.MetaDataAccessException;
 
 /**
- * The step executions that a manager has offered to workers and that have not ended, for
- * a process that runs its partitions itself. It must leave them alone.
+ * Finds the step executions that a manager has offered to workers and that have not
+ * ended. A process that runs its own partitions must not touch them.
  */
 public final class UnfinishedPartitions implements Supplier<Set<Long>> {
 

@@ -21,7 +21,7 @@ import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Lets one thread wait until it is woken up. Several wake-ups before it waits are one.
+ * Lets a thread wait until it is woken up. Several wake-ups before it waits count as one.
  */
 final class WakeUp {
 
@@ -35,7 +35,7 @@ final class WakeUp {
 
 	/**
 	 * Wait.
-	 * @param timeout the longest time to wait
+	 * @param timeout the maximum time to wait
 	 * @throws InterruptedException if the thread is interrupted
 	 */
 	void await(Duration timeout) throws InterruptedException {

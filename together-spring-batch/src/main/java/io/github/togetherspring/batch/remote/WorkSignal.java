@@ -17,28 +17,28 @@
 package io.github.togetherspring.batch.remote;
 
 /**
- * Announces to idle workers, on whatever machine, that there may be partitions to claim.
+ * Notifies idle workers, on any machine, that there may be partitions to claim.
  * <p>
- * It only makes workers ask sooner. A signal that is lost, late, repeated or wrong does
- * no harm, so that implementations log their failures instead of throwing them.
+ * A signal only makes workers poll sooner. Signals that are lost, late, repeated or wrong
+ * do no harm, so implementations log failures instead of throwing exceptions.
  */
 public interface WorkSignal {
 
 	/**
-	 * Announce that there are partitions to claim. Does not wait for a broker that can't
-	 * be reached, and does not fail.
+	 * Announce that there are partitions to claim. Must neither throw an exception nor
+	 * wait for a broker that can't be reached.
 	 */
 	void announce();
 
 	/**
-	 * Be notified of announcements, of this process and of others.
+	 * Subscribe to announcements of all processes, including this one.
 	 * @param wakeUp called for each announcement, by any thread; must not block
 	 * @return the subscription
 	 */
 	Subscription subscribe(Runnable wakeUp);
 
 	/**
-	 * Return a signal that announces nothing: workers ask at their own interval.
+	 * Return a signal that does nothing: workers poll at their own interval.
 	 * @return the signal
 	 */
 	static WorkSignal none() {

@@ -22,8 +22,8 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Warns if partitions wait and no worker is alive, or none of those that are alive claims
- * one.
+ * Logs a warning if partitions are waiting and no worker is alive, or no live worker
+ * claims one.
  */
 final class WorkerWatch {
 
@@ -54,7 +54,7 @@ final class WorkerWatch {
 
 	/**
 	 * Create an instance.
-	 * @param name the name of what waits, at the beginning of a sentence
+	 * @param name the name of what is waiting, to begin a sentence with
 	 * @param stepName the name of the step that workers execute
 	 */
 	WorkerWatch(String name, String stepName) {
@@ -69,8 +69,8 @@ final class WorkerWatch {
 	}
 
 	/**
-	 * Look at the workers, and warn once for each time that all of them are gone, and for
-	 * each that none of them claims a partition.
+	 * Check the workers. Log one warning each time that all of them are gone, and each
+	 * time that none of them claims a partition.
 	 * @param counts the partitions and the workers
 	 */
 	void watch(PartitionCounts counts) {

@@ -15,8 +15,8 @@
  */
 
 /**
- * The partitions of a step on many machines: a table in the job repository's database
- * says which worker runs which partition.
+ * Partitions of steps on many machines: a table in the job repository's database records
+ * which worker runs which partition.
  */
 @NullMarked
 package io.github.togetherspring.batch.remote;

@@ -114,7 +114,7 @@ class FilePerExecutionTests {
 		ExecutionContext committed = run(new ExecutionContext(), "one", "two");
 		Files.writeString(file(committed), "one\n");
 		assertThatExceptionOfType(ItemStreamException.class).isThrownBy(() -> open(committed))
-			.withMessageContainingAll("has lost results that were committed", "should have 8 bytes", "has 4");
+			.withMessageContainingAll("has lost results that were committed", "should have at least 8 bytes", "has 4");
 		Files.delete(file(committed));
 		assertThatExceptionOfType(ItemStreamException.class).isThrownBy(() -> open(committed))
 			.withMessageContaining("has 0");

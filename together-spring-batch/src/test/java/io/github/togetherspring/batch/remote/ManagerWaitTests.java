@@ -57,7 +57,7 @@ class ManagerWaitTests {
 		outage.add(AWAY, false);
 		outage.end();
 		outage.end();
-		assertThat(output.getOut()).containsOnlyOnce("The step can't reach the database, and waits for it: away")
+		assertThat(output.getOut()).containsOnlyOnce("The step can't reach the database, and waits: away")
 			.containsOnlyOnce("The step can reach the database again");
 	}
 

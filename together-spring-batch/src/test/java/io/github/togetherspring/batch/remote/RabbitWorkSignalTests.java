@@ -190,7 +190,7 @@ class RabbitWorkSignalTests {
 		}
 		nowhere.destroy();
 		assertThat(wakeUps).hasValue(0);
-		assertThat(output.getOut()).containsOnlyOnce("RabbitMQ can't be used. Until it can");
+		assertThat(output.getOut()).containsOnlyOnce("RabbitMQ can't be used. In the meantime");
 	}
 
 }

@@ -28,7 +28,7 @@ import io.github.togetherspring.completions.BudgetSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The settings that the properties describe, checked.
+ * Settings for jobs, validated from the properties.
  */
 final class BatchSettings {
 
@@ -71,7 +71,7 @@ final class BatchSettings {
 	}
 
 	/**
-	 * Apply what has no bean of its own to the builder of a reader.
+	 * Apply the settings that are not beans to the builder of a reader.
 	 * @param builder the builder
 	 */
 	void applyTo(CompletionItemReader.Builder<?> builder) {
@@ -89,7 +89,7 @@ final class BatchSettings {
 		TogetherBatchProperties.Failures failures = this.properties.getFailures();
 		FailurePolicy.Builder policy = FailurePolicy.builder();
 		set("failures.limit", () -> policy.limit(failures.getLimit()));
-		set("failures.limit-in-a-row", () -> policy.limitInARow(failures.getLimitInARow()));
+		set("failures.consecutive-limit", () -> policy.consecutiveLimit(failures.getConsecutiveLimit()));
 		return policy.build();
 	}
 

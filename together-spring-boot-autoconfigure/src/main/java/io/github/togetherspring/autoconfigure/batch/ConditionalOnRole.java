@@ -26,7 +26,8 @@ import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
 import org.springframework.context.annotation.Conditional;
 
 /**
- * Matches if {@code together.batch.role} is one of some roles.
+ * {@link org.springframework.context.annotation.Conditional Conditional} that matches if
+ * {@code together.batch.role} is one of the given roles.
  */
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ ElementType.TYPE, ElementType.METHOD })

@@ -24,7 +24,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Warns of a manager that knows nothing about other managers.
+ * Logs a warning about a manager without a {@link JobGuard}, which can't detect other
+ * managers.
  */
 class GuardCheck implements SmartInitializingSingleton {
 

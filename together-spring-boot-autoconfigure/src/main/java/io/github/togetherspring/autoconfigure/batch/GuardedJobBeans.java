@@ -24,8 +24,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Makes each {@link Job} and {@link JobOperator} a guarded one. Not ordered, so that it
- * comes after those that recognize jobs by their classes.
+ * Guards each {@link Job} and {@link JobOperator}. Not ordered, so that it runs after
+ * post-processors that recognize jobs by their class.
  */
 class GuardedJobBeans implements BeanPostProcessor {
 

@@ -37,7 +37,7 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
  */
 final class JobGuards {
 
-	// The settings of a pool do not apply to a connection outside of it.
+	// A connection that is not pooled does not have the settings of the pool.
 	private static final Map<String, String> TIMEOUTS = Map.of("connectTimeout", "10", "socketTimeout", "30",
 			"tcpKeepAlive", "true");
 
@@ -59,7 +59,7 @@ final class JobGuards {
 	}
 
 	/**
-	 * Return whether only one process at a time can open a database.
+	 * Return whether only one process can open a database.
 	 * @param url the URL of the database
 	 * @return whether the database is embedded and not shared
 	 */
@@ -73,7 +73,7 @@ final class JobGuards {
 		};
 	}
 
-	// What is set for the driver in the URL precedes the properties.
+	// For the driver, parameters of the URL take precedence over properties.
 	private static DataSource withoutPool(JdbcConnectionDetails details) {
 		SimpleDriverDataSource dataSource = DataSourceBuilder.create()
 			.type(SimpleDriverDataSource.class)

@@ -30,11 +30,11 @@ import org.springframework.jmx.export.MBeanExporter;
 import org.springframework.jmx.support.JmxUtils;
 
 /**
- * Puts a {@link LazyConnectionDataSourceProxy} before each {@link DataSource}, so that a
- * transaction takes a connection at its first statement. A chunk-oriented step begins its
- * transaction before it reads, and reading waits for responses.
+ * Wraps each {@link DataSource} in a {@link LazyConnectionDataSourceProxy}, so that a
+ * transaction takes a connection only for its first statement. A chunk-oriented step
+ * begins its transaction before it reads, and reading waits for responses.
  * <p>
- * Not ordered, so that it comes after others that replace a {@code DataSource}.
+ * Not ordered, so that it runs after others that replace a {@code DataSource}.
  */
 class LazyConnections implements BeanPostProcessor {
 
@@ -50,7 +50,7 @@ class LazyConnections implements BeanPostProcessor {
 				|| ScopedProxyUtils.isScopedTarget(beanName)) {
 			return bean;
 		}
-		// As a proxy it would no longer be found.
+		// A proxy would no longer be found by its class.
 		if (JmxUtils.isMBean(dataSource.getClass())) {
 			this.exporter.ifAvailable((exporter) -> exporter.registerManagedResource(dataSource, beanName));
 		}

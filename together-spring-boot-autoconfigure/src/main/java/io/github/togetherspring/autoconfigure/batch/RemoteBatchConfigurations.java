@@ -64,7 +64,7 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /**
- * Configurations of partitions on many machines. Each depends on those before it.
+ * Configurations for partitions on many machines. Each depends on the previous ones.
  */
 class RemoteBatchConfigurations {
 
@@ -112,7 +112,7 @@ class RemoteBatchConfigurations {
 			return partitions.build();
 		}
 
-		// Also in a worker, which has the jobs but does not run them.
+		// Also for a worker, which has the jobs but does not run them.
 		@Bean
 		@ConditionalOnMissingBean(PartitionedSteps.class)
 		PartitionedSteps remotePartitionedSteps(RemotePartitions partitions, RunningJobs runningJobs,
@@ -130,7 +130,7 @@ class RemoteBatchConfigurations {
 	}
 
 	/**
-	 * Configuration of a process that works on partitions.
+	 * Configuration for a process that runs partitions.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean(RemotePartitions.class)
@@ -143,7 +143,7 @@ class RemoteBatchConfigurations {
 				RunningJobs runningJobs, TogetherBatchProperties properties) {
 			List<Step> all = steps.orderedStream().toList();
 			if (all.isEmpty()) {
-				throw new UnusableRoleException(properties.getRole().name(), "it has no bean of the type 'Step'",
+				throw new UnusableRoleException(properties.getRole().name(), "it has no bean of type 'Step'",
 						"Define the steps of the partitions as beans, as the application of the manager does.");
 			}
 			return partitions.workers(all, runningJobs, properties.getStopGrace(), true);
@@ -169,7 +169,7 @@ class RemoteBatchConfigurations {
 	}
 
 	/**
-	 * Configuration of a process that runs jobs.
+	 * Configuration for a process that runs jobs.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnBean({ RemotePartitions.class, JobOperator.class })
@@ -194,7 +194,7 @@ class RemoteBatchConfigurations {
 			return new GuardCheck(guard);
 		}
 
-		// After the jobs that the application runs at its start, which may be the same.
+		// After the jobs that the application runs at startup, which may be the same.
 		@Bean
 		ApplicationListener<ApplicationReadyEvent> jobTakeoverStart(JobTakeover takeover) {
 			return (event) -> {
@@ -211,8 +211,8 @@ class RemoteBatchConfigurations {
 	}
 
 	/**
-	 * Configuration of a process that runs its partitions itself, in a database in which
-	 * managers may have offered others to workers.
+	 * Configuration for a process that runs its own partitions, in a database in which
+	 * managers may have offered partitions to workers.
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ BatchDataSource.class, JdbcClient.class })

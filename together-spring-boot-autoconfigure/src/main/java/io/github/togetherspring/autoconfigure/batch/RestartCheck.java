@@ -27,8 +27,8 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Refuses a {@link CompletionItemReader} that saves its state if the job repository
- * forgets it.
+ * Rejects a {@link CompletionItemReader} that saves its state if the job repository does
+ * not keep it.
  */
 class RestartCheck implements BeanPostProcessor {
 

@@ -25,7 +25,7 @@ import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.env.Environment;
 
 /**
- * Refuses a role that the application can't have, before its beans are created.
+ * Rejects a role that the application can't have, before beans are created.
  */
 class RoleCheck implements BeanFactoryPostProcessor {
 

@@ -30,9 +30,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Sets defaults of properties of Spring Boot by {@code together.batch.role}: a worker
- * runs no jobs at its start. A worker, and a manager that runs none at its start, do not
- * end by themselves.
+ * Sets defaults of Spring Boot's properties for {@code together.batch.role}: a worker
+ * runs no jobs at startup. A worker, and a manager that runs no job at startup, keep
+ * running.
  */
 class RoleEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered {
 
@@ -58,7 +58,7 @@ class RoleEnvironmentPostProcessor implements EnvironmentPostProcessor, Ordered 
 		}
 	}
 
-	// An unknown role is reported when the application can do so.
+	// An unknown role is reported later, when failure analyzers are available.
 	private static Role role(ConfigurableEnvironment environment) {
 		try {
 			return OnRoleCondition.role(environment);

@@ -116,7 +116,7 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 	@ConditionalOnBooleanProperty(name = "together.batch.recover", matchIfMissing = true)
 	static class JobGuardConfiguration {
 
-		// None if the jobs have a database of their own, to which the details don't lead.
+		// None if jobs have their own database, which has no connection details.
 		@Bean
 		@Nullable JobGuard jobGuard(JdbcConnectionDetails details, @BatchDataSource ObjectProvider<DataSource> jobDatabase) {
 			return (jobDatabase.getIfAvailable() == null) ? JobGuards.of(details) : null;

@@ -26,8 +26,8 @@ import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.Status;
 
 /**
- * The health of a worker: it is down if it has not reached the database for so long that
- * others continue its partitions.
+ * Health of a worker. It is down if it has not reached the database for so long that
+ * other workers continue its partitions.
  */
 class WorkerHealthIndicator extends AbstractHealthIndicator {
 

@@ -29,7 +29,7 @@ class ImpossibleRestartFailureAnalyzer extends AbstractFailureAnalyzer<Impossibl
 	protected FailureAnalysis analyze(Throwable rootFailure, ImpossibleRestartException cause) {
 		return new FailureAnalysis("The reader '" + cause.reader()
 				+ "' saves its state, so that a job that fails or is stopped can be restarted without paying for its "
-				+ "responses again. But the job repository has no database and forgets everything when the job ends.",
+				+ "responses again. But the job repository is in memory and loses the state when the process ends.",
 				"Add the dependencies 'org.springframework.boot:spring-boot-starter-batch-jdbc' and the JDBC driver "
 						+ "of a database, and set 'spring.datasource.url'. If the job need never be restarted, build "
 						+ "the reader with saveState(false).",

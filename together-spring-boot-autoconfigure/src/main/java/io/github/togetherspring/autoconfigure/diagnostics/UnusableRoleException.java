@@ -19,7 +19,7 @@ package io.github.togetherspring.autoconfigure.diagnostics;
 import java.util.Locale;
 
 /**
- * The application can't have the role that {@code together.batch.role} gives it.
+ * The application can't have its role in {@code together.batch.role}.
  */
 public final class UnusableRoleException extends RuntimeException {
 

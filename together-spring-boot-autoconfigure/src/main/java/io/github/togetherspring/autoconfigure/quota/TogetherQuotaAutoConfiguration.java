@@ -40,8 +40,8 @@ import org.springframework.context.annotation.Lazy;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
- * {@link EnableAutoConfiguration Auto-configuration} for the stores in which several
- * processes share their quotas. Each is created for the first client that uses it.
+ * {@link EnableAutoConfiguration Auto-configuration} for stores in which processes share
+ * quotas. A store is created for the first client that uses it.
  */
 @AutoConfiguration(afterName = { "org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
 		"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration" })

@@ -99,7 +99,7 @@ class TogetherBatchAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("together.batch.concurrency=3", "together.batch.window=40",
 					"together.batch.window-bytes=2MB", "together.batch.ordered=false", "together.batch.stop-grace=1m",
-					"together.batch.failures.limit=7", "together.batch.failures.limit-in-a-row=5")
+					"together.batch.failures.limit=7", "together.batch.failures.consecutive-limit=5")
 			.run((context) -> {
 				CompletionsClient client = context.getBean(CompletionsClient.class);
 				CompletionItemReader<String> expected = build(CompletionItemReader.<String>builder(forJobs(client))
@@ -109,7 +109,7 @@ class TogetherBatchAutoConfigurationTests {
 					.windowBytes(2 * 1024 * 1024)
 					.ordered(false)
 					.stopGrace(Duration.ofMinutes(1))
-					.failurePolicy(FailurePolicy.builder().limit(7L).limitInARow(5).build()));
+					.failurePolicy(FailurePolicy.builder().limit(7L).consecutiveLimit(5).build()));
 				assertThat(build(context.getBean(CompletionItemReaders.class).reader("articles")))
 					.usingRecursiveComparison()
 					.ignoringFields("listeners", "settings.mapper", "settings.failurePolicy.stopOn", "reader",
@@ -193,7 +193,7 @@ class TogetherBatchAutoConfigurationTests {
 
 	@Test
 	void beansOfTheApplicationAreUsed() {
-		TokenPrices prices = TokenPrices.builder().otherModels(BigDecimal.ONE, BigDecimal.ONE).build();
+		TokenPrices prices = TokenPrices.builder().defaultPrice(BigDecimal.ONE, BigDecimal.ONE).build();
 		FailurePolicy policy = FailurePolicy.builder().limit(1L).build();
 		CompletionProgressListener listener = (step, progress) -> {
 		};
@@ -232,7 +232,7 @@ class TogetherBatchAutoConfigurationTests {
 			failures.limit=-1 | failures.limit | must not be negative: -1
 			budget.max-tokens=0 | budget.max-tokens | at least 1 token: 0
 			budget.max-cost=-1 | budget.max-cost | from 0.000001 to
-			failures.limit-in-a-row=0 | failures.limit-in-a-row | at least 1: 0
+			failures.consecutive-limit=0 | failures.consecutive-limit | at least 1: 0
 			""")
 	void invalidPropertyIsExplained(String properties, String property, String problem) {
 		this.contextRunner.withPropertyValues(("together.batch." + properties).split(",")).run((context) -> {
@@ -249,7 +249,7 @@ class TogetherBatchAutoConfigurationTests {
 		withoutDatabase.withUserConfiguration(Reader.class).run((context) -> {
 			FailureAnalysis analysis = FailureAnalyses.ofImpossibleRestart(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
-			assertThat(analysis.getDescription()).contains("'articles'", "forgets everything");
+			assertThat(analysis.getDescription()).contains("'articles'", "loses the state");
 			assertThat(analysis.getAction()).contains("spring-boot-starter-batch-jdbc", "spring.datasource.url",
 					"saveState(false)");
 		});

@@ -264,7 +264,7 @@ class TogetherRemoteBatchAutoConfigurationTests {
 		this.contextRunner
 			.withPropertyValues("spring.datasource.url=" + postgres.url(),
 					"spring.datasource.username=" + postgres.user(), "together.batch.role=worker")
-			.run((context) -> assertRefused(context.getStartupFailure(), "'worker'", "no bean of the type 'Step'"));
+			.run((context) -> assertRefused(context.getStartupFailure(), "'worker'", "no bean of type 'Step'"));
 	}
 
 	@Test

@@ -91,7 +91,7 @@ class MisspeltPropertiesTests {
 			"together.retry.statuses[0]=500", "together.clients.x.api-key=k",
 			"together.clients.myModel.completions.maxTokens=7", "together.clients.x.default-headers.base-uri=u",
 			"together.proxy.non-proxy-hosts=a", "together.enabled=true", "together.observations.conventions=v1-41",
-			"together.http.protocol=http-1-1", "together.batch.failures.limit-in-a-row=3",
+			"together.http.protocol=http-1-1", "together.batch.failures.consecutive-limit=3",
 			"together.prices.[a/b].input=1 together.prices.[a/b].output=1", "together.clients.x.concurrency=3",
 			"together.my-application=x", "together.my-application.model=m", "together.sample.api-key=k",
 			"management.health.together.enable=true" })

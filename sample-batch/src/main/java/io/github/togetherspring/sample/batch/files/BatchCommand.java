@@ -30,7 +30,7 @@ import org.springframework.boot.ApplicationArguments;
  *
  * @param input the file with the requests
  * @param output the file for the results
- * @param retryFailed whether requests that failed in an earlier run are sent again
+ * @param retryFailed whether requests that failed in an earlier run are resent
  */
 record BatchCommand(Path input, Path output, boolean retryFailed) {
 
@@ -67,12 +67,12 @@ record BatchCommand(Path input, Path output, boolean retryFailed) {
 	}
 
 	/**
-	 * Check that the input can be divided among machines.
+	 * Check that the input can be divided into partitions.
 	 * @throws RefusedException if it is compressed
 	 */
 	void checkCanBeDivided() {
 		if (InputFile.isCompressed(this.input)) {
-			throw new RefusedException(this.input + " is compressed, and can't be divided; decompress it first");
+			throw new RefusedException(this.input + " is compressed and can't be divided; decompress it first");
 		}
 	}
 
@@ -90,7 +90,7 @@ record BatchCommand(Path input, Path output, boolean retryFailed) {
 	}
 
 	/**
-	 * Return the file for earlier results while failed requests are sent again.
+	 * Return the file that keeps earlier results while failed requests are resent.
 	 * @return a file next to the output
 	 */
 	Path previous() {

@@ -31,23 +31,23 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Reads the command line before the application starts, and makes a database next to the
- * output the default. A worker has neither an input nor an output.
+ * Reads the command line before the application starts. Unless another one is set, the
+ * database is next to the output. A worker has neither an input nor an output.
  */
 public class BatchCommandInitializer implements ApplicationContextInitializer<GenericApplicationContext> {
 
 	private static final String URL = "spring.datasource.url";
 
-	// What is committed survives a kill, and the stop of the application closes it. No
+	// Commits survive a kill, and the application closes the database when it stops. No
 	// file next to the output shows statements with their values.
 	private static final String SETTINGS = ";WRITE_DELAY=0;DB_CLOSE_ON_EXIT=FALSE;TRACE_LEVEL_FILE=0";
 
-	// All processes create it, if need be at the same time.
+	// Every process creates it unless it exists, possibly at the same time.
 	private static final Map<String, Object> RESULT_TABLE = Map.of("spring.sql.init.mode", "always",
 			"spring.sql.init.schema-locations", "classpath:results-postgresql.sql", "spring.sql.init.continue-on-error",
 			"true");
 
-	// By default, Spring Boot would look for a broker on this machine.
+	// By default, Spring Boot expects a broker on this machine.
 	private static final Map<String, Object> NO_BROKER = Map.of("spring.autoconfigure.exclude",
 			"org.springframework.boot.amqp.autoconfigure.RabbitAutoConfiguration");
 
@@ -91,7 +91,7 @@ public class BatchCommandInitializer implements ApplicationContextInitializer<Ge
 		}
 	}
 
-	// Another process that uses the database is found here, not after the start.
+	// Detect another process that uses the database now, not after the start.
 	private static String claimDatabase(BatchCommand command) {
 		String file = command.database().toString();
 		if (file.contains(";")) {

@@ -23,7 +23,7 @@ import org.springframework.dao.TransientDataAccessException;
 import org.springframework.transaction.TransactionException;
 
 /**
- * Recognizes failures that are over when the database is back.
+ * Recognizes failures that end when the database is available again.
  */
 final class DatabaseOutage {
 
@@ -31,7 +31,7 @@ final class DatabaseOutage {
 	}
 
 	/**
-	 * Return whether an execution has failed since the database was away.
+	 * Return whether an execution failed because the database was unavailable.
 	 * @param execution the execution
 	 * @return whether one of its failures says so
 	 */
@@ -40,8 +40,8 @@ final class DatabaseOutage {
 	}
 
 	/**
-	 * Return whether the database was away.
-	 * @param failure a failure
+	 * Return whether a failure means that the database was unavailable.
+	 * @param failure the failure
 	 * @return whether the failure, or one of its causes, says so
 	 */
 	static boolean isCauseOf(Throwable failure) {

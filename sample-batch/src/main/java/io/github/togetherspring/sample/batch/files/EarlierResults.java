@@ -30,14 +30,14 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The first and the last step of a job. If failed requests are sent again, they keep the
+ * The first and the last step of a job. If failed requests are resent, they keep the
  * earlier results in another file until the output is complete.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnBean(BatchCommand.class)
 class EarlierResults {
 
-	// After a kill it may have been moved already.
+	// Before a kill, it may already have been moved.
 	@Bean
 	Step keepEarlierResults(JobRepository repository, PlatformTransactionManager transactionManager,
 			BatchCommand command) {

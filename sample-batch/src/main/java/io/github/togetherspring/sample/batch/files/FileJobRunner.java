@@ -53,9 +53,9 @@ import org.springframework.transaction.TransactionException;
 /**
  * Runs the job of the command line, and sets the exit code.
  * <p>
- * Each content of an input and each output have a job instance of their own, and another
- * for each pass: the first one, and one for each time that failed requests are sent
- * again. A pass that has not ended is continued, in whichever way it was interrupted.
+ * There is a job instance for each output, content of the input, and pass: the first one,
+ * and another each time that failed requests are resent. A pass that was interrupted, in
+ * whatever way, is continued.
  */
 @Component
 @ConditionalOnBean(BatchCommand.class)
@@ -122,8 +122,8 @@ class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClo
 		}
 	}
 
-	// While its step waits for workers, a manager outlives an outage by itself. Here it
-	// also does so when it begins or ends a step.
+	// A manager tolerates an outage while its step waits for workers. This also covers
+	// outages while a step begins or ends.
 	private int runInSpiteOfOutages() throws Exception {
 		for (int outages = 0; outages < MAX_OUTAGES; outages++) {
 			try {
@@ -140,7 +140,7 @@ class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClo
 			if (this.closed.await(PAUSE.toMillis(), TimeUnit.MILLISECONDS)) {
 				return UNFINISHED;
 			}
-			logger.warn("The database was away. The job is continued.");
+			logger.warn("The database was unavailable. The job is continued.");
 		}
 		return exitCode(run());
 	}
@@ -171,7 +171,7 @@ class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClo
 		return execution;
 	}
 
-	// A retry that was interrupted is continued, and does not become another one.
+	// An interrupted retry is continued instead of starting another one.
 	private boolean isRetry(@Nullable JobExecution last, long pass) {
 		return this.command.retryFailed() && last != null && (pass == 1 || isComplete(last));
 	}
@@ -197,7 +197,7 @@ class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClo
 			.toJobParameters();
 	}
 
-	// On one machine and on many these are different jobs, also in one database.
+	// One machine and many machines use different jobs, even in the same database.
 	private void checkNoOtherJobHasBegun(InputFile input) {
 		for (String other : List.of(FileJobConfiguration.JOB, MachinesJobConfiguration.JOB)) {
 			if (!other.equals(this.job.getName())
@@ -263,7 +263,7 @@ class FileJobRunner implements ApplicationRunner, ApplicationListener<ContextClo
 				throw new RefusedException(String.valueOf(cause.getMessage()));
 			}
 		}
-		logger.error("The job failed. The same command continues it when the reason is removed.", failure);
+		logger.error("The job failed. Fix the cause and run the same command again to continue it.", failure);
 	}
 
 	private static boolean concernsFiles(Throwable failure) {

@@ -56,7 +56,7 @@ class MachinesJobConfiguration {
 
 	private static final int EXPORT_CHUNK_SIZE = 200;
 
-	// No more partitions than are worth a claim.
+	// Not more partitions than are worth a claim.
 	private static final int MIN_BYTES = 4 * 1024;
 
 	@Bean
@@ -114,8 +114,7 @@ class MachinesJobConfiguration {
 		}, transactionManager).build();
 	}
 
-	// The files are those of this command, so the jobs of other managers are left to
-	// them.
+	// The files belong to this command, so jobs of other managers are not taken over.
 	@Bean
 	JobTakeover jobTakeover(JobRepository repository, JobOperator operator, RunningJobs runningJobs) {
 		return new JobTakeover(List::of, repository, operator, runningJobs, Duration.ofDays(1));

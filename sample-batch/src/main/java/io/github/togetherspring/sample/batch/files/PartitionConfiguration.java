@@ -41,9 +41,9 @@ import org.springframework.context.annotation.Configuration;
 import org.springframework.transaction.PlatformTransactionManager;
 
 /**
- * The step that is executed for each partition of a file, on whichever machine. It writes
- * the results to a table. So workers need the input, and the earlier results if failed
- * requests are sent again, but not the output.
+ * The step that is executed for each partition of a file, on any machine. It writes the
+ * results to a table, so workers do not need the output. They need the input and, if
+ * failed requests are resent, the earlier results.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnExpression(Role.IS_REMOTE)
@@ -68,7 +68,7 @@ class PartitionConfiguration {
 			.build();
 	}
 
-	// In any order: each result has its line in the table.
+	// Not ordered, because the table contains the number of each line.
 	@Bean
 	@StepScope
 	CompletionItemReader<JsonLine> completions(CompletionItemReaders readers,

@@ -22,10 +22,9 @@ import org.springframework.core.env.ConfigurableEnvironment;
 import org.springframework.core.env.MapPropertySource;
 
 /**
- * Settings for connections to PostgreSQL, with which every wait has an end: that of this
- * process for a database that has become silent, and that of the database for a process
- * that pauses or was cut off in the middle of a transaction. Failures do not quote what
- * was to be written.
+ * Time-outs for connections to PostgreSQL: for this process, if the database does not
+ * respond, and for the database, if a process pauses or is cut off in the middle of a
+ * transaction. Error messages do not quote the values to write.
  */
 final class PostgresDefaults {
 

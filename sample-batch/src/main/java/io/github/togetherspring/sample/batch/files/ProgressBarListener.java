@@ -62,7 +62,7 @@ class ProgressBarListener implements CompletionProgressListener, PartitionsProgr
 		this.local = Role.of(environment) == Role.LOCAL;
 	}
 
-	// Otherwise it is a partition, and the manager shows all of them together.
+	// Otherwise, it is a partition. The manager shows all partitions together.
 	@Override
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
 		if (this.local) {

@@ -33,9 +33,9 @@ import org.springframework.batch.infrastructure.item.database.builder.JdbcPaging
 import org.springframework.jdbc.core.JdbcTemplate;
 
 /**
- * The results of a job on many machines, by line, until they are in the output. They are
- * committed together with the state of the step, and the primary key refuses a second
- * result for the same line.
+ * Results of a job on many machines, by line, until they are written to the output. They
+ * are committed together with the state of the step. The primary key prevents a second
+ * result for a line.
  */
 final class ResultTable {
 

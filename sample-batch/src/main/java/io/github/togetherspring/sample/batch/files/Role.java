@@ -23,7 +23,7 @@ import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.core.env.Environment;
 
 /**
- * What this process does: everything, or a part of a job on many machines.
+ * Role of this process.
  */
 enum Role {
 
@@ -33,17 +33,17 @@ enum Role {
 	LOCAL,
 
 	/**
-	 * Runs the job on the workers there are.
+	 * Runs the job on workers.
 	 */
 	MANAGER,
 
 	/**
-	 * Works for all managers until it is stopped.
+	 * Works for any manager until it is stopped.
 	 */
 	WORKER,
 
 	/**
-	 * Runs the job, and works too.
+	 * Runs the job, and is also a worker.
 	 */
 	BOTH;
 
@@ -60,8 +60,8 @@ enum Role {
 	 * Return the role of this process.
 	 * @param environment the environment of the application
 	 * @return the role
-	 * @throws RefusedException if there is no such role, or the database is not one that
-	 * machines can share
+	 * @throws RefusedException if there is no such role, or if machines can't share the
+	 * database
 	 */
 	static Role of(Environment environment) {
 		Role role = bind(environment);

@@ -48,7 +48,7 @@ record Summary(long total, CompletionTotals totals, long now, Duration time) {
 	@Override
 	public String toString() {
 		double seconds = this.time.toMillis() / 1000.0;
-		StringBuilder text = new StringBuilder("%d of %d lines: %d answered, %d failed. This run: %d lines in %.1f s."
+		StringBuilder text = new StringBuilder("%d of %d lines: %d completed, %d failed. This run: %d lines in %.1f s."
 			.formatted(this.totals.items(), this.total, this.totals.items() - failed(), failed(), this.now, seconds));
 		text.append(
 				" %d input and %d output tokens".formatted(this.totals.promptTokens(), this.totals.completionTokens()));
@@ -61,10 +61,10 @@ record Summary(long total, CompletionTotals totals, long now, Duration time) {
 		}
 		text.append('.');
 		if (!isComplete()) {
-			text.append(" Stopped; the same command goes on from here.");
+			text.append(" Stopped; run the same command again to continue.");
 		}
 		else if (failed() > 0) {
-			text.append(" To send the failed ones again, add --retry-failed.");
+			text.append(" To resend the failed ones, add --retry-failed.");
 		}
 		return text.toString();
 	}

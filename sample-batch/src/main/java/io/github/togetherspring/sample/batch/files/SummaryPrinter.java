@@ -33,7 +33,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.stereotype.Component;
 
 /**
- * Prints a summary on standard output when the job ends, also when it is stopped.
+ * Prints a summary to standard output when the job ends or is stopped.
  */
 @Component
 @ConditionalOnBean(BatchCommand.class)
@@ -73,7 +73,7 @@ class SummaryPrinter implements JobExecutionListener {
 	}
 
 	/**
-	 * Print the summary of a job that was complete before.
+	 * Print the summary of a job that was already complete.
 	 * @param execution the last execution of the job
 	 */
 	void printAgain(JobExecution execution) {
@@ -93,7 +93,7 @@ class SummaryPrinter implements JobExecutionListener {
 		return Objects.requireNonNull(execution.getJobParameters().getLong(FileJobRunner.LINES));
 	}
 
-	// An execution that has ended is read without the contexts of its steps.
+	// The repository returns executions without the contexts of their steps.
 	private CompletionTotals totals(JobExecution execution) {
 		CompletionTotals totals = execution.getStepExecutions()
 			.stream()

@@ -27,8 +27,8 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 /**
- * Serves metrics to Prometheus if there is a port for them. Spring Boot's endpoint would
- * need a web server, which a job has no other use for.
+ * Serves metrics to Prometheus if a port is set. Spring Boot's endpoint would require a
+ * web server, which the job does not need otherwise.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(MetricsConfiguration.PORT)

@@ -49,7 +49,7 @@ class SimulatorConfiguration {
 		return new SimulatorConnectionDetails(simulator.baseUrl());
 	}
 
-	// The simulator has no limit, so that pacing would only make a job start slowly.
+	// The simulator has no limit: pacing would only make a job start slowly.
 	@Bean
 	CompletionsClientBuilderCustomizer noPacingUnlessConfigured(Environment environment) {
 		boolean isConfigured = environment.containsProperty("together.pacing.enabled");
