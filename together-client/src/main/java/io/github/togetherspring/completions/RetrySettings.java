@@ -67,6 +67,8 @@ public final class RetrySettings {
 
 	private static final Duration DEFAULT_MAX_SERVER_DELAY = Duration.ofSeconds(30);
 
+	private static final Duration MAX_DELAY = Duration.ofDays(366);
+
 	private static final Set<Integer> DEFAULT_STATUSES = Set.of(408, 409, 429, 502, 503, 504, 520, 521, 522, 523, 524,
 			529);
 
@@ -258,10 +260,11 @@ public final class RetrySettings {
 		 * @param baseDelay the base of the back-off, zero or more, or {@code null} for
 		 * half a second, or the longest delay if that is less
 		 * @return this builder
-		 * @throws IllegalArgumentException if the delay is negative
+		 * @throws IllegalArgumentException if the delay is negative or longer than 366
+		 * days
 		 */
 		public Builder baseDelay(@Nullable Duration baseDelay) {
-			this.baseDelay = notNegative("base delay", baseDelay);
+			this.baseDelay = delay("base delay", baseDelay);
 			return this;
 		}
 
@@ -270,10 +273,11 @@ public final class RetrySettings {
 		 * @param maxDelay the limit of the back-off, zero or more, or {@code null} for 8
 		 * seconds, or the base delay if that is more
 		 * @return this builder
-		 * @throws IllegalArgumentException if the delay is negative
+		 * @throws IllegalArgumentException if the delay is negative or longer than 366
+		 * days
 		 */
 		public Builder maxDelay(@Nullable Duration maxDelay) {
-			this.maxDelay = notNegative("longest delay", maxDelay);
+			this.maxDelay = delay("longest delay", maxDelay);
 			return this;
 		}
 
@@ -283,10 +287,11 @@ public final class RetrySettings {
 		 * @param maxServerDelay the longest delay, zero or more, or {@code null} for 30
 		 * seconds
 		 * @return this builder
-		 * @throws IllegalArgumentException if the delay is negative
+		 * @throws IllegalArgumentException if the delay is negative or longer than 366
+		 * days
 		 */
 		public Builder maxServerDelay(@Nullable Duration maxServerDelay) {
-			this.maxServerDelay = notNegative("longest delay by the server", maxServerDelay);
+			this.maxServerDelay = delay("longest delay by the server", maxServerDelay);
 			return this;
 		}
 
@@ -349,9 +354,10 @@ public final class RetrySettings {
 			return new RetrySettings(this, given, given);
 		}
 
-		private static @Nullable Duration notNegative(String what, @Nullable Duration duration) {
-			if (duration != null && duration.isNegative()) {
-				throw new IllegalArgumentException("The " + what + " must not be negative: " + duration);
+		private static @Nullable Duration delay(String what, @Nullable Duration duration) {
+			if (duration != null && (duration.isNegative() || duration.compareTo(MAX_DELAY) > 0)) {
+				throw new IllegalArgumentException(
+						"The " + what + " must not be negative, and must be at most a year: " + duration);
 			}
 			return duration;
 		}

@@ -44,6 +44,9 @@ import org.springframework.util.StringUtils;
  */
 class ClientConnectors {
 
+	// Netty counts milliseconds in 32 bits.
+	private static final Duration MAX_CONNECT_TIMEOUT = Duration.ofDays(24);
+
 	private final ConnectorFactory factory;
 
 	private final ObjectProvider<HttpClientSettings> settings;
@@ -143,8 +146,8 @@ class ClientConnectors {
 		if (timeout == null) {
 			return Objects.requireNonNullElse(shared.connectTimeout(), TogetherProperties.DEFAULT_CONNECT_TIMEOUT);
 		}
-		if (timeout.isZero() || timeout.isNegative()) {
-			throw configuration.invalid("connect-timeout", "It must be above zero: " + timeout);
+		if (timeout.isZero() || timeout.isNegative() || timeout.compareTo(MAX_CONNECT_TIMEOUT) > 0) {
+			throw configuration.invalid("connect-timeout", "It must be above zero and at most 24 days: " + timeout);
 		}
 		return timeout;
 	}
