@@ -49,9 +49,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 
-	private static final BigInteger MIN_LONG = BigInteger.valueOf(Long.MIN_VALUE);
-
-	private static final BigInteger MAX_LONG = BigInteger.valueOf(Long.MAX_VALUE);
+	private static final Double NEGATIVE_ZERO = -0.0;
 
 	private static final int MAX_EXPONENT = 40;
 
@@ -228,11 +226,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	// 12.0 and 1.5E+19 are integers, too. The bound keeps 1E+999999999 from filling the
 	// heap.
 	private static @Nullable BigInteger integral(BigDecimal decimal) {
-		if (decimal.scale() <= -MAX_EXPONENT) {
+		if (decimal.scale() < -MAX_EXPONENT) {
 			return null;
 		}
 		BigDecimal plain = decimal.stripTrailingZeros();
-		return (plain.scale() <= 0 && plain.scale() > -MAX_EXPONENT) ? plain.toBigInteger() : null;
+		return (plain.scale() <= 0) ? plain.toBigInteger() : null;
 	}
 
 	/**
@@ -400,15 +398,13 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			if (!Double.isFinite(value)) {
 				throw new IllegalArgumentException("'" + name + "' must be a finite number: " + value);
 			}
-			boolean negativeZero = value == 0 && Math.copySign(1, value) < 0;
-			return negativeZero ? Double.valueOf(-0.0) : new BigDecimal(number.toString());
+			return NEGATIVE_ZERO.equals(value) ? NEGATIVE_ZERO : new BigDecimal(number.toString());
 		}
 		return shortest(number.longValue());
 	}
 
 	private static Number shortest(BigInteger integer) {
-		boolean fits = integer.compareTo(MIN_LONG) >= 0 && integer.compareTo(MAX_LONG) <= 0;
-		return fits ? shortest(integer.longValue()) : integer;
+		return (integer.bitLength() < Long.SIZE) ? shortest(integer.longValue()) : integer;
 	}
 
 	private static Number shortest(long integer) {
@@ -558,16 +554,17 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 		public JsonObject build() {
 			this.shared = this.length == this.members.length;
 			@Nullable Object[] built = this.shared ? this.members : Arrays.copyOf(this.members, this.length);
-			return new JsonObject(built, (this.length > 2 * MAX_UNINDEXED) ? index(built, this.length) : null);
+			return new JsonObject(built, (this.index != null) ? index(built, this.length) : null);
 		}
 
 		private Builder set(String name, @Nullable Object value) {
 			int place = place(this.members, this.length, this.index, name);
-			ensureRoom((place >= 0) ? 0 : 2);
 			if (place >= 0) {
+				ensureRoom(0);
 				this.members[place + 1] = value;
 				return this;
 			}
+			ensureRoom(2);
 			this.members[this.length] = name;
 			this.members[this.length + 1] = value;
 			if (this.index != null) {

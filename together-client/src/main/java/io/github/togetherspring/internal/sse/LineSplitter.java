@@ -107,9 +107,9 @@ public final class LineSplitter {
 		int start = from;
 		if (this.firstLine) {
 			this.firstLine = false;
-			int length = BYTE_ORDER_MARK.length;
-			if (to - from >= length && Arrays.equals(bytes, from, from + length, BYTE_ORDER_MARK, 0, length)) {
-				start += length;
+			int afterMark = Math.min(from + BYTE_ORDER_MARK.length, to);
+			if (Arrays.equals(bytes, from, afterMark, BYTE_ORDER_MARK, 0, BYTE_ORDER_MARK.length)) {
+				start = afterMark;
 			}
 		}
 		this.lines.line(bytes, start, to);

@@ -178,6 +178,7 @@ class ChunkDecoderTests {
 						STOP + event("{\"choices\":[{\"index\":1,\"text\":\"b\"}]}"), 2),
 				argumentSet("only usage", event("{\"choices\":[],\"usage\":{\"total_tokens\":1}}"), 1),
 				argumentSet("half an event", A + "data: {\"choices\":[{\"ind", 1),
+				argumentSet("type of an error without its data", A + "event: error\n", 1),
 				argumentSet("half of [DONE]", A + "data: [DO", 1));
 	}
 

@@ -43,12 +43,15 @@ class EventJsonReaderTests {
 			"logprobs":{"tokens":["a","b"],"token_logprobs":[-0.0,-1.5e-7]},"finish_reason":null,"seed":17298374650127364091}],\
 			"model":"m","usage":null}""";
 
+	// Longer than the buffer of a parser.
+	private static final String LONG_REST = "{\"a\":1}" + " ".repeat(20_000);
+
 	private static final List<String> TEXTS = List.of(CHUNK, "{}", " \r\n\t{\"a\" : 1 } \r\n\t", CHUNK + CHUNK,
 			CHUNK + " x", "{} ]", "[1]", "1", "12", "\"text\"", "null", "tru", "", " ", "}", "{\"a\"", "{\"a\":",
 			"{\"a\":[1,", "{\"a\":\"b", "{\"a\":1", "{\"a\":12,}", "{\"a\":NaN}", "{\"a\":1e999999999999}", "{'a':1}",
 			"{\"a\":1,\"a\":2}", "{\"text\":\"" + "long ".repeat(5000) + "\"}", "{\"a\":1}" + " ".repeat(5000),
-			"{\"a\":1}" + " ".repeat(5000) + "x", "{\"a\":".repeat(600) + "1" + "}".repeat(600),
-			"{" + "\"name\":0,".repeat(40) + "\"last\":0}", "\uFEFF{}");
+			"{\"a\":1}" + " ".repeat(5000) + "x", LONG_REST, LONG_REST + "x",
+			"{\"a\":".repeat(600) + "1" + "}".repeat(600), "{" + "\"name\":0,".repeat(40) + "\"last\":0}", "\uFEFF{}");
 
 	private final JsonCodec codec = new JsonCodec();
 
@@ -87,6 +90,17 @@ class EventJsonReaderTests {
 				assertThat(readWhole(text)).as("%s after %s", text, before).isIn(null, alone(bytes(text)));
 				assertThat(readWhole(CHUNK)).as("after %s", text).isEqualTo(alone(bytes(CHUNK)));
 			}
+		}
+	}
+
+	@Test
+	void textsThatAStreamRepeatsAreKeptOnce() {
+		EventJsonReader reader = this.codec.eventReader();
+		byte[] chunk = bytes(CHUNK);
+		JsonObject first = reader.readObject(chunk, 0, chunk.length);
+		JsonObject second = reader.readObject(chunk, 0, chunk.length);
+		for (String name : List.of("id", "object", "model")) {
+			assertThat(second.get(name)).isNotNull().isSameAs(first.get(name));
 		}
 	}
 
@@ -135,6 +149,12 @@ class EventJsonReaderTests {
 			EventJsonReader.Parser again = this.parsers.take();
 			assertThat(again).isSameAs(parser);
 			assertThat(read(again, "{\"b\":2}")).containsOnlyKeys("b");
+		}
+
+		@Test
+		void aParserReadsTheRestOfATextThatIsBlank() {
+			assertThat(read(this.parsers.take(), LONG_REST)).containsEntry("a", 1);
+			assertThat(read(this.parsers.take(), LONG_REST + "x")).isNull();
 		}
 
 		@Test

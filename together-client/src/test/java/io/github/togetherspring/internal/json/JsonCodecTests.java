@@ -80,6 +80,8 @@ class JsonCodecTests {
 	void numbersAreExact() {
 		String digits = "-0.12345678901234567890123456789";
 		assertThat(read("{\"x\":" + digits + "}").get("x")).isEqualTo(new BigDecimal(digits));
+		assertThat(read("{\"a\":-0.0,\"b\":0.0,\"c\":-0.5}"))
+			.isEqualTo(Map.of("a", -0.0, "b", new BigDecimal("0.0"), "c", new BigDecimal("-0.5")));
 	}
 
 	@Test

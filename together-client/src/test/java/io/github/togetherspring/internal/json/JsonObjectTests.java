@@ -18,17 +18,22 @@ package io.github.togetherspring.internal.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -48,10 +53,12 @@ class JsonObjectTests {
 				number(new AtomicLong(7), 7), number(BigInteger.valueOf(7), 7),
 				number((long) Integer.MAX_VALUE, Integer.MAX_VALUE), number(2147483648L, 2147483648L),
 				number(BigInteger.valueOf(Long.MAX_VALUE), Long.MAX_VALUE),
+				number(BigInteger.valueOf(Long.MIN_VALUE), Long.MIN_VALUE),
 				number(new BigInteger("9223372036854775808"), new BigInteger("9223372036854775808")),
 				number(new BigInteger("-9223372036854775809"), new BigInteger("-9223372036854775809")),
 				number(1.5, new BigDecimal("1.5")), number(1.5f, new BigDecimal("1.5")),
 				number(0.1f, new BigDecimal("0.1")), number(0.1, new BigDecimal("0.1")),
+				number(0.0, new BigDecimal("0.0")), number(-0.0, -0.0), number(-0.0f, -0.0),
 				number(1.6E19, new BigDecimal("1.6E+19")), number(new BigDecimal("1.10"), new BigDecimal("1.10")));
 	}
 
@@ -61,6 +68,65 @@ class JsonObjectTests {
 		assertThat(JsonObject.of(Map.of("x", number)).get("x")).isEqualTo(expected);
 		assertThat(JsonObject.of(Map.of("x", List.of(Map.of("y", number)))).get("x"))
 			.isEqualTo(List.of(Map.of("y", expected)));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "2147483647, 2147483647, 2147483647, 2147483647", "2147483648, , 2147483648, 2147483648",
+			"-2147483648, -2147483648, -2147483648, -2147483648", "-2147483649, , -2147483649, -2147483649",
+			"9223372036854775807, , 9223372036854775807, 9223372036854775807",
+			"9223372036854775808, , , 9223372036854775808", "12.0, 12, 12, 12", "1.2E+1, 12, 12, 12", "12.5, , ,",
+			"-0.0, 0, 0, 0", "1E+40, , , 10000000000000000000000000000000000000000", "1E+41, , ,",
+			"10E+2147483647, , ," })
+	void integersWithinTheirBounds(String number, Integer integer, Long longInteger, BigInteger bigInteger) {
+		JsonObject object = new JsonCodec().readObject(("{\"x\":" + number + "}").getBytes(StandardCharsets.UTF_8));
+		assertThat(object.integer("x")).isEqualTo(integer);
+		assertThat(object.longInteger("x")).isEqualTo(longInteger);
+		assertThat(object.bigInteger("x")).isEqualTo(bigInteger);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-31557014167219200, true", "-31557014167219201, false", "31556889864403199, true",
+			"31556889864403200, false" })
+	void instantsWithinTheirBounds(long seconds, boolean valid) {
+		assertThat(JsonObject.of(Map.of("x", seconds)).instant("x"))
+			.isEqualTo(valid ? Instant.ofEpochSecond(seconds) : null);
+	}
+
+	@Test
+	void objectsOfAListWithoutTheRest() {
+		JsonObject inner = JsonObject.of(Map.of("a", 1));
+		JsonObject object = JsonObject
+			.of(Map.of("none", List.of("text"), "one", List.of(inner), "two", List.of(inner, "text", Map.of("a", 2))));
+		assertThat(object.objects("none", (item) -> item.integer("a"))).isEmpty();
+		assertThat(object.objects("one", (item) -> item.integer("a"))).containsExactly(1);
+		assertThat(object.objects("two", (item) -> item.integer("a"))).containsExactly(1, 2);
+	}
+
+	// From 13 members on, names are looked up in an index.
+	@ParameterizedTest
+	@ValueSource(ints = { 2, 12, 13, 14, 40 })
+	void objectOfAnySizeIsAMap(int size) {
+		Map<String, Object> map = new LinkedHashMap<>();
+		IntStream.range(0, size).forEach((i) -> map.put("name " + i, i));
+		JsonObject.Builder builder = JsonObject.builder().putAll(JsonObject.of(map));
+		assertThatContainsAll(builder.build(), map);
+		map.put("name 0", "first");
+		map.put("name " + (size - 1), "last");
+		map.put("another", "new");
+		builder.put("name 0", "first").put("name " + (size - 1), "last").put("another", "new");
+		assertThatContainsAll(builder.putIfAbsent("name 1", "ignored").build(), map);
+		map.remove("name 1");
+		assertThatContainsAll(builder.remove("name 1").remove("missing").build(), map);
+		map.put("name 1", "again");
+		assertThatContainsAll(builder.put("name 1", "again").build(), map);
+	}
+
+	private static void assertThatContainsAll(JsonObject object, Map<String, Object> map) {
+		assertThat(List.copyOf(object.entrySet())).isEqualTo(List.copyOf(map.entrySet()));
+		map.forEach((name, value) -> assertThat(object.get(name)).isEqualTo(value));
+		assertThat(object.containsKey("missing")).isFalse();
+		assertThat(object.get("missing")).isNull();
+		assertThat(object.get(null)).isNull();
 	}
 
 	@ParameterizedTest
@@ -110,6 +176,12 @@ class JsonObjectTests {
 		inner.add("c");
 		innerMap.put(8, "d");
 		assertThat(object).containsEntry("list", List.of("a")).containsEntry("map", Map.of("7", "b"));
+	}
+
+	@Test
+	void valueInAListOfOneIsConverted() {
+		assertThat(JsonObject.of(Map.of("x", Collections.singletonList(new StringBuilder("text"))))).containsEntry("x",
+				List.of("text"));
 	}
 
 	@Test

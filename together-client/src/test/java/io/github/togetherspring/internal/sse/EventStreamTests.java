@@ -123,6 +123,7 @@ public class EventStreamTests {
 						"|{\"text\":\"x data: y [DONE]\"}"),
 				vector("byte order mark before a field with CRLF", BOM + "event:é\r\ndata:1\r\n\r\n", "é|1"),
 				vector("byte order mark within a line", "data:" + BOM + "1\n\n", "|" + BOM + "1"),
+				vector("closing brace before an object", "data:}\ndata:{}\n\n", "|}", "|{}"),
 				vector("byte order mark and an empty line", BOM + "\ndata:1\n\n", "|1"), vector("empty stream", ""));
 	}
 
@@ -161,6 +162,15 @@ public class EventStreamTests {
 		for (int size = 1; size <= bytes.length; size++) {
 			assertThat(decode(pieces(bytes, size))).as("pieces of " + size).containsExactly("é|😀\nb", "|");
 		}
+	}
+
+	@Test
+	public void byteOrderMarkThatIsALineOfItsOwnIsNoText() {
+		List<StreamEvent> events = new ArrayList<>();
+		LineSplitter splitter = new LineSplitter(100, new EventAssembler(100, events::add));
+		byte[] bytes = bytes(BOM + "\r\n\r\ndata:1\n\n");
+		splitter.feed(bytes, bytes.length);
+		assertThat(events).extracting(StreamEvent::text).containsExactly("1");
 	}
 
 	@Test
