@@ -28,11 +28,14 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
 import io.github.togetherspring.completions.QuotaStore;
 import io.github.togetherspring.completions.SharedQuota;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
@@ -42,6 +45,8 @@ import reactor.core.scheduler.Schedulers;
  * connection from the data source.
  */
 public final class PostgresQuotaStore implements QuotaStore {
+
+	private static final Log logger = LogFactory.getLog(PostgresQuotaStore.class);
 
 	private static final String SCHEMA = "schema-postgresql.sql";
 
@@ -55,6 +60,8 @@ public final class PostgresQuotaStore implements QuotaStore {
 
 	// Another process has just created the table.
 	private static final Set<String> EXISTS = Set.of("42P07", "23505", "42710");
+
+	private static final String NO_TABLE = "42P01";
 
 	private static final String REFILLED = """
 			least(?, quota.permits + ? * greatest(0,
@@ -80,6 +87,8 @@ public final class PostgresQuotaStore implements QuotaStore {
 
 	private final Semaphore calls = new Semaphore(MAX_CALLS);
 
+	private final AtomicBoolean lateFailure = new AtomicBoolean();
+
 	private volatile boolean hasSchema;
 
 	private PostgresQuotaStore(DataSource dataSource) {
@@ -100,13 +109,20 @@ public final class PostgresQuotaStore implements QuotaStore {
 	public Mono<Long> take(SharedQuota quota, long permits) {
 		return call(() -> {
 			createSchema();
-			return inConnection(TAKE, (statement) -> {
-				setTake(statement, quota, permits);
-				try (ResultSet results = statement.executeQuery()) {
-					results.next();
-					return (long) results.getDouble(1);
-				}
-			});
+			try {
+				return inConnection(TAKE, (statement) -> {
+					setTake(statement, quota, permits);
+					try (ResultSet results = statement.executeQuery()) {
+						results.next();
+						return (long) results.getDouble(1);
+					}
+				});
+			}
+			catch (SQLException ex) {
+				// A database that was created again has no table.
+				this.hasSchema = !NO_TABLE.equals(ex.getSQLState());
+				throw ex;
+			}
 		});
 	}
 
@@ -135,8 +151,23 @@ public final class PostgresQuotaStore implements QuotaStore {
 	// Not interrupted if the caller stops waiting: a driver may treat that as a broken
 	// connection.
 	private <T> Mono<T> call(Callable<T> work) {
-		return Mono
-			.defer(() -> Mono.fromCallable(() -> limited(work)).subscribeOn(Schedulers.boundedElastic()).cache());
+		return Mono.defer(() -> {
+			AtomicBoolean abandoned = new AtomicBoolean();
+			return Mono.fromCallable(() -> limited(work))
+				.subscribeOn(Schedulers.boundedElastic())
+				.doOnError((error) -> logLateFailure(abandoned.get(), error))
+				.cache()
+				.doOnCancel(() -> abandoned.set(true));
+		});
+	}
+
+	// A pool of connections fails later than the caller waits, which would hide a wrong
+	// password.
+	private void logLateFailure(boolean late, Throwable error) {
+		if (late && this.lateFailure.compareAndSet(false, true)) {
+			Throwable cause = error.getCause();
+			logger.warn("The database of the quotas fails: " + error + ((cause != null) ? ": " + cause : ""));
+		}
 	}
 
 	private <T> T limited(Callable<T> work) throws Exception {
@@ -144,7 +175,9 @@ public final class PostgresQuotaStore implements QuotaStore {
 			throw new IllegalStateException("The database has not responded to earlier calls");
 		}
 		try {
-			return work.call();
+			T result = work.call();
+			this.lateFailure.set(false);
+			return result;
 		}
 		finally {
 			this.calls.release();

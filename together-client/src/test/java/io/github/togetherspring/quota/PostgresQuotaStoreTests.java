@@ -19,17 +19,25 @@ package io.github.togetherspring.quota;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import io.github.togetherspring.completions.SharedQuota;
 import io.github.togetherspring.testsupport.PostgresServer;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.postgresql.ds.PGSimpleDataSource;
+import org.slf4j.LoggerFactory;
 import reactor.core.publisher.Flux;
 import reactor.core.scheduler.Schedulers;
 
@@ -113,6 +121,15 @@ class PostgresQuotaStoreTests {
 	}
 
 	@Test
+	void tableThatIsGoneIsCreatedAgain() throws SQLException {
+		PostgresQuotaStore store = PostgresQuotaStore.create(dataSource());
+		store.take(QUOTA, 1).block();
+		dropTable();
+		assertThatThrownBy(() -> store.take(QUOTA, 1).block()).hasMessageContaining("together_quota");
+		assertThat(store.take(QUOTA, 1).block()).isOne();
+	}
+
+	@Test
 	void connectionsAreTakenOnThreadsThatMayBlock() {
 		AtomicBoolean mayBlock = new AtomicBoolean();
 		PGSimpleDataSource observed = new PGSimpleDataSource() {
@@ -128,6 +145,46 @@ class PostgresQuotaStoreTests {
 		PostgresQuotaStore store = PostgresQuotaStore.create(observed);
 		Flux.defer(() -> store.take(QUOTA, 1)).subscribeOn(Schedulers.parallel()).blockLast();
 		assertThat(mayBlock).isTrue();
+	}
+
+	@Test
+	void failureThatIsTooLateForItsCallerIsLogged() {
+		CountDownLatch abandoned = new CountDownLatch(1);
+		PGSimpleDataSource slow = new PGSimpleDataSource() {
+
+			@Override
+			public Connection getConnection() throws SQLException {
+				try {
+					abandoned.await();
+				}
+				catch (InterruptedException ex) {
+					throw new SQLException(ex);
+				}
+				throw new SQLException("No connection available", new SQLException("wrong password"));
+			}
+
+		};
+		ListAppender<ILoggingEvent> log = new ListAppender<>();
+		Logger logger = (Logger) LoggerFactory.getLogger(PostgresQuotaStore.class);
+		log.list = new CopyOnWriteArrayList<>();
+		log.start();
+		logger.addAppender(log);
+		try {
+			PostgresQuotaStore store = PostgresQuotaStore.create(slow);
+			store.take(QUOTA, 1).subscribe().dispose();
+			store.take(QUOTA, 1).subscribe().dispose();
+			abandoned.countDown();
+			Awaitility.await().until(() -> !log.list.isEmpty());
+			assertThatThrownBy(() -> store.take(QUOTA, 1).block()).hasMessageContaining("No connection available");
+		}
+		finally {
+			logger.detachAppender(log);
+		}
+		assertThat(log.list).singleElement()
+			.satisfies((event) -> assertThat(event.getLevel()).isEqualTo(Level.WARN))
+			.extracting(ILoggingEvent::getFormattedMessage)
+			.asString()
+			.contains("wrong password");
 	}
 
 	private static DataSource dataSource() {

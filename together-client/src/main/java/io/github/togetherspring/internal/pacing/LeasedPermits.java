@@ -18,6 +18,7 @@ package io.github.togetherspring.internal.pacing;
 
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -148,7 +149,7 @@ final class LeasedPermits implements Permits {
 		long permits = this.wanted.getAndSet(0);
 		if (permits > 0) {
 			Mono.defer(() -> this.store.take(this.quota, permits))
-				.timeout(STORE_TIMEOUT, this.scheduler.get())
+				.timeout(STORE_TIMEOUT, Mono.error(LeasedPermits::noResponse), this.scheduler.get())
 				.defaultIfEmpty(0L)
 				.subscribe((granted) -> this.changes.accept(() -> granted(Math.max(0, Math.min(granted, permits)))),
 						(error) -> this.changes.accept(() -> failed(error)));
@@ -160,6 +161,10 @@ final class LeasedPermits implements Permits {
 				.subscribe((done) -> {
 				}, (error) -> logger.debug("Permits of '" + this.quota.name() + "' are lost", error));
 		}
+	}
+
+	private static TimeoutException noResponse() {
+		return new TimeoutException("No response within " + STORE_TIMEOUT.toMillis() + " ms");
 	}
 
 	private void granted(long permits) {
