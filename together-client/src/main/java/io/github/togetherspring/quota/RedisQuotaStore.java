@@ -27,6 +27,7 @@ import io.github.bucket4j.distributed.proxy.AsyncProxyManager;
 import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.togetherspring.completions.QuotaStore;
 import io.github.togetherspring.completions.SharedQuota;
+import io.lettuce.core.RedisChannelHandler;
 import io.lettuce.core.RedisClient;
 import io.lettuce.core.api.StatefulConnection;
 import io.lettuce.core.api.StatefulRedisConnection;
@@ -117,7 +118,7 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 	@Override
 	public void close() {
 		Buckets open = this.connected;
-		if (open != null) {
+		if (open != null && !open.isClosed()) {
 			open.connection.close();
 		}
 	}
@@ -126,6 +127,11 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 	 * Buckets that are accessed through a connection.
 	 */
 	private record Buckets(StatefulConnection<String, byte[]> connection, AsyncProxyManager<String> manager) {
+
+		// The owner of the client may have closed it with all of its connections.
+		boolean isClosed() {
+			return this.connection instanceof RedisChannelHandler<?, ?> handler && handler.isClosed();
+		}
 
 		// Without a connection, a command would wait for the next one, and then take
 		// permits

@@ -22,10 +22,7 @@ import io.github.bucket4j.redis.lettuce.Bucket4jLettuce;
 import io.github.togetherspring.autoconfigure.QuotaStores;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.quota.PostgresQuotaStore;
-import io.github.togetherspring.quota.RedisQuotaStore;
-import io.lettuce.core.AbstractRedisClient;
 import io.lettuce.core.RedisClient;
-import io.lettuce.core.cluster.RedisClusterClient;
 import reactor.core.publisher.Mono;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -62,10 +59,8 @@ public final class TogetherQuotaAutoConfiguration {
 		@Bean(QuotaStores.REDIS)
 		@Lazy
 		@ConditionalOnMissingBean(name = QuotaStores.REDIS)
-		RedisQuotaStore togetherRedisQuotaStore(LettuceConnectionFactory connections) {
-			AbstractRedisClient client = connections.getRequiredNativeClient();
-			return (client instanceof RedisClusterClient cluster) ? RedisQuotaStore.create(cluster)
-					: RedisQuotaStore.create((RedisClient) client);
+		ApplicationRedisQuotaStore togetherRedisQuotaStore(LettuceConnectionFactory connections) {
+			return new ApplicationRedisQuotaStore(connections);
 		}
 
 	}

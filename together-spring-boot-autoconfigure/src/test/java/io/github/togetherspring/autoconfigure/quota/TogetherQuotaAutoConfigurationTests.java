@@ -25,9 +25,12 @@ import io.github.togetherspring.autoconfigure.QuotaStores;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.completions.QuotaStore;
+import io.github.togetherspring.completions.SharedQuota;
 import io.github.togetherspring.quota.PostgresQuotaStore;
-import io.github.togetherspring.quota.RedisQuotaStore;
+import io.github.togetherspring.testsupport.RedisServer;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.postgresql.ds.PGSimpleDataSource;
@@ -37,14 +40,18 @@ import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for {@link TogetherQuotaAutoConfiguration}. Neither store connects before a call.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class TogetherQuotaAutoConfigurationTests {
 
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
@@ -73,11 +80,28 @@ class TogetherQuotaAutoConfigurationTests {
 			.run((context) -> assertThat(context.getBean(CompletionsClient.class))
 				.extracting("configuration.quotaSettings")
 				.satisfies((quota) -> {
-					assertThat(quota).extracting("store").isInstanceOf(RedisQuotaStore.class);
+					assertThat(quota).extracting("store").isSameAs(context.getBean(QuotaStores.REDIS));
 					assertThat(quota).extracting("name").isEqualTo("shared");
 					assertThat(quota).extracting("lease").isEqualTo(Duration.ofSeconds(1));
 					assertThat(quota).extracting("fallbackShare").isEqualTo(0.5);
 				}));
+	}
+
+	@Test
+	void applicationThatIsStartedAgainUsesRedisAgain(CapturedOutput output) {
+		SharedQuota quota = SharedQuota.of("restarted", 600);
+		try (RedisServer server = RedisServer.start()) {
+			this.contextRunner.withPropertyValues("spring.data.redis.port=" + server.port()).run((context) -> {
+				QuotaStore store = context.getBean(QuotaStores.REDIS, QuotaStore.class);
+				assertThat(store.take(quota, 1).block()).isOne();
+				context.getSourceApplicationContext().stop();
+				assertThatIllegalStateException().isThrownBy(() -> store.take(quota, 1).block());
+				context.getSourceApplicationContext().start();
+				assertThat(store.take(quota, 1).block()).isOne();
+				store.giveBack(quota, 1).block();
+			});
+		}
+		assertThat(output).doesNotContain("already closed");
 	}
 
 	@Test
