@@ -16,13 +16,16 @@
 
 package io.github.togetherspring.autoconfigure;
 
+import java.time.Duration;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
+import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.health.HealthTimes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindHandler;
@@ -45,6 +48,8 @@ public final class ClientConfigurations {
 	private static final ConfigurationPropertyName ALL = ConfigurationPropertyName.of("together");
 
 	private static final ConfigurationPropertyName CLIENTS = ALL.append("clients");
+
+	private static final Duration MAX_HEALTH_TIME = Duration.ofDays(366);
 
 	private final Environment environment;
 
@@ -89,6 +94,29 @@ public final class ClientConfigurations {
 		baseUrls.put(CompletionsClient.DEFAULT_NAME, this.connectionDetails.getBaseUrl());
 		names(this.environment).forEach((name) -> baseUrls.put(name, get(name).connectionDetails().getBaseUrl()));
 		return baseUrls;
+	}
+
+	/**
+	 * Return the times that determine the health of a client.
+	 * @param name the name of the client, or of any other bean, which has those of the
+	 * default client
+	 * @return the times
+	 * @throws InvalidTogetherPropertyException if one is out of range
+	 */
+	public HealthTimes healthTimes(String name) {
+		ClientConfiguration configuration = get(name);
+		TogetherProperties.Health health = configuration.properties().getHealth();
+		checkHealthTime(configuration, "traffic-window", health.getTrafficWindow(), Duration.ZERO);
+		checkHealthTime(configuration, "timeout", health.getTimeout(), Duration.ofMillis(1));
+		checkHealthTime(configuration, "cache-ttl", health.getCacheTtl(), Duration.ZERO);
+		return new HealthTimes(health.getTrafficWindow(), health.getTimeout(), health.getCacheTtl());
+	}
+
+	private static void checkHealthTime(ClientConfiguration configuration, String property, Duration time,
+			Duration least) {
+		if (time.compareTo(least) < 0 || time.compareTo(MAX_HEALTH_TIME) > 0) {
+			throw configuration.invalid("health." + property, "It must be from " + least + " to 366 days: " + time);
+		}
 	}
 
 	/**

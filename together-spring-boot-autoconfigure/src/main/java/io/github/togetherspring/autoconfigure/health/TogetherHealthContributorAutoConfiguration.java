@@ -19,6 +19,7 @@ package io.github.togetherspring.autoconfigure.health;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
+import io.github.togetherspring.autoconfigure.ClientConfigurations;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -57,14 +58,14 @@ public final class TogetherHealthContributorAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean(name = { "togetherHealthIndicator", "togetherHealthContributor" })
 	ReactiveHealthContributor togetherHealthContributor(ListableBeanFactory beanFactory,
-			TogetherProperties properties) {
-		TogetherProperties.Health health = properties.getHealth();
-		HealthTimes times = new HealthTimes(health.getTrafficWindow(), health.getTimeout(), health.getCacheTtl());
+			ClientConfigurations configurations) {
 		Map<String, ReactiveHealthContributor> contributors = new LinkedHashMap<>();
 		for (String name : beanFactory.getBeanNamesForType(CompletionsClient.class)) {
 			if (!ScopedProxyUtils.isScopedTarget(name)) {
 				CompletionsClient client = beanFactory.getBean(name, CompletionsClient.class);
-				contributors.put(clientName(name), new TogetherHealthIndicator(client, times));
+				String clientName = clientName(name);
+				HealthTimes times = configurations.healthTimes(clientName);
+				contributors.put(clientName, new TogetherHealthIndicator(client, times));
 			}
 		}
 		return (contributors.size() != 1) ? CompositeReactiveHealthContributor.fromMap(contributors)

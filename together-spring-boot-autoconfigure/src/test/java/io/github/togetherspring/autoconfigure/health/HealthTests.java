@@ -29,6 +29,7 @@ import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
+import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TogetherException;
@@ -39,6 +40,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.BDDMockito;
@@ -48,6 +50,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.beans.factory.config.ConfigurableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
 import org.springframework.boot.health.contributor.CompositeReactiveHealthContributor;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.ReactiveHealthContributor;
@@ -68,6 +71,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.headRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.junit.jupiter.params.provider.Arguments.argumentSet;
 
 /**
@@ -286,6 +290,32 @@ class HealthTests {
 						"broken");
 				assertThat(status(composite, "default")).isEqualTo(Status.UP);
 				assertThat(status(composite, "broken")).isEqualTo(Status.DOWN);
+			});
+	}
+
+	@Test
+	void namedClientMayHaveTimesOfItsOwn() {
+		this.server.stubFor(post("/v1/completions").willReturn(aResponse().withStatus(503)));
+		this.server.stubFor(WireMock.any(urlEqualTo(MODELS)).willReturn(aResponse()));
+		withServer().withPropertyValues("together.clients.probed.health.traffic-window=0s").run((context) -> {
+			for (CompletionsClient client : context.getBeansOfType(CompletionsClient.class).values()) {
+				assertThatExceptionOfType(TogetherException.class).isThrownBy(() -> client.create(REQUEST));
+			}
+			CompositeReactiveHealthContributor composite = context.getBean(CompositeReactiveHealthContributor.class);
+			assertThat(status(composite, "default")).isEqualTo(Status.DOWN);
+			assertThat(status(composite, "probed")).isEqualTo(Status.UP);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "together.health.timeout, 0", "together.health.timeout, 367d", "together.health.cache-ttl, -1s",
+			"together.health.traffic-window, -1s", "together.clients.other.health.traffic-window, 367d" })
+	void timeOutOfRangeIsExplained(String property, String time) {
+		withServer().withPropertyValues("together.clients.other.max-concurrent-requests=1", property + "=" + time)
+			.run((context) -> {
+				FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
+				assertThat(analysis).isNotNull();
+				assertThat(analysis.getDescription()).contains("'" + property + "'");
 			});
 	}
 
