@@ -31,10 +31,17 @@ public class MissingPriceException extends TogetherRequestException {
 	 * @param model the requested model, or {@code null} if the request has none
 	 */
 	public MissingPriceException(@Nullable String model) {
-		super(((model != null) ? "Model '" + model + "' has no price" : "A request without a model has no price")
-				+ ", which a budget of money requires. Set one in the client's prices"
-				+ " ('together.prices.*' or 'together.default-price.*').", null, null);
+		super(message(model), null, null);
 		this.model = model;
+	}
+
+	// Spring Boot only keeps the '/' and '.' of a name in brackets.
+	private static String message(@Nullable String model) {
+		String lacking = (model != null) ? "Model '" + model + "' has no price"
+				: "A request without a model has no price";
+		String properties = (model != null) ? "'together.prices.[" + model + "].*', with the brackets, or " : "";
+		return lacking + ", which a budget of money requires. Set one in the client's prices (" + properties
+				+ "'together.default-price.*').";
 	}
 
 	/**

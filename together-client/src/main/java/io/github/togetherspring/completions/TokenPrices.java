@@ -30,6 +30,10 @@ public final class TokenPrices {
 
 	private static final BigDecimal MILLION = BigDecimal.valueOf(1_000_000);
 
+	private static final BigDecimal LEAST = new BigDecimal("0.000000001");
+
+	private static final BigDecimal MOST = BigDecimal.valueOf(1_000_000_000_000L);
+
 	private static final TokenPrices NONE = builder().build();
 
 	private final Map<String, Price> prices;
@@ -133,10 +137,11 @@ public final class TokenPrices {
 		/**
 		 * Set the prices of a model.
 		 * @param model the name of the model as in responses
-		 * @param input the price of a million prompt tokens, 0 or more
-		 * @param output the price of a million completion tokens, 0 or more
+		 * @param input the price of a million prompt tokens: 0, or from a billionth to a
+		 * million millions
+		 * @param output the price of a million generated tokens, in the same range
 		 * @return this builder
-		 * @throws IllegalArgumentException if a price is negative
+		 * @throws IllegalArgumentException if a price is out of range
 		 */
 		public Builder model(String model, BigDecimal input, BigDecimal output) {
 			this.prices.put(model, price(input, output));
@@ -145,10 +150,11 @@ public final class TokenPrices {
 
 		/**
 		 * Set the default price, for all other models.
-		 * @param input the price of a million prompt tokens, 0 or more
-		 * @param output the price of a million completion tokens, 0 or more
+		 * @param input the price of a million prompt tokens: 0, or from a billionth to a
+		 * million millions
+		 * @param output the price of a million generated tokens, in the same range
 		 * @return this builder
-		 * @throws IllegalArgumentException if a price is negative
+		 * @throws IllegalArgumentException if a price is out of range
 		 */
 		public Builder defaultPrice(BigDecimal input, BigDecimal output) {
 			this.defaultPrice = price(input, output);
@@ -156,10 +162,19 @@ public final class TokenPrices {
 		}
 
 		private static Price price(BigDecimal input, BigDecimal output) {
-			if (input.signum() < 0 || output.signum() < 0) {
-				throw new IllegalArgumentException("A price must not be negative");
+			return new Price(inRange(input), inRange(output));
+		}
+
+		// Sums of very large and very small numbers need gigabytes, or overflow.
+		private static BigDecimal inRange(BigDecimal price) {
+			if (price.signum() == 0) {
+				return BigDecimal.ZERO;
 			}
-			return new Price(input, output);
+			if (price.compareTo(LEAST) < 0 || price.compareTo(MOST) > 0) {
+				throw new IllegalArgumentException(
+						"A price must be 0, or from 0.000000001 to 1,000,000,000,000: " + price);
+			}
+			return price;
 		}
 
 		/**

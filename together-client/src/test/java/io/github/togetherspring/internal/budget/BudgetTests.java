@@ -298,7 +298,7 @@ class BudgetTests {
 		assertThatExceptionOfType(MissingPriceException.class)
 			.isThrownBy(
 					() -> budget.charge(send(Flux.just(response(1, 1))), UnaryOperator.identity(), request).blockLast())
-			.withMessageContaining("'unknown'")
+			.withMessageContaining("'together.prices.[unknown].*'")
 			.withMessageNotContaining("secret")
 			.satisfies((error) -> assertThat(error.model()).isEqualTo("unknown"));
 		assertThat(this.sent).hasValue(0);
