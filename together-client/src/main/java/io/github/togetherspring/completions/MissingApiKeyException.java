@@ -33,7 +33,7 @@ public class MissingApiKeyException extends TogetherRequestException {
 	 * @param advice a sentence on where to set the key, without its full stop
 	 */
 	public MissingApiKeyException(String advice) {
-		super("No API key. " + advice + "; for a server that wants no key, set it to any text.", null, null);
+		super("No API key. " + advice + "; for a server that needs no key, set it to 'none'.", null, null);
 	}
 
 }

@@ -181,12 +181,15 @@ class TogetherAutoConfigurationTests {
 
 	@ParameterizedTest
 	@CsvSource({ "prices.[a/b].input=1, prices.[a/b].output", "default-price.output=1, default-price.input",
-			"default-price.input=-1 together.default-price.output=1, default-price" })
+			"default-price.input=-1 together.default-price.output=1, default-price",
+			"default-price.input=1e999999999 together.default-price.output=1, default-price",
+			"default-price.input=1 together.default-price.output=1e-999999999, default-price" })
 	void invalidPriceIsExplained(String properties, String property) {
 		this.contextRunner.withPropertyValues(("together." + properties).split(" ")).run((context) -> {
 			FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
 			assertThat(analysis).isNotNull();
 			assertThat(analysis.getDescription()).contains("'together." + property + "'");
+			assertThat(analysis.getAction()).doesNotContainPattern("[A-Z]_\\[");
 		});
 	}
 
@@ -255,7 +258,8 @@ class TogetherAutoConfigurationTests {
 		withApi().withPropertyValues("together.api-key=" + key).run((context) -> {
 			CompletionsClient client = context.getBean(CompletionsClient.class);
 			assertThatExceptionOfType(MissingApiKeyException.class).isThrownBy(() -> client.create(REQUEST))
-				.withMessageContaining("together.api-key");
+				.withMessageContaining("together.api-key")
+				.withMessageEndingWith("set it to 'none'.");
 			assertThat(this.api.requests).isEmpty();
 		});
 		this.contextRunner.run((context) -> assertThatExceptionOfType(MissingApiKeyException.class)

@@ -30,11 +30,14 @@ class InvalidTogetherPropertyFailureAnalyzer extends AbstractFailureAnalyzer<Inv
 	@Override
 	protected FailureAnalysis analyze(Throwable rootFailure, InvalidTogetherPropertyException cause) {
 		String property = cause.property();
-		String variable = property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
 		return new FailureAnalysis("The property '" + property + "' is invalid. " + cause.problem() + ".",
-				"Correct '" + property + "' in the application's configuration; it may also come from the "
-						+ "environment variable " + variable + ".",
-				cause);
+				"Correct '" + property + "' in the application's configuration" + variable(property) + ".", cause);
+	}
+
+	// No variable has the characters of a name in brackets.
+	private static String variable(String property) {
+		return property.contains("[") ? "" : "; it may also come from the environment variable "
+				+ property.toUpperCase(Locale.ROOT).replace('.', '_').replace('-', '_');
 	}
 
 }

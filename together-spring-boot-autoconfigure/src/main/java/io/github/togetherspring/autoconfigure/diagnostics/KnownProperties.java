@@ -55,11 +55,12 @@ final class KnownProperties {
 			String property = property(method);
 			if (!property.isEmpty()) {
 				ConfigurationPropertyName name = prefix.append(DataObjectPropertyName.toDashedForm(property));
-				if (method.getReturnType().getNestHost() == type.getNestHost()) {
-					collect(name, method.getReturnType());
+				Class<?> valueType = method.getReturnType();
+				if (valueType.getNestHost() == type.getNestHost() && !valueType.isEnum()) {
+					collect(name, valueType);
 				}
 				else {
-					this.types.put(name, method.getReturnType());
+					this.types.put(name, valueType);
 				}
 			}
 		}

@@ -158,9 +158,22 @@ public final class MisspeltProperties {
 		if (atTop && Misspelling.isLikely(last(name), last(known))) {
 			return true;
 		}
+		if (!atTop && isPartOf(name, known)) {
+			return true;
+		}
 		// Part of a name, such as 'timeout' and 'url'.
 		return (atTop || name.getParent().equals(known.getParent()))
 				&& List.of(last(known).split("-")).containsAll(List.of(last(name).split("-")));
+	}
+
+	// Whether only groups are missing, such as 'quota' in
+	// 'together.pacing.tokens-per-minute'.
+	private static boolean isPartOf(ConfigurationPropertyName name, ConfigurationPropertyName known) {
+		int found = 0;
+		for (int i = 0; i < known.getNumberOfElements() && found < name.getNumberOfElements(); i++) {
+			found += known.getElement(i, Form.UNIFORM).equals(name.getElement(found, Form.UNIFORM)) ? 1 : 0;
+		}
+		return found == name.getNumberOfElements();
 	}
 
 	private static String last(ConfigurationPropertyName name) {

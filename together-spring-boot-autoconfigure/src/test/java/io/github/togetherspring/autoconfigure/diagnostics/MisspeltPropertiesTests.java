@@ -69,6 +69,9 @@ class MisspeltPropertiesTests {
 			together.retyr.max-attempts, together.retry.max-attempts
 			together.headers, together.default-headers
 			together.timeout, together.total-timeout
+			together.pacing.tokens-per-minute, together.pacing.quota.tokens-per-minute
+			together.quota.store, together.pacing.quota.store
+			together.clients.x.pacing.store, together.clients.x.pacing.quota.store
 			together.batch.concurency, together.batch.concurrency
 			together.batch.failure.limit, together.batch.failures.limit
 			together.batch.windows, together.batch.window
