@@ -26,6 +26,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.internal.pacing.PacedCall;
 import io.github.togetherspring.internal.pacing.Place;
 import io.github.togetherspring.internal.pacing.QuotaCall;
+import io.github.togetherspring.internal.pacing.Reservation;
 import io.github.togetherspring.internal.pacing.TokenEstimate;
 import io.github.togetherspring.observation.CompletionsObservation;
 import org.jspecify.annotations.Nullable;
@@ -60,6 +61,8 @@ public final class Call implements PacedCall, QuotaCall {
 	private int retryCost;
 
 	private @Nullable Place place;
+
+	private @Nullable Reservation reservation;
 
 	private volatile @Nullable Disposable attempt;
 
@@ -148,6 +151,9 @@ public final class Call implements PacedCall, QuotaCall {
 		if (this.place != null) {
 			this.place.sent();
 		}
+		if (this.reservation != null) {
+			this.reservation.sent();
+		}
 		if (this.cancelled) {
 			attempt.dispose();
 		}
@@ -224,9 +230,10 @@ public final class Call implements PacedCall, QuotaCall {
 	}
 
 	@Override
-	public void permitted(long waitedNanos) {
+	public void permitted(Reservation reservation) {
+		this.reservation = reservation;
 		if (this.observation != null) {
-			this.observation.permitted(priority(), waitedNanos);
+			this.observation.permitted(priority(), reservation.waitedNanos());
 		}
 	}
 

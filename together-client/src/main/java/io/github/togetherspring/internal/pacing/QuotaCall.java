@@ -33,8 +33,8 @@ public interface QuotaCall {
 
 	/**
 	 * Record that the next attempt has its permits, and starts now.
-	 * @param waitedNanos how long it has waited for them
+	 * @param reservation its permits
 	 */
-	void permitted(long waitedNanos);
+	void permitted(Reservation reservation);
 
 }

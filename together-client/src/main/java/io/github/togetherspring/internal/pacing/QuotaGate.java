@@ -27,8 +27,6 @@ import java.util.function.Supplier;
 
 import io.github.togetherspring.completions.CallPriority;
 import io.github.togetherspring.completions.ConnectionException;
-import io.github.togetherspring.completions.InvalidCompletionRequestException;
-import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.QuotaStore;
@@ -178,9 +176,12 @@ public final class QuotaGate implements QuotaState {
 				return;
 			}
 			reservation.asked = now;
-			if (this.queue.isEmpty() && delay(reservation, now) == 0) {
+			if (this.queue.isEmpty()) {
+				trim(now);
+				granted = delay(reservation, now) == 0;
+			}
+			if (granted) {
 				grant(reservation, now);
-				granted = true;
 			}
 			else {
 				reservation.state = Reservation.State.WAITING;
@@ -220,12 +221,16 @@ public final class QuotaGate implements QuotaState {
 		}
 		Reservation first = this.queue.peek();
 		if (first == null) {
-			this.permits.values().forEach((available) -> available.trim(now));
+			trim(now);
 			return null;
 		}
 		long delay = delay(first, now);
 		this.alarm = (delay != Permits.UNKNOWN) ? new Alarm(delay, this::ring) : null;
 		return this.alarm;
+	}
+
+	private void trim(long now) {
+		this.permits.values().forEach((available) -> available.trim(now));
 	}
 
 	private void proceed(@Nullable Alarm set) {
@@ -261,12 +266,14 @@ public final class QuotaGate implements QuotaState {
 		}
 	}
 
-	synchronized boolean start(Reservation reservation) {
-		if (reservation.state != Reservation.State.GRANTED) {
-			return false;
+	synchronized boolean isGranted(Reservation reservation) {
+		return reservation.state == Reservation.State.GRANTED;
+	}
+
+	synchronized void sent(Reservation reservation) {
+		if (reservation.state == Reservation.State.GRANTED) {
+			reservation.state = Reservation.State.SENT;
 		}
-		reservation.state = Reservation.State.STARTED;
-		return true;
 	}
 
 	void completed(Reservation reservation) {
@@ -277,32 +284,25 @@ public final class QuotaGate implements QuotaState {
 		end(reservation, usedNoTokens(error) ? 0 : reservation.usedIfIncomplete(), pause(error));
 	}
 
-	private void end(Reservation reservation, long tokens, long pause) {
-		long now = now();
-		Alarm set = null;
-		synchronized (this) {
-			if (reservation.state == Reservation.State.STARTED) {
-				this.pauseEnd = Math.max(this.pauseEnd - now, pause) + now;
-				set = settle(reservation, 1, tokens, now);
-			}
-		}
-		proceed(set);
+	void cancelled(Reservation reservation) {
+		end(reservation, reservation.usedIfIncomplete(), 0);
 	}
 
-	void cancelled(Reservation reservation) {
+	private void end(Reservation reservation, long tokens, long pause) {
 		long now = now();
-		Alarm set = null;
+		Alarm set;
 		synchronized (this) {
-			if (reservation.state == Reservation.State.WAITING) {
-				set = leave(reservation, now);
-			}
-			else if (reservation.state == Reservation.State.GRANTED) {
-				set = settle(reservation, 0, 0, now);
-			}
-			else if (reservation.state == Reservation.State.STARTED) {
-				set = settle(reservation, 1, reservation.usedIfIncomplete(), now);
-			}
+			Reservation.State last = reservation.state;
 			reservation.state = Reservation.State.ENDED;
+			set = switch (last) {
+				case NEW, ENDED -> null;
+				case WAITING -> leave(reservation, now);
+				case GRANTED -> settle(reservation, 0, 0, now);
+				case SENT -> {
+					this.pauseEnd = Math.max(this.pauseEnd - now, pause) + now;
+					yield settle(reservation, 1, tokens, now);
+				}
+			};
 		}
 		proceed(set);
 	}
@@ -315,7 +315,6 @@ public final class QuotaGate implements QuotaState {
 
 	// Limited to the quota of a minute, so that a wrong usage does not stop the client.
 	private @Nullable Alarm settle(Reservation reservation, long requests, long tokens, long now) {
-		reservation.state = Reservation.State.ENDED;
 		this.permits.forEach((type, available) -> {
 			long cost = Math.min((type == QuotaType.TOKENS) ? tokens : requests, available.perMinute());
 			available.take(cost - needed(type, reservation));
@@ -324,7 +323,7 @@ public final class QuotaGate implements QuotaState {
 		return renewAlarm(now);
 	}
 
-	// The service has refused the request, or it was not sent.
+	// The service has refused the request, or it did not reach the service.
 	private static boolean usedNoTokens(Throwable error) {
 		if (error instanceof TogetherResponseException) {
 			return !(error instanceof UnreadableResponseException);
@@ -335,8 +334,7 @@ public final class QuotaGate implements QuotaState {
 				case RESET, PROTOCOL, OTHER -> false;
 			};
 		}
-		return error instanceof MissingApiKeyException || error instanceof InvalidCompletionRequestException
-				|| (error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.CONNECT);
+		return error instanceof TogetherTimeoutException timeout && timeout.phase() == Phase.CONNECT;
 	}
 
 	private long pause(Throwable error) {

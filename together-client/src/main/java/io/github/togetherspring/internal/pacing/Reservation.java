@@ -25,14 +25,14 @@ import org.jspecify.annotations.Nullable;
  * The permits of one attempt: a request and the estimated tokens, reserved before the
  * attempt and settled after it. Its state is guarded by its {@link QuotaGate}.
  */
-final class Reservation extends Waiter<Reservation> {
+public final class Reservation extends Waiter<Reservation> {
 
 	/**
 	 * How far an attempt has come.
 	 */
 	enum State {
 
-		NEW, WAITING, GRANTED, STARTED, ENDED
+		NEW, WAITING, GRANTED, SENT, ENDED
 
 	}
 
@@ -72,11 +72,27 @@ final class Reservation extends Waiter<Reservation> {
 
 	@Override
 	boolean starts() {
-		if (!this.gate.start(this)) {
+		if (!this.gate.isGranted(this)) {
 			return false;
 		}
-		this.call.permitted(this.granted - this.asked);
+		this.call.permitted(this);
 		return true;
+	}
+
+	/**
+	 * Record that the request of the attempt is sent. An attempt that ends before that
+	 * uses nothing.
+	 */
+	public void sent() {
+		this.gate.sent(this);
+	}
+
+	/**
+	 * Return how long the attempt has waited for its permits.
+	 * @return the nanoseconds
+	 */
+	public long waitedNanos() {
+		return this.granted - this.asked;
 	}
 
 	@Override

@@ -64,6 +64,10 @@ class QuotaCallsTests {
 			{"id":"i","choices":[{"index":0,"text":"ab","finish_reason":"stop"}],
 			"usage":{"prompt_tokens":3,"completion_tokens":4,"total_tokens":7}}""";
 
+	private static final byte[] RESPONSE = ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
+			+ USAGE.length() + "\r\n\r\n" + USAGE)
+		.getBytes(StandardCharsets.UTF_8);
+
 	private final SimpleMeterRegistry meters = new SimpleMeterRegistry();
 
 	private final ShutdownGate gate = new ShutdownGate();
@@ -72,10 +76,7 @@ class QuotaCallsTests {
 
 	@BeforeEach
 	void start() throws IOException {
-		this.server = RawHttpServer
-			.responding((request) -> ("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: "
-					+ USAGE.length() + "\r\n\r\n" + USAGE)
-				.getBytes(StandardCharsets.UTF_8));
+		this.server = RawHttpServer.responding((request) -> RESPONSE);
 	}
 
 	@AfterEach
@@ -155,6 +156,27 @@ class QuotaCallsTests {
 	}
 
 	@Test
+	void callThatIsCancelledWhileItWaitsForAPermitOfConcurrentRequestsUsesNoQuota() throws IOException {
+		CountDownLatch responds = new CountDownLatch(1);
+		try (RawHttpServer slow = RawHttpServer.responding((request) -> {
+			RawHttpServer.await(responds);
+			return RESPONSE;
+		})) {
+			CompletionsClient client = client(slow,
+					QuotaSettings.builder().requestsPerMinute(6000L).tokensPerMinute(600_000_000L).build(),
+					(builder) -> builder.maxConcurrentRequests(1));
+			CompletableFuture<CompletionResponse> first = client.createAsync(CallStyle.request()).toFuture();
+			Disposable second = client.createAsync(CallStyle.request()).subscribe();
+			assertThat(this.meters.get("together.client.calls.waiting").gauge().value()).isOne();
+			second.dispose();
+			responds.countDown();
+			first.join();
+			assertThat(meter("used", "requests")).isOne();
+			assertThat(meter("used", "tokens")).isEqualTo(7);
+		}
+	}
+
+	@Test
 	void quotaAppliesToCallsThatArePacedToo() {
 		CompletionsClient client = client(ONE_REQUEST,
 				(builder) -> builder.pacingSettings(PacingSettings.builder().initialRate(10_000.0).build()));
@@ -186,10 +208,15 @@ class QuotaCallsTests {
 
 	private CompletionsClient client(@Nullable QuotaSettings quota,
 			UnaryOperator<DefaultCompletionsClientBuilder> settings) {
+		return client(this.server, quota, settings);
+	}
+
+	private CompletionsClient client(RawHttpServer server, @Nullable QuotaSettings quota,
+			UnaryOperator<DefaultCompletionsClientBuilder> settings) {
 		ObservationRegistry observations = ObservationRegistry.create();
 		observations.observationConfig().observationHandler(new CompletionsMeterObservationHandler(this.meters));
 		return settings
-			.apply(((DefaultCompletionsClientBuilder) Connector.REACTOR_NETTY.client(this.server))
+			.apply(((DefaultCompletionsClientBuilder) Connector.REACTOR_NETTY.client(server))
 				.observations(CompletionsObservations.of(observations))
 				.shutdownGate(this.gate)
 				.retrySettings(RetrySettings.none())

@@ -291,7 +291,8 @@ class LeasedPermitsTests {
 		}
 
 		@Override
-		public void permitted(long waitedNanos) {
+		public void permitted(Reservation reservation) {
+			reservation.sent();
 		}
 
 	}

@@ -32,7 +32,6 @@ import io.github.togetherspring.completions.CompletionChunk;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.FailedResponse;
-import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.QuotaExceededException;
 import io.github.togetherspring.completions.QuotaSettings;
@@ -267,6 +266,21 @@ class QuotaGateTests {
 		assertThat(times()).containsExactly(0L, 79_000L);
 	}
 
+	// Whether or not the permits are observed in the meantime.
+	@ParameterizedTest
+	@CsvSource({ "true", "false" })
+	void largeCallWaitsForItsTokensAlsoAfterAPause(boolean observed) {
+		this.gate = gate(null, 6000L);
+		ask(1, 99, CallPriority.INTERACTIVE);
+		advance(3_600_000);
+		if (observed) {
+			assertThat(this.gate.available(QuotaType.TOKENS)).isEqualTo(100);
+		}
+		ask(0, 5000, CallPriority.INTERACTIVE);
+		advance(60_000);
+		assertThat(times()).containsExactly(0L, 3_649_000L);
+	}
+
 	@Test
 	void permitsThatHaveAccruedAreAvailable() {
 		ask(10, CallPriority.INTERACTIVE);
@@ -352,8 +366,6 @@ class QuotaGateTests {
 				fails("connect time-out", new TogetherTimeoutException(Phase.CONNECT, Duration.ofSeconds(1), null), 0),
 				fails("response time-out", new TogetherTimeoutException(Phase.RESPONSE, Duration.ofSeconds(1), null),
 						500),
-				fails("no key", new MissingApiKeyException(), 0),
-				fails("no model", new InvalidCompletionRequestException("model", "is missing"), 0),
 				fails("anything else", new IllegalStateException(), 500));
 	}
 
@@ -363,6 +375,43 @@ class QuotaGateTests {
 
 	private static Arguments fails(String name, Throwable error, int used) {
 		return ends(name, (attempt) -> attempt.fail(error), used);
+	}
+
+	// Because it waited for something else, or had no API key.
+	@ParameterizedTest
+	@CsvSource({ "true", "false" })
+	void attemptThatEndsBeforeItIsSentUsesNothing(boolean cancelled) {
+		this.gate = gate(60_000L, 60_000L);
+		Sinks.One<Object> attempt = Sinks.one();
+		Disposable subscription = this.gate
+			.limit(attempt.asMono().flux(), new TestQuotaCall(CallPriority.INTERACTIVE, new TokenEstimate(100, 400)))
+			.subscribe((result) -> {
+			}, (error) -> {
+			});
+		assertThat(this.gate.available(QuotaType.TOKENS)).isEqualTo(500);
+		if (cancelled) {
+			subscription.dispose();
+		}
+		else {
+			attempt.tryEmitError(new MissingApiKeyException()).orThrow();
+		}
+		for (QuotaType type : QuotaType.values()) {
+			assertThat(this.gate.available(type)).isEqualTo(1000, within(0.001));
+			assertThat(this.gate.used(type)).isZero();
+		}
+	}
+
+	@Test
+	void permitsOfACallThatIsCancelledBeforeItIsSentLetTheNextOneStart() {
+		this.gate = gate(1L, null);
+		Disposable first = this.gate
+			.limit(Flux.never(), new TestQuotaCall(CallPriority.INTERACTIVE, new TokenEstimate(0, 0)))
+			.subscribe();
+		ask(1, CallPriority.INTERACTIVE);
+		assertThat(this.started).isEmpty();
+		first.dispose();
+		advance(1);
+		assertThat(this.started).hasSize(1);
 	}
 
 	@Test
@@ -503,18 +552,24 @@ class QuotaGateTests {
 	 *
 	 * @param priority its priority
 	 * @param tokenEstimate the tokens it may use
-	 * @param waits the times for which its attempts have waited
+	 * @param reservations those of its attempts that have their permits
 	 */
 	private record TestQuotaCall(CallPriority priority, TokenEstimate tokenEstimate,
-			List<Duration> waits) implements QuotaCall {
+			List<Reservation> reservations) implements QuotaCall {
 
 		TestQuotaCall(CallPriority priority, TokenEstimate tokenEstimate) {
 			this(priority, tokenEstimate, new ArrayList<>());
 		}
 
 		@Override
-		public void permitted(long waitedNanos) {
-			this.waits.add(Duration.ofNanos(waitedNanos));
+		public void permitted(Reservation reservation) {
+			this.reservations.add(reservation);
+		}
+
+		List<Duration> waits() {
+			return this.reservations.stream()
+				.map((reservation) -> Duration.ofNanos(reservation.waitedNanos()))
+				.toList();
 		}
 
 	}
@@ -553,6 +608,7 @@ class QuotaGateTests {
 		private Flux<Object> start() {
 			this.time = QuotaGateTests.this.time.now(TimeUnit.MILLISECONDS);
 			QuotaGateTests.this.started.add(this);
+			this.call.reservations().forEach(Reservation::sent);
 			return this.results.asFlux();
 		}
 

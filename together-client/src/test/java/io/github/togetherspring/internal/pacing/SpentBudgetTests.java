@@ -67,7 +67,8 @@ class SpentBudgetTests {
 		}
 
 		@Override
-		public void permitted(long waitedNanos) {
+		public void permitted(Reservation reservation) {
+			reservation.sent();
 		}
 
 	};
