@@ -42,8 +42,9 @@ import org.jspecify.annotations.Nullable;
  * A value is {@code null}, a {@link String}, a {@link Boolean}, a {@code JsonObject}, an
  * unmodifiable {@link List} of such values, or a number: an integer is an
  * {@link Integer}, a {@link Long} or a {@link BigInteger}, whichever is the smallest that
- * holds it; any other number is a {@link BigDecimal}, so that no digit is lost, except
- * for negative zero, which is a {@link Double}.
+ * holds it, even if it was written as {@code 1e0}; any other number is a
+ * {@link BigDecimal}, so that no digit is lost, except for negative zero, which is a
+ * {@link Double}.
  * <p>
  * Because it is a {@link Map}, any JSON library writes it as an object.
  */
@@ -387,8 +388,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 	}
 
 	private static Number toJson(String name, Number number) {
-		if (number instanceof Integer || number instanceof BigDecimal) {
+		if (number instanceof Integer) {
 			return number;
+		}
+		if (number instanceof BigDecimal decimal) {
+			return shortest(decimal);
 		}
 		if (number instanceof BigInteger integer) {
 			return shortest(integer);
@@ -401,6 +405,11 @@ public final class JsonObject extends AbstractMap<String, @Nullable Object> {
 			return NEGATIVE_ZERO.equals(value) ? NEGATIVE_ZERO : new BigDecimal(number.toString());
 		}
 		return shortest(number.longValue());
+	}
+
+	// Without a scale, it is written as an integer, and read again as one.
+	static Number shortest(BigDecimal decimal) {
+		return (decimal.scale() == 0) ? shortest(decimal.unscaledValue()) : decimal;
 	}
 
 	private static Number shortest(BigInteger integer) {

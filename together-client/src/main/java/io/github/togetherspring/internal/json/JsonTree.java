@@ -159,7 +159,10 @@ final class JsonTree {
 			return String.valueOf(parser.getDoubleValue());
 		}
 		BigDecimal decimal = parser.getDecimalValue();
-		return (decimal.signum() == 0 && parser.getString().startsWith("-")) ? Double.valueOf(-0.0) : decimal;
+		if (decimal.signum() == 0 && parser.getString().startsWith("-")) {
+			return -0.0;
+		}
+		return JsonObject.shortest(decimal);
 	}
 
 	private static void checkAvailable(@Nullable JsonToken token) {

@@ -82,6 +82,8 @@ class JsonCodecTests {
 		assertThat(read("{\"x\":" + digits + "}").get("x")).isEqualTo(new BigDecimal(digits));
 		assertThat(read("{\"a\":-0.0,\"b\":0.0,\"c\":-0.5}"))
 			.isEqualTo(Map.of("a", -0.0, "b", new BigDecimal("0.0"), "c", new BigDecimal("-0.5")));
+		assertThat(read("{\"a\":-1e0,\"b\":[123456789012e0],\"c\":10e-1,\"d\":1e1}")).isEqualTo(
+				Map.of("a", -1, "b", List.of(123456789012L), "c", new BigDecimal("1.0"), "d", new BigDecimal("1e1")));
 	}
 
 	@Test

@@ -59,7 +59,9 @@ class JsonObjectTests {
 				number(1.5, new BigDecimal("1.5")), number(1.5f, new BigDecimal("1.5")),
 				number(0.1f, new BigDecimal("0.1")), number(0.1, new BigDecimal("0.1")),
 				number(0.0, new BigDecimal("0.0")), number(-0.0, -0.0), number(-0.0f, -0.0),
-				number(1.6E19, new BigDecimal("1.6E+19")), number(new BigDecimal("1.10"), new BigDecimal("1.10")));
+				number(1.6E19, new BigDecimal("1.6E+19")), number(new BigDecimal("1.10"), new BigDecimal("1.10")),
+				number(new BigDecimal("1e2"), new BigDecimal("1e2")), number(new BigDecimal("-1e0"), -1),
+				number(new BigDecimal("12345678901"), 12345678901L));
 	}
 
 	@ParameterizedTest
