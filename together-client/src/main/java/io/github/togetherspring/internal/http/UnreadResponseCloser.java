@@ -67,6 +67,7 @@ public final class UnreadResponseCloser {
 	public void sending(Object nativeRequest) {
 		if (REACTOR_NETTY) {
 			InformationalResponseHandler.addTo(nativeRequest);
+			DecodingErrorHandler.addTo(nativeRequest);
 		}
 		synchronized (this) {
 			if (nativeRequest instanceof Disposable disposable) {

@@ -75,6 +75,24 @@ class HttpClientFaultsTests {
 	}
 
 	@Test
+	void reactorNettyKeepsTheConnectionOfAnUndecodableBody() throws Exception {
+		CountDownLatch failed = new CountDownLatch(1);
+		try (RawHttpServer server = new RawHttpServer(
+				(connection) -> connection.write(DecodingErrorHandlerTests.NOT_GZIP).awaitClosedByClient())) {
+			Disposable call = reactor.netty.http.client.HttpClient.newConnection()
+				.compress(true)
+				.get()
+				.uri(server.baseUrl())
+				.responseContent()
+				.subscribe((buffer) -> {
+				}, (error) -> failed.countDown());
+			RawHttpServer.await(failed);
+			assertStaysOpen(server, "DecodingErrorHandler");
+			call.dispose();
+		}
+	}
+
+	@Test
 	void jdkConnectorOfSpringKeepsTheConnectionOfACancelledBody() throws Exception {
 		assertStaysOpen(new JdkClientHttpConnector(HttpClient.newHttpClient()), JdkHttpConnector.class.getSimpleName());
 	}
