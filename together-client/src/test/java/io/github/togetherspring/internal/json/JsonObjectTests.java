@@ -125,6 +125,7 @@ class JsonObjectTests {
 
 	private static void assertThatContainsAll(JsonObject object, Map<String, Object> map) {
 		assertThat(List.copyOf(object.entrySet())).isEqualTo(List.copyOf(map.entrySet()));
+		assertThat(object.entrySet()).isEqualTo(map.entrySet());
 		map.forEach((name, value) -> assertThat(object.get(name)).isEqualTo(value));
 		assertThat(object.containsKey("missing")).isFalse();
 		assertThat(object.get("missing")).isNull();

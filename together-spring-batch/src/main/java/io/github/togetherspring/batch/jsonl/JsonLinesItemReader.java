@@ -16,6 +16,7 @@
 
 package io.github.togetherspring.batch.jsonl;
 
+import java.io.Closeable;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -179,7 +180,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 				return PreviousResults.open(file, state.getLong(this.previousKey));
 			}
 			PreviousResults results = PreviousResults.open(file, 0);
-			results.skip(this.number);
+			closeOnFailure(results, () -> results.skip(this.number));
 			return results;
 		}
 		catch (IOException ex) {
@@ -221,12 +222,12 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 				+ "Restore it to restart the job, or start another job with a different output");
 	}
 
-	private static void closeOnFailure(LineInput lines, Step step) throws IOException {
+	private static void closeOnFailure(Closeable input, Step step) throws IOException {
 		try {
 			step.run();
 		}
 		catch (IOException | RuntimeException ex) {
-			lines.close();
+			input.close();
 			throw ex;
 		}
 	}

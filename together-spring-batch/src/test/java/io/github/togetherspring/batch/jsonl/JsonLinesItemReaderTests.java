@@ -19,6 +19,7 @@ package io.github.togetherspring.batch.jsonl;
 import java.io.BufferedOutputStream;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
+import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -259,6 +260,35 @@ class JsonLinesItemReaderTests {
 			.withMessageContaining("has changed");
 	}
 
+	// What is left open stays so until the process ends.
+	@Test
+	void inputIsClosedAfterEveryKindOfEnd() {
+		String beginning = "first\n" + "x".repeat(100_000) + "\n";
+		TrackedResource resource = new TrackedResource(beginning + "third\nfourth\n");
+		JsonLinesItemReader.Builder input = JsonLinesItemReader.builder().name("lines").resource(resource);
+		ExecutionContext state = new ExecutionContext();
+		assertThat(read(input, state, 3)).hasSize(3);
+		assertThat(resource.streams).isNotEmpty().allMatch(TrackedStream::isClosed);
+
+		resource.failing = true;
+		assertOpenFails(input, state, "can't be read: of the test");
+		assertOpenFails(input.range(10, 20), new ExecutionContext(), "can't be read: of the test");
+		assertThat(resource.streams).allMatch(TrackedStream::isClosed);
+
+		TrackedResource changed = new TrackedResource(beginning + "THIRD\nfourth\n");
+		assertOpenFails(input.resource(changed), state, "has changed");
+		assertOpenFails(input.previousResults(this.directory.resolve("missing")), new ExecutionContext(),
+				"previous results");
+		assertThat(changed.streams).isNotEmpty().allMatch(TrackedStream::isClosed);
+	}
+
+	private static void assertOpenFails(JsonLinesItemReader.Builder input, ExecutionContext state, String message) {
+		JsonLinesItemReader reader = input.build();
+		assertThatExceptionOfType(ItemStreamException.class).isThrownBy(() -> reader.open(state))
+			.withMessageContaining(message);
+		assertThatExceptionOfType(ReaderNotOpenException.class).isThrownBy(reader::read);
+	}
+
 	@Test
 	void missingInputFails() {
 		Path missing = this.directory.resolve("missing.jsonl");
@@ -416,6 +446,70 @@ class JsonLinesItemReaderTests {
 
 	private static String text(JsonLine line) {
 		return (line.problem() != null) ? "!" + line.problem() : line.text();
+	}
+
+	/**
+	 * Records its streams. They can fail from the start, except for the beginning that
+	 * identifies the content.
+	 */
+	private static final class TrackedResource extends ByteArrayResource implements RangeResource {
+
+		private final List<TrackedStream> streams = new ArrayList<>();
+
+		private boolean failing;
+
+		TrackedResource(String content) {
+			super(content.getBytes(StandardCharsets.UTF_8));
+		}
+
+		@Override
+		public InputStream getInputStream() {
+			return track(new TrackedStream(new ByteArrayInputStream(getByteArray()), false));
+		}
+
+		@Override
+		public InputStream getInputStream(long offset) {
+			byte[] content = getByteArray();
+			return track(new TrackedStream(
+					new ByteArrayInputStream(content, (int) offset, content.length - (int) offset), this.failing));
+		}
+
+		private InputStream track(TrackedStream stream) {
+			this.streams.add(stream);
+			return stream;
+		}
+
+	}
+
+	private static final class TrackedStream extends FilterInputStream {
+
+		private final boolean failing;
+
+		private boolean closed;
+
+		TrackedStream(InputStream in, boolean failing) {
+			super(in);
+			this.failing = failing;
+		}
+
+		boolean isClosed() {
+			return this.closed;
+		}
+
+		@Override
+		public int read(byte[] bytes, int offset, int length) throws IOException {
+			if (this.failing) {
+				throw new IOException("of the test");
+			}
+			return super.read(bytes, offset, length);
+		}
+
+		@Override
+		public void close() throws IOException {
+			this.closed = true;
+			super.close();
+		}
+
 	}
 
 	/**
