@@ -20,8 +20,8 @@ package io.github.togetherspring.completions;
  * Progress of {@link CompletionsClient#createAll}.
  * <p>
  * When the results have ended, the requests that were taken from the input and have no
- * result are those that were {@link #cancelled() cancelled}, {@link #untried() untried}
- * or {@link #undelivered() undelivered}. Which they are follows from the
+ * result are those that were {@link #cancelled() cancelled}, {@linkplain #notStarted()
+ * not started} or {@link #undelivered() undelivered}. Which they are follows from the
  * {@linkplain BulkResult#index() positions} of the results.
  * <p>
  * It may gain methods in later versions, and is not meant to be implemented.
@@ -32,7 +32,7 @@ public interface BulkProgress {
 	 * Return the number of requests with a response.
 	 * @return the number of requests
 	 */
-	long answered();
+	long succeeded();
 
 	/**
 	 * Return the number of requests that failed.
@@ -52,7 +52,7 @@ public interface BulkProgress {
 	 * the results were cancelled or the application shut down.
 	 * @return the number of requests
 	 */
-	long untried();
+	long notStarted();
 
 	/**
 	 * Return the number of active calls.
@@ -73,7 +73,7 @@ public interface BulkProgress {
 	 * @return the number of requests with a response or a failure
 	 */
 	default long done() {
-		return answered() + failed();
+		return succeeded() + failed();
 	}
 
 	/**

@@ -49,7 +49,7 @@ public final class BulkResult {
 	 * @param response the response
 	 * @return the result
 	 */
-	public static BulkResult answered(long index, CompletionRequest request, CompletionResponse response) {
+	public static BulkResult succeeded(long index, CompletionRequest request, CompletionResponse response) {
 		return new BulkResult(index, request, Objects.requireNonNull(response), null);
 	}
 

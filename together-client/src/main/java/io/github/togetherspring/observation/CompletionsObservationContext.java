@@ -178,7 +178,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	 */
 	public String getResponseModelTag() {
 		String model = this.responseModel;
-		return (model != null) ? this.client.models().answering(getRequestModelTag(), model) : NONE;
+		return (model != null) ? this.client.models().responding(getRequestModelTag(), model) : NONE;
 	}
 
 	/**

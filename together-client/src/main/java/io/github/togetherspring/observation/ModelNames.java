@@ -36,14 +36,14 @@ final class ModelNames {
 	private final Set<String> requested = ConcurrentHashMap.newKeySet();
 
 	// Each with the requested one, because both are tags of the same metrics.
-	private final Set<Map.Entry<String, String>> answering = ConcurrentHashMap.newKeySet();
+	private final Set<Map.Entry<String, String>> responding = ConcurrentHashMap.newKeySet();
 
 	String requested(String model) {
 		return isKnown(this.requested, model, model) ? model : OTHER;
 	}
 
-	String answering(String requested, String model) {
-		return isKnown(this.answering, Map.entry(requested, model), model) ? model : OTHER;
+	String responding(String requested, String model) {
+		return isKnown(this.responding, Map.entry(requested, model), model) ? model : OTHER;
 	}
 
 	private static <T> boolean isKnown(Set<T> known, T entry, String model) {

@@ -118,8 +118,8 @@ public final class CompletionProblems {
 		if (failure instanceof UnreadableResponseException) {
 			return HttpStatus.BAD_GATEWAY;
 		}
-		if (failure instanceof TogetherResponseException answered) {
-			return status(answered);
+		if (failure instanceof TogetherResponseException rejection) {
+			return status(rejection);
 		}
 		if (failure instanceof TogetherTimeoutException) {
 			return HttpStatus.GATEWAY_TIMEOUT;

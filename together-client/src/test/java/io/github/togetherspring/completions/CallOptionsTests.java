@@ -276,11 +276,11 @@ class CallOptionsTests {
 	void bulkResultAnsweredOrFailed() {
 		CompletionRequest request = CompletionRequest.builder().model("m").build();
 		CompletionResponse response = WireFixtures.response(WireFixtures.FULL);
-		BulkResult answered = BulkResult.answered(3, request, response);
-		assertThat(answered.index()).isEqualTo(3);
-		assertThat(answered.request()).isSameAs(request);
-		assertThat(answered.error()).isNull();
-		assertThat(answered.orElseThrow()).isSameAs(response).isSameAs(answered.response());
+		BulkResult succeeded = BulkResult.succeeded(3, request, response);
+		assertThat(succeeded.index()).isEqualTo(3);
+		assertThat(succeeded.request()).isSameAs(request);
+		assertThat(succeeded.error()).isNull();
+		assertThat(succeeded.orElseThrow()).isSameAs(response).isSameAs(succeeded.response());
 		RuntimeException error = new IllegalStateException("no");
 		BulkResult failed = BulkResult.failed(4, request, error);
 		assertThat(failed.response()).isNull();

@@ -305,7 +305,7 @@ class CompletionResponseTests {
 		assertThat(Stream
 			.of(response, response.json(), response.choices(), response.choices().get(0).logprobs(), response.prompt(),
 					WireFixtures.chunk(json), WireFixtures.chunk(json).choices(), request, request.json(),
-					BulkResult.answered(0, request, response))
+					BulkResult.succeeded(0, request, response))
 			.map(Object::toString)).noneMatch((text) -> text.contains("hush")).allMatch((text) -> !text.isBlank());
 	}
 

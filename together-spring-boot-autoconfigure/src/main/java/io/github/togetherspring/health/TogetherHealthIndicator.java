@@ -77,15 +77,15 @@ public final class TogetherHealthIndicator extends AbstractReactiveHealthIndicat
 	@Override
 	protected Mono<Health> doHealthCheck(Health.Builder builder) {
 		RecentCalls calls = recentCalls();
-		Instant lastAnswer = calls.lastAnswer();
+		Instant lastResponse = calls.lastResponse();
 		Instant lastFailure = calls.lastFailure();
-		if (isRecent(lastAnswer) && calls.failures() < MAX_FAILURES) {
-			return Mono.just(health(builder.withDetail("source", "traffic"), lastAnswer, null));
+		if (isRecent(lastResponse) && calls.failures() < MAX_FAILURES) {
+			return Mono.just(health(builder.withDetail("source", "traffic"), lastResponse, null));
 		}
 		if (isRecent(lastFailure) && calls.lastError() != null) {
 			return Mono.just(health(builder.withDetail("source", "traffic"), lastFailure, calls.lastError()));
 		}
-		return this.probe.map((answer) -> health(builder.withDetail("source", "probe"), answer.time(), answer.error()));
+		return this.probe.map((result) -> health(builder.withDetail("source", "probe"), result.time(), result.error()));
 	}
 
 	private RecentCalls recentCalls() {

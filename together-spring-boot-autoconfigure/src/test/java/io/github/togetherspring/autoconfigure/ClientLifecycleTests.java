@@ -171,8 +171,8 @@ class ClientLifecycleTests {
 				// How many requests had been taken from the input depends on what ends
 				// first.
 				BulkProgress last = progress.get(progress.size() - 1);
-				assertThat(last.untried()).isBetween(1L, 3L);
-				assertThat(last.answered()).isEqualTo(3);
+				assertThat(last.notStarted()).isBetween(1L, 3L);
+				assertThat(last.succeeded()).isEqualTo(3);
 				assertThat(last.delivered()).isEqualTo(3);
 				assertThat(last.failed() + last.cancelled() + last.inFlight()).isZero();
 			});

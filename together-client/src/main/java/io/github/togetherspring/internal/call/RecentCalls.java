@@ -24,13 +24,13 @@ import org.jspecify.annotations.Nullable;
  * What the last calls of a client say about the server. A request that the server rejects
  * as invalid counts as a response; a cancelled call does not count.
  *
- * @param lastAnswer when the server last responded, or {@code null} if it has not
+ * @param lastResponse when the server last responded, or {@code null} if it has not
  * @param lastFailure when a call last failed because of the server or the connection, or
  * {@code null} if none has
  * @param failures the number of calls that failed since the last response
  * @param lastError why the last of them failed, or {@code null} if none has
  */
-public record RecentCalls(@Nullable Instant lastAnswer, @Nullable Instant lastFailure, int failures,
+public record RecentCalls(@Nullable Instant lastResponse, @Nullable Instant lastFailure, int failures,
 		@Nullable Throwable lastError) {
 
 	/**
@@ -43,7 +43,7 @@ public record RecentCalls(@Nullable Instant lastAnswer, @Nullable Instant lastFa
 	 * @param now when it arrived
 	 * @return the calls
 	 */
-	public RecentCalls answered(Instant now) {
+	public RecentCalls responded(Instant now) {
 		return new RecentCalls(now, this.lastFailure, 0, null);
 	}
 
@@ -54,7 +54,7 @@ public record RecentCalls(@Nullable Instant lastAnswer, @Nullable Instant lastFa
 	 * @return the calls
 	 */
 	public RecentCalls failed(Instant now, Throwable error) {
-		return new RecentCalls(this.lastAnswer, now, this.failures + 1, error);
+		return new RecentCalls(this.lastResponse, now, this.failures + 1, error);
 	}
 
 }

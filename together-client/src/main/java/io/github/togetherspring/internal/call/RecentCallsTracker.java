@@ -49,7 +49,7 @@ public final class RecentCallsTracker {
 	}
 
 	public void succeeded() {
-		this.calls.updateAndGet((calls) -> calls.answered(this.clock.instant()));
+		this.calls.updateAndGet((calls) -> calls.responded(this.clock.instant()));
 	}
 
 	public void failed(Throwable error) {

@@ -139,7 +139,7 @@ final class BulkCall implements CoreSubscriber<CompletionResponse>, Scannable {
 		if (this.upstream.getAndSet(ENDED) == ENDED) {
 			return;
 		}
-		end((this.response != null) ? BulkResult.answered(this.place.index(), this.request, this.response) : BulkResult
+		end((this.response != null) ? BulkResult.succeeded(this.place.index(), this.request, this.response) : BulkResult
 			.failed(this.place.index(), this.request, new NoSuchElementException("The call ended without a response")));
 	}
 

@@ -21,14 +21,14 @@ import io.github.togetherspring.completions.BulkProgress;
 /**
  * The progress of a bulk operation at one moment.
  *
- * @param answered the number of requests with a response
+ * @param succeeded the number of requests with a response
  * @param failed the number of requests that failed
  * @param cancelled the number of requests whose calls were cancelled
- * @param untried the number of requests that were not sent
+ * @param notStarted the number of requests that were not sent
  * @param inFlight the number of active calls
  * @param undelivered the number of results that the subscriber does not have
  */
-record BulkCounts(long answered, long failed, long cancelled, long untried, int inFlight,
+record BulkCounts(long succeeded, long failed, long cancelled, long notStarted, int inFlight,
 		int undelivered) implements BulkProgress {
 
 }

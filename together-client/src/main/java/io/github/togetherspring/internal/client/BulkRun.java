@@ -304,8 +304,8 @@ final class BulkRun implements CoreSubscriber<CompletionRequest>, Subscription, 
 	private ClientStoppedException stoppedException() {
 		BulkProgress end = this.window.progress();
 		return new ClientStoppedException(
-				"The application shut down before each request had a result: %d results, %d cancelled, %d untried"
-					.formatted(end.done(), end.cancelled(), end.untried()),
+				"The application shut down before each request had a result: %d results, %d cancelled, %d not started"
+					.formatted(end.done(), end.cancelled(), end.notStarted()),
 				end.cancelled() > 0);
 	}
 

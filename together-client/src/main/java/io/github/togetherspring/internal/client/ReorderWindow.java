@@ -49,13 +49,13 @@ final class ReorderWindow {
 
 	private long undeliveredBytes;
 
-	private long answered;
+	private long succeeded;
 
 	private long failed;
 
 	private long cancelled;
 
-	private long untried;
+	private long notStarted;
 
 	ReorderWindow(BulkOptions options) {
 		this.concurrency = options.concurrency();
@@ -103,7 +103,7 @@ final class ReorderWindow {
 			this.failed++;
 		}
 		else {
-			this.answered++;
+			this.succeeded++;
 		}
 		end(place);
 	}
@@ -118,7 +118,7 @@ final class ReorderWindow {
 			this.cancelled++;
 		}
 		else {
-			this.untried++;
+			this.notStarted++;
 		}
 		end(place);
 	}
@@ -157,17 +157,17 @@ final class ReorderWindow {
 
 	/**
 	 * Forget all results, and count active calls as cancelled.
-	 * @param untried the number of requests whose calls have not begun
+	 * @param notStarted the number of requests whose calls have not begun
 	 */
-	void abandon(int untried) {
+	void abandon(int notStarted) {
 		this.places.clear();
 		this.cancelled += this.inFlight;
 		this.inFlight = 0;
-		this.untried += untried;
+		this.notStarted += notStarted;
 	}
 
 	BulkProgress progress() {
-		return new BulkCounts(this.answered, this.failed, this.cancelled, this.untried, this.inFlight,
+		return new BulkCounts(this.succeeded, this.failed, this.cancelled, this.notStarted, this.inFlight,
 				this.undelivered);
 	}
 

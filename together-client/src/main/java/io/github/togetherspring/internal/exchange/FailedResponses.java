@@ -60,17 +60,17 @@ public final class FailedResponses {
 
 	/**
 	 * Return the exception for a response that a filter of the application has read.
-	 * @param answered the filter's exception
+	 * @param rejection the filter's exception
 	 * @param uri the URL of the request, if the exception does not have it
 	 * @param attempt the attempt
 	 * @return the exception
 	 */
-	public TogetherException exception(WebClientResponseException answered, URI uri, Attempt attempt) {
-		HttpRequest request = answered.getRequest();
-		ResponseHead head = new ResponseHead(answered.getStatusCode().value(), answered.getHeaders(), request,
+	public TogetherException exception(WebClientResponseException rejection, URI uri, Attempt attempt) {
+		HttpRequest request = rejection.getRequest();
+		ResponseHead head = new ResponseHead(rejection.getStatusCode().value(), rejection.getHeaders(), request,
 				attempt.number());
 		return exception((request != null) ? request.getURI() : uri,
-				this.errors.read(head, answered.getResponseBodyAsByteArray()));
+				this.errors.read(head, rejection.getResponseBodyAsByteArray()));
 	}
 
 	private static TogetherException exception(URI uri, FailedResponse error) {

@@ -273,8 +273,8 @@ public final class RequestSender {
 
 	// A filter of the application may have read an error response already.
 	private <T> Mono<T> failed(Attempt attempt, Throwable error) {
-		return attempt.failed((error instanceof WebClientResponseException answered)
-				? this.failures.exception(answered, this.uri, attempt) : error);
+		return attempt.failed((error instanceof WebClientResponseException rejection)
+				? this.failures.exception(rejection, this.uri, attempt) : error);
 	}
 
 	private static String userAgent() {

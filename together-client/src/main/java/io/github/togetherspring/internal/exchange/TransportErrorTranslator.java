@@ -84,7 +84,7 @@ public final class TransportErrorTranslator {
 		// key.
 		Throwable cause = withoutQuotes(requestError.getCause());
 		if (isAboutPool(cause)) {
-			return unanswered(requestError.getUri(), cause);
+			return noResponse(requestError.getUri(), cause);
 		}
 		ProxyRefusalException refusal = refusal(cause);
 		if (refusal != null) {
@@ -96,10 +96,10 @@ public final class TransportErrorTranslator {
 		if (causedBy(cause, "TimeoutException")) {
 			return new TogetherTimeoutException(Phase.RESPONSE, null, cause);
 		}
-		return unanswered(requestError.getUri(), cause);
+		return noResponse(requestError.getUri(), cause);
 	}
 
-	private static ConnectionException unanswered(URI uri, Throwable cause) {
+	private static ConnectionException noResponse(URI uri, Throwable cause) {
 		Reason reason = reason(cause);
 		return new ConnectionException(reason, switch (reason) {
 			case POOL_EXHAUSTED ->

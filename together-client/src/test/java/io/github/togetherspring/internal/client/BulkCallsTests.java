@@ -290,7 +290,7 @@ class BulkCallsTests {
 		assertThat(this.results.indexes()).containsExactlyInAnyOrder(0L, 3L);
 		assertThat(this.results.error())
 			.isInstanceOfSatisfying(ClientStoppedException.class, (error) -> assertThat(error.callStarted()).isTrue())
-			.hasMessageContaining("2 results, 1 cancelled, 1 untried");
+			.hasMessageContaining("2 results, 1 cancelled, 1 not started");
 		assertThat(last()).isEqualTo(new BulkCounts(2, 0, 1, 1, 0, 0));
 	}
 
@@ -306,7 +306,7 @@ class BulkCallsTests {
 		assertThat(this.results.indexes()).containsExactly(1L);
 		assertThat(this.results.error())
 			.isInstanceOfSatisfying(ClientStoppedException.class, (error) -> assertThat(error.callStarted()).isFalse())
-			.hasMessageContaining("1 results, 0 cancelled, 2 untried");
+			.hasMessageContaining("1 results, 0 cancelled, 2 not started");
 		assertThat(last()).isEqualTo(new BulkCounts(1, 0, 0, 2, 0, 0));
 	}
 
@@ -545,7 +545,7 @@ class BulkCallsTests {
 	}
 
 	private static BulkResult result(int number) {
-		return BulkResult.answered(number, request(number), response(request(number)));
+		return BulkResult.succeeded(number, request(number), response(request(number)));
 	}
 
 	private static void assertCollected(WeakReference<?> reference) {

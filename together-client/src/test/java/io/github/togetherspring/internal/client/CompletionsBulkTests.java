@@ -256,8 +256,8 @@ class CompletionsBulkTests {
 		call(number).tryEmitValue(ClientResponse.create(HttpStatus.BAD_REQUEST).body("{\"error\":\"no\"}").build());
 	}
 
-	private static BulkProgress progress(long answered, long failed, int inFlight, int undelivered) {
-		return new BulkCounts(answered, failed, 0, 0, inFlight, undelivered);
+	private static BulkProgress progress(long succeeded, long failed, int inFlight, int undelivered) {
+		return new BulkCounts(succeeded, failed, 0, 0, inFlight, undelivered);
 	}
 
 	private static BulkOptions options(int concurrency, boolean ordered) {

@@ -40,7 +40,7 @@ class ResultSizeTests {
 
 	private static final String THOUSAND = "x".repeat(1000);
 
-	private static final BulkResult EMPTY = answered("", Map.of("text", ""));
+	private static final BulkResult EMPTY = succeeded("", Map.of("text", ""));
 
 	@ParameterizedTest
 	@MethodSource
@@ -49,11 +49,12 @@ class ResultSizeTests {
 	}
 
 	static Stream<Arguments> largerResultsHaveALargerEstimate() {
-		return Stream.of(argumentSet("prompt", answered(THOUSAND, Map.of("text", "")), 2000),
-				argumentSet("text", answered("", Map.of("text", THOUSAND)), 2000),
-				argumentSet("nested text", answered("", Map.of("text", List.of(Map.of("a", THOUSAND)))), 2 * 64 + 2000),
-				argumentSet("numbers", answered("", Map.of("text", List.of(0.5, 1, 2))), 3 * 64),
-				argumentSet("another field", answered("", Map.of("text", "", "id", "ab")), 64 + 4));
+		return Stream.of(argumentSet("prompt", succeeded(THOUSAND, Map.of("text", "")), 2000),
+				argumentSet("text", succeeded("", Map.of("text", THOUSAND)), 2000),
+				argumentSet("nested text", succeeded("", Map.of("text", List.of(Map.of("a", THOUSAND)))),
+						2 * 64 + 2000),
+				argumentSet("numbers", succeeded("", Map.of("text", List.of(0.5, 1, 2))), 3 * 64),
+				argumentSet("another field", succeeded("", Map.of("text", "", "id", "ab")), 64 + 4));
 	}
 
 	@Test
@@ -66,8 +67,8 @@ class ResultSizeTests {
 		assertThat(ResultSize.of(withoutBody)).isGreaterThan(4096);
 	}
 
-	private static BulkResult answered(String prompt, Map<String, Object> response) {
-		return BulkResult.answered(0, CompletionRequest.builder().model("m").prompt(prompt).build(),
+	private static BulkResult succeeded(String prompt, Map<String, Object> response) {
+		return BulkResult.succeeded(0, CompletionRequest.builder().model("m").prompt(prompt).build(),
 				CompletionResponse.of(response));
 	}
 
