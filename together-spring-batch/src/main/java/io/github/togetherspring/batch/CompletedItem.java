@@ -84,7 +84,7 @@ public final class CompletedItem<T> {
 	 * @param item the item
 	 * @return the item
 	 */
-	public static <T> CompletedItem<T> passedOn(long position, T item) {
+	public static <T> CompletedItem<T> passedThrough(long position, T item) {
 		return new CompletedItem<>(position, Objects.requireNonNull(item), null, null, null);
 	}
 
@@ -137,7 +137,7 @@ public final class CompletedItem<T> {
 	@Override
 	public String toString() {
 		return "CompletedItem[position=" + this.position + ((this.response != null) ? ", completed"
-				: (this.failure != null) ? ", failed: " + this.failure.getClass().getSimpleName() : ", passed on")
+				: (this.failure != null) ? ", failed: " + this.failure.getClass().getSimpleName() : ", passed through")
 				+ "]";
 	}
 

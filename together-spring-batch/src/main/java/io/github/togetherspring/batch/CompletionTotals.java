@@ -32,14 +32,14 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
  *
  * @param completed the number of items that received a response
  * @param failed the number of items that failed
- * @param passedOn the number of items for which no call was made
+ * @param passedThrough the number of items for which no call was made
  * @param promptTokens the tokens of prompts
  * @param completionTokens the tokens that were generated
  * @param cost the cost of the responses that have a price
  * @param unpriced the number of responses that have no price
  */
-public record CompletionTotals(long completed, long failed, long passedOn, long promptTokens, long completionTokens,
-		BigDecimal cost, long unpriced) {
+public record CompletionTotals(long completed, long failed, long passedThrough, long promptTokens,
+		long completionTokens, BigDecimal cost, long unpriced) {
 
 	private static final String SUFFIX = ".totals";
 
@@ -49,18 +49,18 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	public static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
 	/**
-	 * Return the number of items: completed, failed and passed on.
+	 * Return the number of items: completed, failed and passed through.
 	 * @return the number of items
 	 */
 	public long items() {
-		return this.completed + this.failed + this.passedOn;
+		return this.completed + this.failed + this.passedThrough;
 	}
 
 	CompletionTotals plus(CompletedItem<?> item, TokenPrices prices) {
 		CompletionResponse response = item.response();
 		if (response == null) {
 			return new CompletionTotals(this.completed, this.failed + (item.isFailed() ? 1 : 0),
-					this.passedOn + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
+					this.passedThrough + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
 					this.unpriced);
 		}
 		return plus(of(response, item.requestedModel(), prices));
@@ -84,7 +84,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	 */
 	public CompletionTotals plus(CompletionTotals other) {
 		return new CompletionTotals(this.completed + other.completed, this.failed + other.failed,
-				this.passedOn + other.passedOn, this.promptTokens + other.promptTokens,
+				this.passedThrough + other.passedThrough, this.promptTokens + other.promptTokens,
 				this.completionTokens + other.completionTokens, this.cost.add(other.cost),
 				this.unpriced + other.unpriced);
 	}
@@ -96,7 +96,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 	 */
 	public CompletionTotals minus(CompletionTotals earlier) {
 		return new CompletionTotals(this.completed - earlier.completed, this.failed - earlier.failed,
-				this.passedOn - earlier.passedOn, this.promptTokens - earlier.promptTokens,
+				this.passedThrough - earlier.passedThrough, this.promptTokens - earlier.promptTokens,
 				this.completionTokens - earlier.completionTokens, this.cost.subtract(earlier.cost),
 				this.unpriced - earlier.unpriced);
 	}
@@ -113,7 +113,7 @@ public record CompletionTotals(long completed, long failed, long passedOn, long 
 
 	void save(ExecutionContext context, String name) {
 		context.putString(name + SUFFIX,
-				this.completed + "," + this.failed + "," + this.passedOn + "," + this.promptTokens + ","
+				this.completed + "," + this.failed + "," + this.passedThrough + "," + this.promptTokens + ","
 						+ this.completionTokens + "," + this.cost.toPlainString() + "," + this.unpriced);
 	}
 

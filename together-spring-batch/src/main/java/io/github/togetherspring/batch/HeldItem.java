@@ -97,7 +97,7 @@ final class HeldItem<T> {
 			throw new IllegalStateException("Neither an item nor a failure");
 		}
 		if (response == null) {
-			this.result = CompletedItem.passedOn(position(), this.item);
+			this.result = CompletedItem.passedThrough(position(), this.item);
 			return 0;
 		}
 		this.result = CompletedItem.completed(position(), this.item, response, this.model);

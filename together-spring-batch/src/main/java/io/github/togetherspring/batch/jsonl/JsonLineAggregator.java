@@ -40,8 +40,8 @@ import org.springframework.http.converter.json.ProblemDetailJacksonMixin;
  * The output line is a JSON object with the number of the input line as {@code index},
  * its {@code custom_id} if it has one, and either the {@code response} as the client
  * received it or an {@code error}, which is a problem detail (RFC 9457). A line that was
- * passed on without a call becomes its {@linkplain JsonLine#previousResult() previous
- * result}, unchanged. If there is none, the object has neither.
+ * passed through without a call becomes its {@linkplain JsonLine#previousResult()
+ * previous result}, unchanged. If there is none, the object has neither.
  */
 public final class JsonLineAggregator implements LineAggregator<CompletedItem<JsonLine>> {
 

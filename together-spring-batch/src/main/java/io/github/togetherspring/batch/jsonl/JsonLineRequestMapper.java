@@ -41,7 +41,7 @@ import tools.jackson.databind.json.JsonMapper;
  * ignored, because a job does not stream. {@code custom_id} is allowed in both forms and
  * is not sent; {@link JsonLineAggregator} repeats it in the result.
  * <p>
- * A line with a {@linkplain JsonLine#previousResult() previous result} is passed on
+ * A line with a {@linkplain JsonLine#previousResult() previous result} is passed through
  * without a call.
  */
 public final class JsonLineRequestMapper implements CompletionRequestMapper<JsonLine> {

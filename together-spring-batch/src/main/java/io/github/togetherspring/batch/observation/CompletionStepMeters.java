@@ -77,7 +77,7 @@ public final class CompletionStepMeters implements CompletionProgressListener {
 	private void count(Tags tags, CompletionTotals done) {
 		count(ITEMS, "Items that have been written", tags.and(OUTCOME_TAG, "completed"), done.completed());
 		count(ITEMS, "Items that have been written", tags.and(OUTCOME_TAG, "failed"), done.failed());
-		count(ITEMS, "Items that have been written", tags.and(OUTCOME_TAG, "passed_on"), done.passedOn());
+		count(ITEMS, "Items that have been written", tags.and(OUTCOME_TAG, "passed_through"), done.passedThrough());
 		count(TOKENS, "Tokens of items that have been written", tags.and(TOKEN_TYPE_TAG, "input"), done.promptTokens());
 		count(TOKENS, "Tokens of items that have been written", tags.and(TOKEN_TYPE_TAG, "output"),
 				done.completionTokens());

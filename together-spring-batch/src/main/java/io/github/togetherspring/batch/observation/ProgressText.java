@@ -107,7 +107,7 @@ final class ProgressText {
 		text.append(duration(this.progress.elapsed().toSeconds())).append(": ");
 		text.append(number(this.totals.completed())).append(" items completed, ");
 		text.append(number(this.totals.failed())).append(" failed, ");
-		text.append(number(this.totals.passedOn())).append(" passed on");
+		text.append(number(this.totals.passedThrough())).append(" passed through");
 		if (total != null) {
 			text.append(", ").append(number(Math.max(0, total - this.totals.items()))).append(" left");
 		}

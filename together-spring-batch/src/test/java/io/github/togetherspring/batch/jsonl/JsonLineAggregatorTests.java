@@ -106,14 +106,14 @@ class JsonLineAggregatorTests {
 	@Test
 	void previousResultIsWrittenUnchanged() {
 		String previous = "{ \"index\":7, \"response\":{\"x\":1.50}}";
-		assertThat(
-				this.aggregator.aggregate(CompletedItem.passedOn(0, JsonLine.of(7, "{}").withPreviousResult(previous))))
+		assertThat(this.aggregator
+			.aggregate(CompletedItem.passedThrough(0, JsonLine.of(7, "{}").withPreviousResult(previous))))
 			.isEqualTo(previous);
 	}
 
 	@Test
 	void lineThatIsPassedOnStillHasALine() {
-		assertThat(this.aggregator.aggregate(CompletedItem.passedOn(0, JsonLine.of(7, "{\"custom_id\":\"a\"}"))))
+		assertThat(this.aggregator.aggregate(CompletedItem.passedThrough(0, JsonLine.of(7, "{\"custom_id\":\"a\"}"))))
 			.isEqualTo("{\"index\":7,\"custom_id\":\"a\"}");
 	}
 

@@ -127,7 +127,7 @@ class JsonLineRequestMapperTests {
 	}
 
 	@Test
-	void lineWithAPreviousResultIsPassedOn() {
+	void lineWithAPreviousResultIsPassedThrough() {
 		assertThat(this.mapper.map(JsonLine.of(0, "{\"prompt\":\"p\"}").withPreviousResult("{}"))).isNull();
 		assertThat(this.mapper.map(JsonLine.of(0, "{\"prompt\":\"p\"}").withPreviousResult(null))).isNotNull();
 	}

@@ -94,7 +94,7 @@ class CompletionProgressLogTests {
 		this.log.onProgress(this.step, ProgressOf.last(now, 2000L, 7384));
 		assertThat(output)
 			.contains("Step 'summarize' of job 'articles' STOPPED after 2 h 3 min: 1,230 items completed, "
-					+ "15 failed, 5 passed on, 750 left (1,000 of them done by earlier executions); "
+					+ "15 failed, 5 passed through, 750 left (1,000 of them done by earlier executions); "
 					+ "123,000 input and 12,300 output tokens; cost 24.6 without 30 unpriced responses");
 	}
 
@@ -103,7 +103,7 @@ class CompletionProgressLogTests {
 		this.step.setStatus(BatchStatus.COMPLETED);
 		this.log.onProgress(this.step, ProgressOf.last(ProgressOf.NOTHING, null, 0));
 		assertThat(output).contains("Step 'summarize' of job 'articles' COMPLETED after 0 s: 0 items completed, "
-				+ "0 failed, 0 passed on; 0 input and 0 output tokens");
+				+ "0 failed, 0 passed through; 0 input and 0 output tokens");
 	}
 
 	@Test

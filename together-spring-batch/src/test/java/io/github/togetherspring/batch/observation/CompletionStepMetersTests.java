@@ -60,7 +60,7 @@ class CompletionStepMetersTests {
 		String[] tags = { "together.batch.job", "articles", "together.batch.step", "summarize" };
 		assertThat(count("together.batch.items", "together.batch.outcome", "completed")).isEqualTo(10);
 		assertThat(count("together.batch.items", "together.batch.outcome", "failed")).isEqualTo(2);
-		assertThat(count("together.batch.items", "together.batch.outcome", "passed_on")).isEqualTo(1);
+		assertThat(count("together.batch.items", "together.batch.outcome", "passed_through")).isEqualTo(1);
 		assertThat(count("together.batch.tokens", "gen_ai.token.type", "input")).isEqualTo(1000);
 		assertThat(count("together.batch.tokens", "gen_ai.token.type", "output")).isEqualTo(100);
 		assertThat(count("together.batch.cost", tags)).isEqualTo(0.2);

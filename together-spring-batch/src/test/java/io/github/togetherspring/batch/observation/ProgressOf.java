@@ -43,13 +43,13 @@ final class ProgressOf {
 	}
 
 	// Each response has 100 input and 10 output tokens, and costs 0.02.
-	static CompletionTotals totals(long completed, long failed, long passedOn) {
-		return new CompletionTotals(completed, failed, passedOn, 100 * completed, 10 * completed,
+	static CompletionTotals totals(long completed, long failed, long passedThrough) {
+		return new CompletionTotals(completed, failed, passedThrough, 100 * completed, 10 * completed,
 				new BigDecimal("0.02").multiply(BigDecimal.valueOf(completed)), 0);
 	}
 
 	static CompletionTotals unpriced(CompletionTotals totals, long unpriced) {
-		return new CompletionTotals(totals.completed(), totals.failed(), totals.passedOn(), totals.promptTokens(),
+		return new CompletionTotals(totals.completed(), totals.failed(), totals.passedThrough(), totals.promptTokens(),
 				totals.completionTokens(), totals.cost(), unpriced);
 	}
 

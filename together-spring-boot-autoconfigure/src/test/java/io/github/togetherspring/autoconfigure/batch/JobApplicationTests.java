@@ -115,7 +115,7 @@ class JobApplicationTests {
 			assertThat(meters.get("together.batch.cost").counter().count()).isPositive();
 			assertThat(meters.find("together.batch.calls.active").gauge()).isNull();
 			assertThat(output).contains("Step 'summarize' of job 'summaries' COMPLETED after")
-				.contains(": 40 items completed, 0 failed, 0 passed on, 0 left; ")
+				.contains(": 40 items completed, 0 failed, 0 passed through, 0 left; ")
 				.doesNotContain("Article 1 of")
 				.doesNotContain("not eligible for getting processed");
 		}

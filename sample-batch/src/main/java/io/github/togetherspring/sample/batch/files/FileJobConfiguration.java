@@ -39,7 +39,7 @@ import org.springframework.transaction.PlatformTransactionManager;
 
 /**
  * The job on one machine, which writes the output as it proceeds. Lines that have a
- * response among the earlier results are passed on.
+ * response among the earlier results are passed through.
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnProperty(name = Role.PROPERTY, havingValue = "local", matchIfMissing = true)
