@@ -60,10 +60,11 @@ import org.springframework.util.Assert;
  * used; otherwise, items that were written are read again and skipped.
  * <p>
  * <strong>Stop.</strong> When a stop of the step is requested, no more items are read,
- * and calls under way may end within the {@linkplain Builder#stopGrace grace period}. The
- * same happens if the {@link FailurePolicy} ends the step, or if the other reader fails:
- * completed items are written, and the step is {@code FAILED} and can be restarted. If
- * the budget of the job or of the client is spent, the step is {@code STOPPED}.
+ * and calls under way may end within the {@linkplain Builder#stopGracePeriod grace
+ * period}. The same happens if the {@link FailurePolicy} ends the step, or if the other
+ * reader fails: completed items are written, and the step is {@code FAILED} and can be
+ * restarted. If the budget of the job or of the client is spent, the step is
+ * {@code STOPPED}.
  * <p>
  * The other reader is called by a separate thread, which has the step scope. Do not
  * register it with the step, because this reader opens and closes it. The step must be
@@ -317,9 +318,9 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private static final long DEFAULT_WINDOW_BYTES = 16L * 1024 * 1024;
 
-		private static final Duration DEFAULT_STOP_GRACE = Duration.ofSeconds(20);
+		private static final Duration DEFAULT_STOP_GRACE_PERIOD = Duration.ofSeconds(20);
 
-		private static final Duration MAX_STOP_GRACE = Duration.ofDays(366);
+		private static final Duration MAX_STOP_GRACE_PERIOD = Duration.ofDays(366);
 
 		private final CompletionsClient client;
 
@@ -343,7 +344,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 
 		private FailurePolicy failurePolicy = FailurePolicy.defaults();
 
-		private Duration stopGrace = DEFAULT_STOP_GRACE;
+		private Duration stopGracePeriod = DEFAULT_STOP_GRACE_PERIOD;
 
 		private TokenPrices prices = TokenPrices.none();
 
@@ -464,11 +465,11 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 		/**
 		 * Set how long calls under way may take after a stop was requested. After that,
 		 * they are cancelled, and a restart repeats them.
-		 * @param stopGrace the time, from zero to a year, 20 seconds by default
+		 * @param stopGracePeriod the time, from zero to a year, 20 seconds by default
 		 * @return this builder
 		 */
-		public Builder<T> stopGrace(Duration stopGrace) {
-			this.stopGrace = stopGrace;
+		public Builder<T> stopGracePeriod(Duration stopGracePeriod) {
+			this.stopGracePeriod = stopGracePeriod;
 			return this;
 		}
 
@@ -574,13 +575,14 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 			Assert.isTrue(window >= this.concurrency,
 					() -> "The window must be at least the concurrency, " + this.concurrency + ": " + window);
 			Assert.isTrue(this.windowBytes >= 1, () -> "The window must have at least 1 byte: " + this.windowBytes);
-			Assert.isTrue(!this.stopGrace.isNegative() && this.stopGrace.compareTo(MAX_STOP_GRACE) <= 0,
-					() -> "The grace period must be from zero to a year: " + this.stopGrace);
+			Assert.isTrue(
+					!this.stopGracePeriod.isNegative() && this.stopGracePeriod.compareTo(MAX_STOP_GRACE_PERIOD) <= 0,
+					() -> "The grace period must be from zero to a year: " + this.stopGracePeriod);
 			CallOptions callOptions = (this.callOptions.priority() != null) ? this.callOptions
 					: this.callOptions.toBuilder().priority(CallPriority.BULK).build();
-			return new CompletionItemReader<>(this,
-					new ReaderSettings<>(this.name, this.client, this.mapper, callOptions, this.concurrency, window,
-							this.windowBytes, this.ordered, this.failurePolicy, this.stopGrace),
+			return new CompletionItemReader<>(
+					this, new ReaderSettings<>(this.name, this.client, this.mapper, callOptions, this.concurrency,
+							window, this.windowBytes, this.ordered, this.failurePolicy, this.stopGracePeriod),
 					this.reader);
 		}
 

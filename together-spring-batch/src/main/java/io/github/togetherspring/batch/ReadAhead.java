@@ -275,7 +275,7 @@ final class ReadAhead<T> {
 	private void endWith(ReadEnd end) {
 		if (this.end == null) {
 			this.end = end;
-			this.deadline = System.nanoTime() + this.settings.stopGrace().toNanos();
+			this.deadline = System.nanoTime() + this.settings.stopGracePeriod().toNanos();
 			this.room.signalAll();
 			this.results.signalAll();
 		}

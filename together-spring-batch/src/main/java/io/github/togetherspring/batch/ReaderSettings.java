@@ -33,11 +33,11 @@ import io.github.togetherspring.completions.CompletionsClient;
  * @param windowBytes the size of the requests and responses that are held at a time
  * @param ordered whether items are returned in the order of the input
  * @param failurePolicy which failures end the step
- * @param stopGrace how long calls may take after a stop was requested
+ * @param stopGracePeriod how long calls may take after a stop was requested
  * @param <T> the type of the items
  */
 record ReaderSettings<T>(String name, CompletionsClient client, CompletionRequestMapper<? super T> mapper,
 		CallOptions callOptions, int concurrency, int window, long windowBytes, boolean ordered,
-		FailurePolicy failurePolicy, Duration stopGrace) {
+		FailurePolicy failurePolicy, Duration stopGracePeriod) {
 
 }

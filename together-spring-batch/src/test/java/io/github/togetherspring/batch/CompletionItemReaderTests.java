@@ -531,7 +531,7 @@ class CompletionItemReaderTests {
 				.withMessageContaining("at least the concurrency");
 			assertThatIllegalArgumentException().isThrownBy(() -> reader(atOnce(), 1).windowBytes(0).build());
 			assertThatIllegalArgumentException()
-				.isThrownBy(() -> reader(atOnce(), 1).stopGrace(Duration.ofDays(300_000)).build())
+				.isThrownBy(() -> reader(atOnce(), 1).stopGracePeriod(Duration.ofDays(300_000)).build())
 				.withMessageContaining("from zero to a year");
 			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().limit(-1L));
 			assertThatIllegalArgumentException().isThrownBy(() -> FailurePolicy.builder().consecutiveLimit(0));

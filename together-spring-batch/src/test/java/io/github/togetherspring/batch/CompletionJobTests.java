@@ -211,7 +211,8 @@ class CompletionJobTests {
 	void stopCancelsCallsThatDoNotEnd() throws Exception {
 		FakeCompletions completions = new FakeCompletions((prompt) -> (Integer.parseInt(prompt) >= 20) ? Mono.never()
 				: Mono.just(FakeCompletions.response(prompt)));
-		Job job = this.jobs.job("job", reader(completions, 100).stopGrace(Duration.ofMillis(50)).build(), this.writer);
+		Job job = this.jobs.job("job", reader(completions, 100).stopGracePeriod(Duration.ofMillis(50)).build(),
+				this.writer);
 		JobOperator operator = this.jobs.operator(new SimpleAsyncTaskExecutor());
 		JobExecution execution = operator.start(job, new JobParameters());
 		Awaitility.await().until(() -> this.written.size() == 20 && completions.inFlight() == 8);

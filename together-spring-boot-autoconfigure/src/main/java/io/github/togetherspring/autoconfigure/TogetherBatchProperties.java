@@ -60,7 +60,7 @@ public final class TogetherBatchProperties {
 	/**
 	 * Maximum time for calls under way after a stop of the step was requested.
 	 */
-	private Duration stopGrace = Duration.ofSeconds(20);
+	private Duration stopGracePeriod = Duration.ofSeconds(20);
 
 	/**
 	 * Minimum time between two log messages about the progress of a step. With zero, only
@@ -127,12 +127,12 @@ public final class TogetherBatchProperties {
 		this.ordered = ordered;
 	}
 
-	public Duration getStopGrace() {
-		return this.stopGrace;
+	public Duration getStopGracePeriod() {
+		return this.stopGracePeriod;
 	}
 
-	public void setStopGrace(Duration stopGrace) {
-		this.stopGrace = stopGrace;
+	public void setStopGracePeriod(Duration stopGracePeriod) {
+		this.stopGracePeriod = stopGracePeriod;
 	}
 
 	public Duration getProgressInterval() {

@@ -48,7 +48,7 @@ public final class GracefulJobStop implements SmartLifecycle {
 
 	private final JobOperator operator;
 
-	private final Duration grace;
+	private final Duration gracePeriod;
 
 	private volatile boolean running;
 
@@ -56,12 +56,12 @@ public final class GracefulJobStop implements SmartLifecycle {
 	 * Create a graceful stop.
 	 * @param runningJobs the jobs to stop
 	 * @param operator stops jobs that have not ended within the grace period
-	 * @param grace how long calls may take to end
+	 * @param gracePeriod how long calls may take to end
 	 */
-	public GracefulJobStop(RunningJobs runningJobs, JobOperator operator, Duration grace) {
+	public GracefulJobStop(RunningJobs runningJobs, JobOperator operator, Duration gracePeriod) {
 		this.runningJobs = runningJobs;
 		this.operator = operator;
-		this.grace = grace;
+		this.gracePeriod = gracePeriod;
 	}
 
 	@Override
@@ -75,8 +75,8 @@ public final class GracefulJobStop implements SmartLifecycle {
 		this.running = false;
 		this.runningJobs.requestStopOfAll();
 		try {
-			if (!awaitEnd(this.grace) && !stopAtOnce()) {
-				logger.warn("Jobs are still running " + this.grace.plus(LAST_CHUNK).toSeconds()
+			if (!awaitEnd(this.gracePeriod) && !stopAtOnce()) {
+				logger.warn("Jobs are still running " + this.gracePeriod.plus(LAST_CHUNK).toSeconds()
 						+ " s after they were asked to stop: " + this.runningJobs.executions()
 						+ ". They are recovered when they are started again.");
 			}

@@ -71,7 +71,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 
 	private final RunningJobs runningJobs;
 
-	private final Duration stopGrace;
+	private final Duration stopGracePeriod;
 
 	private final boolean daemon;
 
@@ -86,7 +86,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 	private volatile boolean leaving;
 
 	PartitionWorkers(RemotePartitions partitions, Collection<? extends Step> steps, RunningJobs runningJobs,
-			Duration stopGrace, boolean daemon) {
+			Duration stopGracePeriod, boolean daemon) {
 		this.partitions = partitions;
 		this.table = partitions.table();
 		for (Step step : steps) {
@@ -94,7 +94,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 					() -> "Two steps have the name '" + step.getName() + "'");
 		}
 		this.runningJobs = runningJobs;
-		this.stopGrace = stopGrace;
+		this.stopGracePeriod = stopGracePeriod;
 		this.daemon = daemon;
 		this.meters = new WorkerMeters(partitions.meterRegistry(), this.runs);
 	}
@@ -175,8 +175,8 @@ public final class PartitionWorkers implements SmartLifecycle {
 		loop.stop();
 		this.runs.values().forEach(PartitionRun::leave);
 		try {
-			if (!loop.awaitEnd(this.stopGrace.plus(LAST_CHUNK))) {
-				logger.warn("Partitions are still running " + this.stopGrace.plus(LAST_CHUNK).toSeconds()
+			if (!loop.awaitEnd(this.stopGracePeriod.plus(LAST_CHUNK))) {
+				logger.warn("Partitions are still running " + this.stopGracePeriod.plus(LAST_CHUNK).toSeconds()
 						+ " s after they were asked to stop: " + this.runs.values()
 						+ ". Other workers continue them when their leases have expired.");
 				this.runs.values().forEach(PartitionRun::lose);

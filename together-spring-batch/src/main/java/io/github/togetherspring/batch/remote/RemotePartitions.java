@@ -90,15 +90,15 @@ public final class RemotePartitions {
 	 * Return the worker of this process. A process should have only one.
 	 * @param steps the steps whose partitions the worker can run, with different names
 	 * @param runningJobs stops steps gracefully
-	 * @param stopGrace how long calls may take to end when the worker stops; should be
-	 * the same as for the readers
+	 * @param stopGracePeriod how long calls may take to end when the worker stops; should
+	 * be the same as for the readers
 	 * @param daemon whether the process may end while the worker runs
 	 * @return the worker, which has not been started
 	 * @throws IllegalArgumentException if two steps have the same name
 	 */
-	public PartitionWorkers workers(Collection<? extends Step> steps, RunningJobs runningJobs, Duration stopGrace,
+	public PartitionWorkers workers(Collection<? extends Step> steps, RunningJobs runningJobs, Duration stopGracePeriod,
 			boolean daemon) {
-		return new PartitionWorkers(this, steps, runningJobs, stopGrace, daemon);
+		return new PartitionWorkers(this, steps, runningJobs, stopGracePeriod, daemon);
 	}
 
 	/**

@@ -394,7 +394,7 @@ final class Machine implements AutoCloseable {
 				.concurrency(2)
 				.window(4)
 				.budget(Machine.this.budget)
-				.stopGrace(Duration.ofSeconds(5))
+				.stopGracePeriod(Duration.ofSeconds(5))
 				.stopWhen(Machine.this::noticeStop)
 				.build();
 			JdbcTemplate jdbc = new JdbcTemplate(Machine.this.dataSource);

@@ -54,7 +54,7 @@ final class BatchSettings {
 				() -> "It must be at least the concurrency, " + concurrency + ": " + window);
 		check("window-bytes", properties.getWindowBytes().toBytes() >= 1,
 				() -> "It must be at least 1 byte: " + properties.getWindowBytes());
-		checkDuration("stop-grace", properties.getStopGrace());
+		checkDuration("stop-grace-period", properties.getStopGracePeriod());
 		checkDuration("progress-interval", properties.getProgressInterval());
 		this.budget = budget(properties.getBudget());
 	}
@@ -78,7 +78,7 @@ final class BatchSettings {
 		builder.concurrency(this.properties.getConcurrency())
 			.windowBytes(this.properties.getWindowBytes().toBytes())
 			.ordered(this.properties.isOrdered())
-			.stopGrace(this.properties.getStopGrace());
+			.stopGracePeriod(this.properties.getStopGracePeriod());
 		Integer window = this.properties.getWindow();
 		if (window != null) {
 			builder.window(window);

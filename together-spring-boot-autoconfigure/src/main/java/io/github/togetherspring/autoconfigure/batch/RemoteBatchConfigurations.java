@@ -146,7 +146,7 @@ class RemoteBatchConfigurations {
 				throw new UnusableRoleException(properties.getRole().name(), "it has no bean of type 'Step'",
 						"Define the steps of the partitions as beans, as the application of the manager does.");
 			}
-			return partitions.workers(all, runningJobs, properties.getStopGrace(), true);
+			return partitions.workers(all, runningJobs, properties.getStopGracePeriod(), true);
 		}
 
 	}

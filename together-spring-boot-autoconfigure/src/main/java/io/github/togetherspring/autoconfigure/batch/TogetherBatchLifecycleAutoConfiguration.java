@@ -102,7 +102,7 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	GracefulJobStop gracefulJobStop(RunningJobs runningJobs, JobOperator operator, TogetherBatchProperties properties) {
-		return new GracefulJobStop(runningJobs, operator, properties.getStopGrace());
+		return new GracefulJobStop(runningJobs, operator, properties.getStopGracePeriod());
 	}
 
 	/**

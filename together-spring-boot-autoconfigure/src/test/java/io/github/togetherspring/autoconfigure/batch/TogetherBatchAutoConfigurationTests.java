@@ -98,8 +98,9 @@ class TogetherBatchAutoConfigurationTests {
 	void readersHaveTheSettingsOfTheProperties() {
 		this.contextRunner
 			.withPropertyValues("together.batch.concurrency=3", "together.batch.window=40",
-					"together.batch.window-bytes=2MB", "together.batch.ordered=false", "together.batch.stop-grace=1m",
-					"together.batch.failures.limit=7", "together.batch.failures.consecutive-limit=5")
+					"together.batch.window-bytes=2MB", "together.batch.ordered=false",
+					"together.batch.stop-grace-period=1m", "together.batch.failures.limit=7",
+					"together.batch.failures.consecutive-limit=5")
 			.run((context) -> {
 				CompletionsClient client = context.getBean(CompletionsClient.class);
 				CompletionItemReader<String> expected = build(CompletionItemReader.<String>builder(forJobs(client))
@@ -108,7 +109,7 @@ class TogetherBatchAutoConfigurationTests {
 					.window(40)
 					.windowBytes(2 * 1024 * 1024)
 					.ordered(false)
-					.stopGrace(Duration.ofMinutes(1))
+					.stopGracePeriod(Duration.ofMinutes(1))
 					.failurePolicy(FailurePolicy.builder().limit(7L).consecutiveLimit(5).build()));
 				assertThat(build(context.getBean(CompletionItemReaders.class).reader("articles")))
 					.usingRecursiveComparison()
@@ -225,8 +226,8 @@ class TogetherBatchAutoConfigurationTests {
 			concurrency=0 | concurrency | at least 1: 0
 			window=7 | window | at least the concurrency, 8: 7
 			window-bytes=0B | window-bytes | at least 1 byte
-			stop-grace=-1s | stop-grace | from zero to a year
-			stop-grace=300000d | stop-grace | from zero to a year
+			stop-grace-period=-1s | stop-grace-period | from zero to a year
+			stop-grace-period=300000d | stop-grace-period | from zero to a year
 			progress-interval=-1s | progress-interval | from zero to a year
 			progress-interval=300000d | progress-interval | from zero to a year
 			failures.limit=-1 | failures.limit | must not be negative: -1
