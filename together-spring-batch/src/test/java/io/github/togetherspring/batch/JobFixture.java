@@ -21,9 +21,9 @@ import java.util.UUID;
 import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
-import io.github.togetherspring.batch.lifecycle.GuardedJobs;
-import io.github.togetherspring.batch.lifecycle.JobGuard;
-import io.github.togetherspring.batch.lifecycle.LocalJobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LocalJobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LockedJobs;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 
 import org.springframework.batch.core.configuration.support.MapJobRegistry;
@@ -61,9 +61,9 @@ final class JobFixture implements AutoCloseable {
 
 	private final RunningJobs runningJobs = new RunningJobs();
 
-	private final JobGuard guard = new LocalJobGuard();
+	private final JobLockRegistry lockRegistry = new LocalJobLockRegistry();
 
-	private final GuardedJobs guardedJobs;
+	private final LockedJobs lockedJobs;
 
 	JobFixture() {
 		this("jdbc:h2:mem:" + UUID.randomUUID(), "h2");
@@ -78,7 +78,7 @@ final class JobFixture implements AutoCloseable {
 				new ClassPathResource("org/springframework/batch/core/schema-" + platform + ".sql"))
 			.execute(this.pool);
 		this.repository = createRepository();
-		this.guardedJobs = new GuardedJobs(this.repository, this.guard, this.runningJobs);
+		this.lockedJobs = new LockedJobs(this.repository, this.lockRegistry, this.runningJobs);
 	}
 
 	private JobRepository createRepository() {
@@ -111,7 +111,7 @@ final class JobFixture implements AutoCloseable {
 	}
 
 	<T> Job job(String name, CompletionItemReader<T> reader, ItemWriter<? super CompletedItem<T>> writer) {
-		return register(this.guardedJobs.track(create(name, reader, writer)));
+		return register(this.lockedJobs.decorate(create(name, reader, writer)));
 	}
 
 	private <T> Job create(String name, CompletionItemReader<T> reader, ItemWriter<? super CompletedItem<T>> writer) {
@@ -143,16 +143,16 @@ final class JobFixture implements AutoCloseable {
 	 */
 	<T> JobExecution runInAnotherProcess(String name, CompletionItemReader<T> reader,
 			ItemWriter<? super CompletedItem<T>> writer) throws Exception {
-		GuardedJobs others = new GuardedJobs(this.repository, new LocalJobGuard(), new RunningJobs());
-		return others.guard(unguarded(Runnable::run))
-			.start(others.track(create(name, reader, writer)), new JobParameters());
+		LockedJobs others = new LockedJobs(this.repository, new LocalJobLockRegistry(), new RunningJobs());
+		return others.decorate(undecorated(Runnable::run))
+			.start(others.decorate(create(name, reader, writer)), new JobParameters());
 	}
 
 	JobOperator operator(TaskExecutor executor) throws Exception {
-		return this.guardedJobs.guard(unguarded(executor));
+		return this.lockedJobs.decorate(undecorated(executor));
 	}
 
-	private JobOperator unguarded(TaskExecutor executor) throws Exception {
+	private JobOperator undecorated(TaskExecutor executor) throws Exception {
 		TaskExecutorJobOperator operator = new TaskExecutorJobOperator();
 		operator.setJobRepository(this.repository);
 		operator.setJobRegistry(this.registry);

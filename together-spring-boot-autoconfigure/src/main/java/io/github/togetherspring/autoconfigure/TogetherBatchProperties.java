@@ -75,18 +75,14 @@ public final class TogetherBatchProperties {
 	private boolean lazyConnections = true;
 
 	/**
-	 * Whether jobs are locked while they run, and recovered when they are started again
-	 * after their process has died. Requires an embedded database or PostgreSQL.
-	 */
-	private boolean recover = true;
-
-	/**
 	 * What the process does with steps that were created by PartitionedSteps. Except for
 	 * 'local', the job repository must be in PostgreSQL.
 	 */
 	private Role role = Role.LOCAL;
 
 	private final Failures failures = new Failures();
+
+	private final Lock lock = new Lock();
 
 	private final Remote remote = new Remote();
 
@@ -151,14 +147,6 @@ public final class TogetherBatchProperties {
 		this.lazyConnections = lazyConnections;
 	}
 
-	public boolean isRecover() {
-		return this.recover;
-	}
-
-	public void setRecover(boolean recover) {
-		this.recover = recover;
-	}
-
 	public Role getRole() {
 		return this.role;
 	}
@@ -173,6 +161,10 @@ public final class TogetherBatchProperties {
 
 	public Budget getBudget() {
 		return this.budget;
+	}
+
+	public Lock getLock() {
+		return this.lock;
 	}
 
 	public Remote getRemote() {
@@ -195,6 +187,28 @@ public final class TogetherBatchProperties {
 
 		/** Runs jobs, and partitions of these and of other jobs. */
 		BOTH
+
+	}
+
+	/**
+	 * Locks of jobs.
+	 */
+	public static final class Lock {
+
+		/**
+		 * Whether jobs are locked while they run, and recovered when they are started
+		 * again after their process has died. Requires an embedded database or
+		 * PostgreSQL.
+		 */
+		private boolean enabled = true;
+
+		public boolean isEnabled() {
+			return this.enabled;
+		}
+
+		public void setEnabled(boolean enabled) {
+			this.enabled = enabled;
+		}
 
 	}
 

@@ -52,7 +52,7 @@ final class JobRecovery {
 	}
 
 	/**
-	 * Recover the executions of a job instance. The caller holds the claim on it.
+	 * Recover the executions of a job instance. The caller holds its lock.
 	 * @param jobName the name of the job
 	 * @param parameters the parameters
 	 */

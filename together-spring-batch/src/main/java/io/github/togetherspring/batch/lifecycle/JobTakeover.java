@@ -42,7 +42,7 @@ import org.springframework.transaction.TransactionException;
 /**
  * Restarts the jobs of processes that have died. At regular intervals, it looks for
  * executions that the repository records as running, and restarts those that no process
- * runs. Requires a {@link GuardedJobs#guard guarded} operator, which can tell them apart.
+ * runs. Requires an operator of {@link LockedJobs}, which can tell them apart.
  * <p>
  * It does not start automatically: start it after the jobs that the application starts.
  */

@@ -27,11 +27,11 @@ import org.springframework.batch.core.job.JobExecution;
  * The manager of a process, as used by its steps.
  *
  * @param stopRequested whether an execution should stop
- * @param renewClaim ensures that this process has the claim on the instance of an
- * execution, and returns {@code false} if another process has it
+ * @param renewLock ensures that this process holds the lock of an execution's instance,
+ * and returns {@code false} if another process holds it
  * @param listeners receive the progress of the steps
  */
-record Manager(Predicate<JobExecution> stopRequested, Predicate<JobExecution> renewClaim,
+record Manager(Predicate<JobExecution> stopRequested, Predicate<JobExecution> renewLock,
 		List<PartitionsProgressListener> listeners) {
 
 }

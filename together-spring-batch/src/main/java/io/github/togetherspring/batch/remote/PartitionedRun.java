@@ -147,7 +147,7 @@ final class PartitionedRun {
 
 	private PartitionCounts look(PartitionCounts last) throws JobExecutionException {
 		try {
-			if (!this.manager.renewClaim().test(this.step.getJobExecution())) {
+			if (!this.manager.renewLock().test(this.step.getJobExecution())) {
 				readVersion();
 				throw new JobExecutionException(this.name + " was taken over by another manager");
 			}

@@ -104,16 +104,16 @@ public final class RemotePartitions {
 	/**
 	 * Return a factory for steps whose partitions are offered to workers.
 	 * @param stopRequested whether a job execution of this process should stop
-	 * @param renewClaim ensures that this process still has the claim on the instance of
-	 * an execution, and returns {@code false} if another process has it
+	 * @param renewLock ensures that this process still holds the lock of an execution's
+	 * instance, and returns {@code false} if another process holds it
 	 * @param listeners receive the progress of the steps
 	 * @return the steps
 	 * @see RunningJobs#isStopRequested
-	 * @see io.github.togetherspring.batch.lifecycle.GuardedJobs#renewClaim
+	 * @see io.github.togetherspring.batch.lifecycle.LockedJobs#renewLock
 	 */
-	public PartitionedSteps steps(Predicate<JobExecution> stopRequested, Predicate<JobExecution> renewClaim,
+	public PartitionedSteps steps(Predicate<JobExecution> stopRequested, Predicate<JobExecution> renewLock,
 			Collection<? extends PartitionsProgressListener> listeners) {
-		return new RemotePartitionedSteps(this, new Manager(stopRequested, renewClaim, List.copyOf(listeners)));
+		return new RemotePartitionedSteps(this, new Manager(stopRequested, renewLock, List.copyOf(listeners)));
 	}
 
 	/**

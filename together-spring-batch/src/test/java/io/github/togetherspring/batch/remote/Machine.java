@@ -40,9 +40,9 @@ import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgress;
-import io.github.togetherspring.batch.lifecycle.GuardedJobs;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
-import io.github.togetherspring.batch.lifecycle.PostgresJobGuard;
+import io.github.togetherspring.batch.lifecycle.LockedJobs;
+import io.github.togetherspring.batch.lifecycle.PostgresJobLockRegistry;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
@@ -103,7 +103,7 @@ final class Machine implements AutoCloseable {
 
 	private final RunningJobs runningJobs = new RunningJobs();
 
-	private final GuardedJobs guardedJobs;
+	private final LockedJobs lockedJobs;
 
 	private final RemotePartitions partitions;
 
@@ -169,11 +169,11 @@ final class Machine implements AutoCloseable {
 			.settings(settings)
 			.budget(this.budget)
 			.build();
-		this.guardedJobs = new GuardedJobs(this.repository, new PostgresJobGuard(this.direct), this.runningJobs,
+		this.lockedJobs = new LockedJobs(this.repository, new PostgresJobLockRegistry(this.direct), this.runningJobs,
 				this.partitions::unfinishedStepExecutions);
 		this.worker = new WorkerStep();
 		this.workers = this.partitions.workers(List.of(this.worker), this.runningJobs, Duration.ofSeconds(5), true);
-		this.operator = this.guardedJobs.guard(createOperator());
+		this.operator = this.lockedJobs.decorate(createOperator());
 	}
 
 	private boolean isClaimed(StepExecution step) {
@@ -245,7 +245,7 @@ final class Machine implements AutoCloseable {
 	}
 
 	CompletableFuture<JobExecution> manage() {
-		return run(this.partitions.steps(this.runningJobs::isStopRequested, this.guardedJobs::renewClaim,
+		return run(this.partitions.steps(this.runningJobs::isStopRequested, this.lockedJobs::renewLock,
 				List.of((step, progress) -> this.progress.add(progress))));
 	}
 
@@ -272,7 +272,7 @@ final class Machine implements AutoCloseable {
 	}
 
 	private Job job(PartitionedSteps steps) {
-		Job job = this.guardedJobs.track(new JobBuilder("job", this.repository)
+		Job job = this.lockedJobs.decorate(new JobBuilder("job", this.repository)
 			.start(steps.step("partitions", this.worker, (gridSize) -> this.partitioner.partition(gridSize)))
 			.build());
 		this.registry.unregister("job");
@@ -289,7 +289,7 @@ final class Machine implements AutoCloseable {
 	 * Take over the job when its process dies.
 	 */
 	JobTakeover standBy() {
-		job(this.partitions.steps(this.runningJobs::isStopRequested, this.guardedJobs::renewClaim,
+		job(this.partitions.steps(this.runningJobs::isStopRequested, this.lockedJobs::renewLock,
 				List.of((step, progress) -> this.progress.add(progress))));
 		JobTakeover takeover = new JobTakeover(this.registry::getJobNames, this.repository, this.operator,
 				this.runningJobs, Duration.ofMillis(50));

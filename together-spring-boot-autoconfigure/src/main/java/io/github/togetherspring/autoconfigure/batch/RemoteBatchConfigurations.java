@@ -27,9 +27,9 @@ import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
 import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgressListener;
-import io.github.togetherspring.batch.lifecycle.GuardedJobs;
-import io.github.togetherspring.batch.lifecycle.JobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
+import io.github.togetherspring.batch.lifecycle.LockedJobs;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.observation.PartitionMeters;
 import io.github.togetherspring.batch.observation.PartitionsProgressLog;
@@ -90,7 +90,7 @@ class RemoteBatchConfigurations {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ BatchDataSource.class, JdbcClient.class })
-	@ConditionalOnBean({ DataSource.class, GuardedJobs.class })
+	@ConditionalOnBean({ DataSource.class, LockedJobs.class })
 	@ConditionalOnRole({ Role.MANAGER, Role.WORKER, Role.BOTH })
 	static class Partitions {
 
@@ -116,8 +116,8 @@ class RemoteBatchConfigurations {
 		@Bean
 		@ConditionalOnMissingBean(PartitionedSteps.class)
 		PartitionedSteps remotePartitionedSteps(RemotePartitions partitions, RunningJobs runningJobs,
-				GuardedJobs guardedJobs, ObjectProvider<PartitionsProgressListener> listeners) {
-			return partitions.steps(runningJobs::isStopRequested, guardedJobs::renewClaim,
+				LockedJobs lockedJobs, ObjectProvider<PartitionsProgressListener> listeners) {
+			return partitions.steps(runningJobs::isStopRequested, lockedJobs::renewLock,
 					listeners.orderedStream().toList());
 		}
 
@@ -190,8 +190,8 @@ class RemoteBatchConfigurations {
 		}
 
 		@Bean
-		GuardCheck jobGuardCheck(ObjectProvider<JobGuard> guard) {
-			return new GuardCheck(guard);
+		JobLockCheck jobLockCheck(ObjectProvider<JobLockRegistry> lockRegistry) {
+			return new JobLockCheck(lockRegistry);
 		}
 
 		// After the jobs that the application runs at startup, which may be the same.

@@ -24,8 +24,8 @@ import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.JobBudgetListener;
 import io.github.togetherspring.batch.lifecycle.GracefulJobStop;
-import io.github.togetherspring.batch.lifecycle.GuardedJobs;
-import io.github.togetherspring.batch.lifecycle.JobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LockedJobs;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.UnfinishedPartitions;
@@ -83,9 +83,10 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 
 	@Bean
 	@ConditionalOnMissingBean
-	GuardedJobs guardedJobs(JobRepository repository, ObjectProvider<JobGuard> guard, RunningJobs runningJobs,
-			ObjectProvider<RemotePartitions> partitions, ObjectProvider<UnfinishedPartitions> partitionsElsewhere) {
-		return new GuardedJobs(repository, guard.getIfAvailable(), runningJobs, () -> {
+	LockedJobs lockedJobs(JobRepository repository, ObjectProvider<JobLockRegistry> lockRegistry,
+			RunningJobs runningJobs, ObjectProvider<RemotePartitions> partitions,
+			ObjectProvider<UnfinishedPartitions> partitionsElsewhere) {
+		return new LockedJobs(repository, lockRegistry.getIfAvailable(), runningJobs, () -> {
 			RemotePartitions remote = partitions.getIfAvailable();
 			UnfinishedPartitions elsewhere = partitionsElsewhere.getIfAvailable();
 			return (remote != null) ? remote.unfinishedStepExecutions()
@@ -95,8 +96,8 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 
 	@Bean
 	@Role(BeanDefinition.ROLE_INFRASTRUCTURE)
-	static GuardedJobBeans togetherGuardedJobBeans(ObjectProvider<GuardedJobs> guardedJobs) {
-		return new GuardedJobBeans(guardedJobs);
+	static LockedJobsBeanPostProcessor lockedJobsBeanPostProcessor(ObjectProvider<LockedJobs> lockedJobs) {
+		return new LockedJobsBeanPostProcessor(lockedJobs);
 	}
 
 	@Bean
@@ -112,14 +113,15 @@ public final class TogetherBatchLifecycleAutoConfiguration {
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ BatchDataSource.class, JdbcConnectionDetails.class })
 	@ConditionalOnBean(JdbcConnectionDetails.class)
-	@ConditionalOnMissingBean(JobGuard.class)
-	@ConditionalOnBooleanProperty(name = "together.batch.recover", matchIfMissing = true)
-	static class JobGuardConfiguration {
+	@ConditionalOnMissingBean(JobLockRegistry.class)
+	@ConditionalOnBooleanProperty(name = "together.batch.lock.enabled", matchIfMissing = true)
+	static class JobLockConfiguration {
 
 		// None if jobs have their own database, which has no connection details.
 		@Bean
-		@Nullable JobGuard jobGuard(JdbcConnectionDetails details, @BatchDataSource ObjectProvider<DataSource> jobDatabase) {
-			return (jobDatabase.getIfAvailable() == null) ? JobGuards.of(details) : null;
+		@Nullable JobLockRegistry jobLockRegistry(JdbcConnectionDetails details,
+				@BatchDataSource ObjectProvider<DataSource> jobDatabase) {
+			return (jobDatabase.getIfAvailable() == null) ? JobLockRegistries.of(details) : null;
 		}
 
 	}

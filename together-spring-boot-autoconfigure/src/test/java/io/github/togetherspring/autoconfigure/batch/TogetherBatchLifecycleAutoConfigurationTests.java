@@ -26,8 +26,8 @@ import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.lifecycle.GracefulJobStop;
-import io.github.togetherspring.batch.lifecycle.JobGuard;
-import io.github.togetherspring.batch.lifecycle.LocalJobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LocalJobLockRegistry;
 import io.github.togetherspring.batch.lifecycle.RunningJobs;
 import io.github.togetherspring.completions.CompletionRequest;
 import org.junit.jupiter.api.Test;
@@ -103,8 +103,8 @@ class TogetherBatchLifecycleAutoConfigurationTests {
 
 	@Test
 	void nothingIsRecoveredIfThatIsSwitchedOff() {
-		this.contextRunner.withPropertyValues("together.batch.recover=false").run((context) -> {
-			assertThat(context).doesNotHaveBean(JobGuard.class);
+		this.contextRunner.withPropertyValues("together.batch.lock.enabled=false").run((context) -> {
+			assertThat(context).doesNotHaveBean(JobLockRegistry.class);
 			leaveRunning(context);
 			assertThatExceptionOfType(JobExecutionAlreadyRunningException.class).isThrownBy(() -> start(context));
 		});
@@ -113,17 +113,17 @@ class TogetherBatchLifecycleAutoConfigurationTests {
 	@Test
 	void nothingIsRecoveredInADatabaseThatIsNotKnown() {
 		this.contextRunner.withUserConfiguration(OtherDatabase.class).run((context) -> {
-			assertThat(context.getBeanProvider(JobGuard.class).getIfAvailable()).isNull();
+			assertThat(context.getBeanProvider(JobLockRegistry.class).getIfAvailable()).isNull();
 			leaveRunning(context);
 			assertThatExceptionOfType(JobExecutionAlreadyRunningException.class).isThrownBy(() -> start(context));
 		});
 	}
 
 	@Test
-	void guardOfTheApplicationIsUsed() {
-		JobGuard guard = (instance) -> null;
-		this.contextRunner.withBean("guard", JobGuard.class, () -> guard).run((context) -> {
-			assertThat(context).getBean(JobGuard.class).isSameAs(guard);
+	void lockRegistryOfTheApplicationIsUsed() {
+		JobLockRegistry registry = (instance) -> null;
+		this.contextRunner.withBean("registry", JobLockRegistry.class, () -> registry).run((context) -> {
+			assertThat(context).getBean(JobLockRegistry.class).isSameAs(registry);
 			assertThatExceptionOfType(JobExecutionAlreadyRunningException.class).isThrownBy(() -> start(context));
 		});
 	}
@@ -131,7 +131,7 @@ class TogetherBatchLifecycleAutoConfigurationTests {
 	@Test
 	void jobIsKnownToRunWhileItRuns() {
 		this.contextRunner.run((context) -> {
-			assertThat(context).getBean(JobGuard.class).isInstanceOf(LocalJobGuard.class);
+			assertThat(context).getBean(JobLockRegistry.class).isInstanceOf(LocalJobLockRegistry.class);
 			start(context);
 			assertThat(context.getBean(JobConfiguration.class).running).isEqualTo(1);
 			assertThat(context.getBean(RunningJobs.class).executions()).isEmpty();
@@ -174,7 +174,8 @@ class TogetherBatchLifecycleAutoConfigurationTests {
 			.withClassLoader(new FilteredClassLoader("org.springframework.boot.batch.jdbc", "org.springframework.jdbc",
 					"org.springframework.boot.jdbc"))
 			.withPropertyValues("together.api-key=k", "spring.batch.job.enabled=false")
-			.run((context) -> assertThat(context).hasSingleBean(RunningJobs.class).doesNotHaveBean(JobGuard.class));
+			.run((context) -> assertThat(context).hasSingleBean(RunningJobs.class)
+				.doesNotHaveBean(JobLockRegistry.class));
 	}
 
 	@SuppressWarnings("unchecked")

@@ -162,9 +162,9 @@ class TogetherRemoteBatchAutoConfigurationTests {
 		String warning = "Nothing prevents two managers from running the same job";
 		this.postgresRunner.withPropertyValues("together.batch.role=manager")
 			.run((context) -> assertThat(output).doesNotContain(warning));
-		this.postgresRunner.withPropertyValues("together.batch.role=worker", "together.batch.recover=false")
+		this.postgresRunner.withPropertyValues("together.batch.role=worker", "together.batch.lock.enabled=false")
 			.run((context) -> assertThat(output).doesNotContain(warning));
-		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.recover=false")
+		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.lock.enabled=false")
 			.run((context) -> assertThat(output).contains(warning));
 	}
 

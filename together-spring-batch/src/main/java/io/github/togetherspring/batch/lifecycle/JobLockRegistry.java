@@ -16,25 +16,21 @@
 
 package io.github.togetherspring.batch.lifecycle;
 
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link JobGuard} for a database that only one process can open, such as an embedded
- * one. Executions that another process has left there are therefore not running.
+ * Locks job instances, so that only one process at a time runs each of them. A process
+ * that dies, for whatever reason, releases its locks; a process that only pauses does
+ * not.
  */
-public final class LocalJobGuard implements JobGuard {
+@FunctionalInterface
+public interface JobLockRegistry {
 
-	private final Set<String> claimed = ConcurrentHashMap.newKeySet();
-
-	@Override
-	public @Nullable Claim claim(String instance) {
-		if (!this.claimed.add(instance)) {
-			return null;
-		}
-		return () -> this.claimed.remove(instance);
-	}
+	/**
+	 * Lock a job instance, without waiting.
+	 * @param instance the name and the identifying parameters of the instance
+	 * @return the lock, or {@code null} if this or another process holds it
+	 */
+	@Nullable JobLock tryLock(String instance);
 
 }

@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
-import io.github.togetherspring.batch.lifecycle.JobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
@@ -24,25 +24,25 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.SmartInitializingSingleton;
 
 /**
- * Logs a warning about a manager without a {@link JobGuard}, which can't detect other
- * managers.
+ * Logs a warning about a manager without a {@link JobLockRegistry}, which can't detect
+ * other managers.
  */
-class GuardCheck implements SmartInitializingSingleton {
+class JobLockCheck implements SmartInitializingSingleton {
 
-	private static final Log logger = LogFactory.getLog(GuardCheck.class);
+	private static final Log logger = LogFactory.getLog(JobLockCheck.class);
 
-	private final ObjectProvider<JobGuard> guard;
+	private final ObjectProvider<JobLockRegistry> lockRegistry;
 
-	GuardCheck(ObjectProvider<JobGuard> guard) {
-		this.guard = guard;
+	JobLockCheck(ObjectProvider<JobLockRegistry> lockRegistry) {
+		this.lockRegistry = lockRegistry;
 	}
 
 	@Override
 	public void afterSingletonsInstantiated() {
-		if (this.guard.getIfAvailable() == null) {
+		if (this.lockRegistry.getIfAvailable() == null) {
 			logger.warn("Nothing prevents two managers from running the same job, and the job of a manager that dies"
-					+ " is not continued: 'together.batch.recover' is false, or the jobs have a database of their own."
-					+ " Define a bean of the type 'JobGuard', such as a 'PostgresJobGuard'.");
+					+ " is not continued: 'together.batch.lock.enabled' is false, or the jobs have a database of their own."
+					+ " Define a bean of the type 'JobLockRegistry', such as a 'PostgresJobLockRegistry'.");
 		}
 	}
 

@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
-import io.github.togetherspring.batch.lifecycle.GuardedJobs;
+import io.github.togetherspring.batch.lifecycle.LockedJobs;
 
 import org.springframework.batch.core.job.Job;
 import org.springframework.batch.core.launch.JobOperator;
@@ -24,24 +24,24 @@ import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.BeanPostProcessor;
 
 /**
- * Guards each {@link Job} and {@link JobOperator}. Not ordered, so that it runs after
- * post-processors that recognize jobs by their class.
+ * Decorates each {@link Job} and {@link JobOperator} with {@link LockedJobs}. Not
+ * ordered, so that it runs after post-processors that recognize jobs by their class.
  */
-class GuardedJobBeans implements BeanPostProcessor {
+class LockedJobsBeanPostProcessor implements BeanPostProcessor {
 
-	private final ObjectProvider<GuardedJobs> guardedJobs;
+	private final ObjectProvider<LockedJobs> lockedJobs;
 
-	GuardedJobBeans(ObjectProvider<GuardedJobs> guardedJobs) {
-		this.guardedJobs = guardedJobs;
+	LockedJobsBeanPostProcessor(ObjectProvider<LockedJobs> lockedJobs) {
+		this.lockedJobs = lockedJobs;
 	}
 
 	@Override
 	public Object postProcessAfterInitialization(Object bean, String beanName) {
 		if (bean instanceof Job job) {
-			return this.guardedJobs.getObject().track(job);
+			return this.lockedJobs.getObject().decorate(job);
 		}
 		if (bean instanceof JobOperator operator) {
-			return this.guardedJobs.getObject().guard(operator);
+			return this.lockedJobs.getObject().decorate(operator);
 		}
 		return bean;
 	}

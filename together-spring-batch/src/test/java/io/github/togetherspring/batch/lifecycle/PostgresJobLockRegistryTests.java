@@ -20,7 +20,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
 import io.github.togetherspring.testsupport.PostgresServer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -40,18 +39,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link PostgresJobGuard} with a real PostgreSQL.
+ * Tests for {@link PostgresJobLockRegistry} with a real PostgreSQL.
  */
-class PostgresJobGuardTests {
+class PostgresJobLockRegistryTests {
 
 	private static PostgresServer postgres;
 
 	private final DriverManagerDataSource connections = new DriverManagerDataSource(postgres.url(), postgres.user(),
 			"");
 
-	private final JobGuard guard = new PostgresJobGuard(this.connections);
+	private final JobLockRegistry registry = new PostgresJobLockRegistry(this.connections);
 
-	private final JobGuard otherProcess = new PostgresJobGuard(this.connections);
+	private final JobLockRegistry otherProcess = new PostgresJobLockRegistry(this.connections);
 
 	@BeforeAll
 	static void start() {
@@ -64,62 +63,62 @@ class PostgresJobGuardTests {
 	}
 
 	@Test
-	void oneClaimAtATime() {
-		try (Claim claim = this.guard.claim("job:1")) {
-			assertThat(claim).isNotNull();
-			assertThat(this.guard.claim("job:1")).isNull();
-			assertThat(this.otherProcess.claim("job:1")).isNull();
-			try (Claim other = this.otherProcess.claim("job:2")) {
+	void oneLockAtATime() {
+		try (JobLock lock = this.registry.tryLock("job:1")) {
+			assertThat(lock).isNotNull();
+			assertThat(this.registry.tryLock("job:1")).isNull();
+			assertThat(this.otherProcess.tryLock("job:1")).isNull();
+			try (JobLock other = this.otherProcess.tryLock("job:2")) {
 				assertThat(other).isNotNull();
 			}
 		}
-		try (Claim claim = this.otherProcess.claim("job:1")) {
-			assertThat(claim).isNotNull();
+		try (JobLock lock = this.otherProcess.tryLock("job:1")) {
+			assertThat(lock).isNotNull();
 		}
 		assertThat(connectionsInUse()).isZero();
 	}
 
 	@Test
-	void claimEndsWithTheProcess() {
-		Claim claim = this.guard.claim("job:3");
-		assertThat(claim).isNotNull();
+	void lockEndsWithTheProcess() {
+		JobLock lock = this.registry.tryLock("job:3");
+		assertThat(lock).isNotNull();
 		endSessionsWithLocks();
-		try (Claim other = this.otherProcess.claim("job:3")) {
+		try (JobLock other = this.otherProcess.tryLock("job:3")) {
 			assertThat(other).isNotNull();
 		}
-		claim.close();
+		lock.close();
 	}
 
 	@Test
-	void lostClaimIsClaimedAgain() {
-		try (Claim claim = this.guard.claim("job:5")) {
-			assertThat(claim).isNotNull();
-			assertThat(claim.renew()).isTrue();
+	void lostLockIsAcquiredAgain() {
+		try (JobLock lock = this.registry.tryLock("job:5")) {
+			assertThat(lock).isNotNull();
+			assertThat(lock.renew()).isTrue();
 			endSessionsWithLocks();
-			assertThat(claim.renew()).isTrue();
-			assertThat(this.otherProcess.claim("job:5")).isNull();
+			assertThat(lock.renew()).isTrue();
+			assertThat(this.otherProcess.tryLock("job:5")).isNull();
 		}
 		assertThat(connectionsInUse()).isZero();
 	}
 
 	@Test
-	void lostClaimMayBelongToAnotherProcess() {
-		Claim claim = this.guard.claim("job:6");
-		assertThat(claim).isNotNull();
+	void lostLockMayBelongToAnotherProcess() {
+		JobLock lock = this.registry.tryLock("job:6");
+		assertThat(lock).isNotNull();
 		endSessionsWithLocks();
-		try (Claim other = this.otherProcess.claim("job:6")) {
+		try (JobLock other = this.otherProcess.tryLock("job:6")) {
 			assertThat(other).isNotNull();
-			assertThat(claim.renew()).isFalse();
+			assertThat(lock.renew()).isFalse();
 		}
-		claim.close();
-		assertThat(claim.renew()).isFalse();
+		lock.close();
+		assertThat(lock.renew()).isFalse();
 		assertThat(connectionsInUse()).isZero();
 	}
 
 	@Test
 	void sessionOfALostConnectionIsNotAnotherProcess() {
 		AtomicBoolean lost = new AtomicBoolean();
-		JobGuard cutOff = new PostgresJobGuard(new DelegatingDataSource(this.connections) {
+		JobLockRegistry cutOff = new PostgresJobLockRegistry(new DelegatingDataSource(this.connections) {
 
 			@Override
 			public Connection getConnection() throws SQLException {
@@ -135,11 +134,11 @@ class PostgresJobGuardTests {
 			}
 
 		});
-		try (Claim claim = cutOff.claim("job:7")) {
-			assertThat(claim).isNotNull();
+		try (JobLock lock = cutOff.tryLock("job:7")) {
+			assertThat(lock).isNotNull();
 			lost.set(true);
-			Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(claim.renew()).isTrue());
-			assertThat(this.otherProcess.claim("job:7")).isNull();
+			Awaitility.await().ignoreExceptions().untilAsserted(() -> assertThat(lock.renew()).isTrue());
+			assertThat(this.otherProcess.tryLock("job:7")).isNull();
 		}
 		assertThat(connectionsInUse()).isZero();
 	}
@@ -150,9 +149,10 @@ class PostgresJobGuardTests {
 	}
 
 	@Test
-	void databaseThatIsAwayIsAnErrorAndNoClaim() {
-		JobGuard guard = new PostgresJobGuard(new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/none"));
-		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(() -> guard.claim("job:4"));
+	void databaseThatIsAwayIsAnErrorAndNoLock() {
+		JobLockRegistry registry = new PostgresJobLockRegistry(
+				new DriverManagerDataSource("jdbc:postgresql://127.0.0.1:1/none"));
+		assertThatExceptionOfType(DataAccessResourceFailureException.class).isThrownBy(() -> registry.tryLock("job:4"));
 	}
 
 	private int connectionsInUse() {

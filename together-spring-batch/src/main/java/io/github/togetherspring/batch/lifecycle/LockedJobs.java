@@ -21,7 +21,6 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
-import io.github.togetherspring.batch.lifecycle.JobGuard.Claim;
 import io.github.togetherspring.completions.BudgetExceededException;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.aopalliance.intercept.MethodInvocation;
@@ -43,13 +42,13 @@ import org.springframework.batch.core.repository.JobRepository;
  * Ensures that only one process at a time runs a job, recovers executions of dead
  * processes when they are started again, and stops executions of this process gracefully.
  */
-public final class GuardedJobs {
+public final class LockedJobs {
 
 	private final JobKeyGenerator keys = new DefaultJobKeyGenerator();
 
-	private final Map<String, Claim> claims = new ConcurrentHashMap<>();
+	private final Map<String, JobLock> locks = new ConcurrentHashMap<>();
 
-	private final @Nullable JobGuard guard;
+	private final @Nullable JobLockRegistry lockRegistry;
 
 	private final JobRecovery recovery;
 
@@ -58,28 +57,28 @@ public final class GuardedJobs {
 	private final RunningJobs runningJobs;
 
 	/**
-	 * Create guarded jobs.
+	 * Create locked jobs.
 	 * @param repository the repository of the jobs
-	 * @param guard lets one process at a time run a job instance. With {@code null},
-	 * nothing is known about other processes, and nothing is recovered.
+	 * @param lockRegistry lets one process at a time run a job instance. With
+	 * {@code null}, nothing is known about other processes, and nothing is recovered.
 	 * @param runningJobs records which executions run in this process
 	 */
-	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs) {
-		this(repository, guard, runningJobs, Set::of);
+	public LockedJobs(JobRepository repository, @Nullable JobLockRegistry lockRegistry, RunningJobs runningJobs) {
+		this(repository, lockRegistry, runningJobs, Set::of);
 	}
 
 	/**
-	 * Create guarded jobs with steps that other processes may execute.
+	 * Create locked jobs with steps that other processes may execute.
 	 * @param repository the repository of the jobs
-	 * @param guard lets one process at a time run a job instance. With {@code null},
-	 * nothing is known about other processes, and nothing is recovered.
+	 * @param lockRegistry lets one process at a time run a job instance. With
+	 * {@code null}, nothing is known about other processes, and nothing is recovered.
 	 * @param runningJobs records which executions run in this process
 	 * @param stepsElsewhere returns the ids of step executions that other processes may
 	 * run even if the process of their job has died. They are not recovered.
 	 */
-	public GuardedJobs(JobRepository repository, @Nullable JobGuard guard, RunningJobs runningJobs,
+	public LockedJobs(JobRepository repository, @Nullable JobLockRegistry lockRegistry, RunningJobs runningJobs,
 			Supplier<Set<Long>> stepsElsewhere) {
-		this.guard = guard;
+		this.lockRegistry = lockRegistry;
 		this.repository = repository;
 		this.recovery = new JobRecovery(repository, stepsElsewhere);
 		this.runningJobs = runningJobs;
@@ -95,7 +94,7 @@ public final class GuardedJobs {
 	 * @param operator the operator that does the work
 	 * @return the operator to use
 	 */
-	public JobOperator guard(JobOperator operator) {
+	public JobOperator decorate(JobOperator operator) {
 		return (JobOperator) proxy(operator, this::operate);
 	}
 
@@ -104,20 +103,20 @@ public final class GuardedJobs {
 	 * @param job the job
 	 * @return the job to use, with the same interfaces
 	 */
-	public Job track(Job job) {
+	public Job decorate(Job job) {
 		return (Job) proxy(job, this::execute);
 	}
 
 	/**
-	 * Ensure that this process has the claim on the job instance of an execution, and
-	 * claim it again if the claim was lost.
+	 * Ensure that this process holds the lock of the job instance of an execution, and
+	 * acquire it again if it was lost.
 	 * @param execution an execution of this process
-	 * @return {@code false} if another process has claimed the instance in the meantime
+	 * @return {@code false} if another process has acquired the lock in the meantime
 	 * @throws org.springframework.dao.DataAccessException if this can't be determined now
 	 */
-	public boolean renewClaim(JobExecution execution) {
-		Claim claim = this.claims.get(instance(execution.getJobInstance().getJobName(), execution.getJobParameters()));
-		return claim == null || claim.renew();
+	public boolean renewLock(JobExecution execution) {
+		JobLock lock = this.locks.get(instance(execution.getJobInstance().getJobName(), execution.getJobParameters()));
+		return lock == null || lock.renew();
 	}
 
 	private static Object proxy(Object target, MethodInterceptor interceptor) {
@@ -175,16 +174,16 @@ public final class GuardedJobs {
 
 	private @Nullable Object start(String jobName, JobParameters parameters, MethodInvocation invocation)
 			throws Throwable {
-		if (this.guard == null) {
+		if (this.lockRegistry == null) {
 			return invocation.proceed();
 		}
 		String instance = instance(jobName, parameters);
-		Claim claim = this.guard.claim(instance);
-		if (claim == null) {
+		JobLock lock = this.lockRegistry.tryLock(instance);
+		if (lock == null) {
 			throw new JobExecutionAlreadyRunningException(
 					"The job '" + jobName + "' with these parameters is run by another process, or by this one");
 		}
-		this.claims.put(instance, claim);
+		this.locks.put(instance, lock);
 		boolean started = false;
 		try {
 			this.recovery.recover(jobName, parameters);
@@ -194,7 +193,7 @@ public final class GuardedJobs {
 		}
 		finally {
 			if (!started) {
-				release(instance, claim);
+				release(instance, lock);
 			}
 		}
 	}
@@ -205,7 +204,8 @@ public final class GuardedJobs {
 			return invocation.proceed();
 		}
 		String instance = instance(execution.getJobInstance().getJobName(), execution.getJobParameters());
-		Claim claim = (this.guard != null) ? this.claims.computeIfAbsent(instance, this.guard::claim) : null;
+		JobLock lock = (this.lockRegistry != null) ? this.locks.computeIfAbsent(instance, this.lockRegistry::tryLock)
+				: null;
 		this.runningJobs.begin(execution);
 		try {
 			Object result = invocation.proceed();
@@ -213,7 +213,7 @@ public final class GuardedJobs {
 			return result;
 		}
 		finally {
-			release(instance, claim);
+			release(instance, lock);
 			this.runningJobs.end(execution);
 		}
 	}
@@ -239,10 +239,10 @@ public final class GuardedJobs {
 		return jobName + ":" + this.keys.generateKey(parameters);
 	}
 
-	// Only this claim: the instance may have been claimed again in the meantime.
-	private void release(String instance, @Nullable Claim claim) {
-		if (claim != null && this.claims.remove(instance, claim)) {
-			claim.close();
+	// Only this lock: the instance may have been locked again in the meantime.
+	private void release(String instance, @Nullable JobLock lock) {
+		if (lock != null && this.locks.remove(instance, lock)) {
+			lock.close();
 		}
 	}
 

@@ -22,9 +22,9 @@ import java.util.Properties;
 
 import javax.sql.DataSource;
 
-import io.github.togetherspring.batch.lifecycle.JobGuard;
-import io.github.togetherspring.batch.lifecycle.LocalJobGuard;
-import io.github.togetherspring.batch.lifecycle.PostgresJobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LocalJobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.PostgresJobLockRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.jdbc.DataSourceBuilder;
@@ -33,29 +33,29 @@ import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 
 /**
- * Chooses the {@link JobGuard} for a database.
+ * Chooses the {@link JobLockRegistry} for a database.
  */
-final class JobGuards {
+final class JobLockRegistries {
 
 	// A connection that is not pooled does not have the settings of the pool.
 	private static final Map<String, String> TIMEOUTS = Map.of("connectTimeout", "10", "socketTimeout", "30",
 			"tcpKeepAlive", "true");
 
-	private JobGuards() {
+	private JobLockRegistries() {
 	}
 
 	/**
-	 * Return the guard for a database.
+	 * Return the registry for a database.
 	 * @param details how to connect to it
-	 * @return the guard, or {@code null} if there is none for this kind of database
+	 * @return the registry, or {@code null} if there is none for this kind of database
 	 */
-	static @Nullable JobGuard of(JdbcConnectionDetails details) {
+	static @Nullable JobLockRegistry of(JdbcConnectionDetails details) {
 		String url = details.getJdbcUrl();
 		if (isExclusive(url)) {
-			return new LocalJobGuard();
+			return new LocalJobLockRegistry();
 		}
 		return (DatabaseDriver.fromJdbcUrl(url) == DatabaseDriver.POSTGRESQL)
-				? new PostgresJobGuard(withoutPool(details)) : null;
+				? new PostgresJobLockRegistry(withoutPool(details)) : null;
 	}
 
 	/**

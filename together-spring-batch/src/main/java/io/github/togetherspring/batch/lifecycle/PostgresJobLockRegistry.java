@@ -26,27 +26,27 @@ import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@link JobGuard} that uses advisory locks of PostgreSQL, each on a dedicated
+ * {@link JobLockRegistry} that uses advisory locks of PostgreSQL, each on a dedicated
  * connection. PostgreSQL releases the lock when the connection ends, for example because
  * the process dies.
  */
-public final class PostgresJobGuard implements JobGuard {
+public final class PostgresJobLockRegistry implements JobLockRegistry {
 
 	private final DataSource connections;
 
 	/**
-	 * Create a guard.
+	 * Create a registry.
 	 * @param connections opens a connection for each running job. It should not be a
 	 * pool, because connections are held as long as the jobs run.
 	 */
-	public PostgresJobGuard(DataSource connections) {
+	public PostgresJobLockRegistry(DataSource connections) {
 		this.connections = connections;
 	}
 
 	@Override
-	public @Nullable Claim claim(String instance) {
-		PostgresClaim claim = new PostgresClaim(this.connections, key(instance));
-		return claim.renew() ? claim : null;
+	public @Nullable JobLock tryLock(String instance) {
+		PostgresJobLock lock = new PostgresJobLock(this.connections, key(instance));
+		return lock.renew() ? lock : null;
 	}
 
 	private static long key(String instance) {

@@ -32,11 +32,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.dao.DataAccessResourceFailureException;
 
 /**
- * Claim by an advisory lock of PostgreSQL, which a connection holds.
+ * {@link JobLock} that is an advisory lock of PostgreSQL, which a connection holds.
  */
-final class PostgresClaim implements JobGuard.Claim {
+final class PostgresJobLock implements JobLock {
 
-	private static final Log logger = LogFactory.getLog(PostgresClaim.class);
+	private static final Log logger = LogFactory.getLog(PostgresJobLock.class);
 
 	private static final int TIMEOUT_MILLIS = 15_000;
 
@@ -62,11 +62,11 @@ final class PostgresClaim implements JobGuard.Claim {
 	private boolean closed;
 
 	/**
-	 * Create a claim, which is not held yet.
+	 * Create a lock, which is not held yet.
 	 * @param connections opens the connection
 	 * @param key the key of the lock
 	 */
-	PostgresClaim(DataSource connections, long key) {
+	PostgresJobLock(DataSource connections, long key) {
 		this.connections = connections;
 		this.key = key;
 	}
@@ -85,7 +85,7 @@ final class PostgresClaim implements JobGuard.Claim {
 		}
 		catch (SQLException ex) {
 			disconnect();
-			throw new DataAccessResourceFailureException("Could not claim the job instance in PostgreSQL", ex);
+			throw new DataAccessResourceFailureException("Could not lock the job instance in PostgreSQL", ex);
 		}
 	}
 

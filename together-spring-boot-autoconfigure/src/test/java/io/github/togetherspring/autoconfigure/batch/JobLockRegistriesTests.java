@@ -16,9 +16,9 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
-import io.github.togetherspring.batch.lifecycle.JobGuard;
-import io.github.togetherspring.batch.lifecycle.LocalJobGuard;
-import io.github.togetherspring.batch.lifecycle.PostgresJobGuard;
+import io.github.togetherspring.batch.lifecycle.JobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.LocalJobLockRegistry;
+import io.github.togetherspring.batch.lifecycle.PostgresJobLockRegistry;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,16 +30,16 @@ import org.springframework.jdbc.datasource.SimpleDriverDataSource;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link JobGuards}.
+ * Tests for {@link JobLockRegistries}.
  */
-class JobGuardsTests {
+class JobLockRegistriesTests {
 
 	@ParameterizedTest
 	@ValueSource(strings = { "jdbc:h2:mem:jobs", "jdbc:h2:file:/data/jobs", "jdbc:h2:/data/jobs;WRITE_DELAY=0",
 			"jdbc:h2:~/jobs;FILE_LOCK=FS", "jdbc:hsqldb:mem:jobs", "jdbc:hsqldb:file:/data/jobs",
 			"jdbc:derby:/data/jobs;create=true", "jdbc:derby:memory:jobs" })
-	void whatOneProcessOpensIsGuardedInThisProcess(String url) {
-		assertThat(guard(url)).isInstanceOf(LocalJobGuard.class);
+	void whatOneProcessOpensIsLockedInThisProcess(String url) {
+		assertThat(registry(url)).isInstanceOf(LocalJobLockRegistry.class);
 	}
 
 	@ParameterizedTest
@@ -47,18 +47,18 @@ class JobGuardsTests {
 			"jdbc:h2:file:/data/jobs;AUTO_SERVER=TRUE", "jdbc:h2:file:/data/jobs;file_lock=no",
 			"jdbc:h2:file:/data/jobs;FILE_LOCK=SOCKET;X=1", "jdbc:hsqldb:hsql://db/jobs", "jdbc:hsqldb:https://db/jobs",
 			"jdbc:derby://db/jobs", "jdbc:mysql://db/jobs", "jdbc:sqlserver://db;databaseName=jobs" })
-	void whatOthersMayUseIsNotGuarded(String url) {
-		assertThat(guard(url)).isNull();
+	void whatOthersMayUseIsNotLocked(String url) {
+		assertThat(registry(url)).isNull();
 	}
 
 	@Test
-	void postgresIsGuardedByItsLocks() {
-		assertThat(guard("jdbc:postgresql://db/jobs")).isInstanceOf(PostgresJobGuard.class);
+	void postgresHasAdvisoryLocks() {
+		assertThat(registry("jdbc:postgresql://db/jobs")).isInstanceOf(PostgresJobLockRegistry.class);
 	}
 
 	@Test
 	void noWaitForTheConnectionWithTheLockIsEndless() {
-		assertThat(guard("jdbc:postgresql://db/jobs")).extracting("connections")
+		assertThat(registry("jdbc:postgresql://db/jobs")).extracting("connections")
 			.isInstanceOfSatisfying(SimpleDriverDataSource.class,
 					(connections) -> assertThat(connections.getConnectionProperties())
 						.containsEntry("connectTimeout", "10")
@@ -66,8 +66,8 @@ class JobGuardsTests {
 						.containsEntry("tcpKeepAlive", "true"));
 	}
 
-	private static @Nullable JobGuard guard(String url) {
-		return JobGuards.of(new JdbcConnectionDetails() {
+	private static @Nullable JobLockRegistry registry(String url) {
+		return JobLockRegistries.of(new JdbcConnectionDetails() {
 
 			@Override
 			public String getUsername() {
