@@ -39,7 +39,7 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for the divided table of docs/jobs.md.
  */
 @SpringBootTest(properties = { "spring.batch.job.enabled=false", "spring.datasource.generate-unique-name=true",
-		"together.batch.remote.grid-size=8" })
+		"together.batch.partitions.grid-size=8" })
 @AutoConfigureTogetherSimulator
 class DividedSummariesJobTests {
 

@@ -84,7 +84,7 @@ public final class TogetherBatchProperties {
 
 	private final Lock lock = new Lock();
 
-	private final Remote remote = new Remote();
+	private final Partitions partitions = new Partitions();
 
 	private final Budget budget = new Budget();
 
@@ -167,8 +167,8 @@ public final class TogetherBatchProperties {
 		return this.lock;
 	}
 
-	public Remote getRemote() {
-		return this.remote;
+	public Partitions getPartitions() {
+		return this.partitions;
 	}
 
 	/**
@@ -213,10 +213,9 @@ public final class TogetherBatchProperties {
 	}
 
 	/**
-	 * Partitions of steps on many machines. 'grid-size' and 'partitions' also apply on
-	 * one.
+	 * Partitions of steps. The role 'local' uses only 'grid-size' and 'concurrency'.
 	 */
-	public static final class Remote {
+	public static final class Partitions {
 
 		/**
 		 * Time after which another worker continues the partition of a worker that has
@@ -228,7 +227,7 @@ public final class TogetherBatchProperties {
 		 * Maximum number of partitions that a process runs at a time, each with the
 		 * concurrency of its reader.
 		 */
-		private int partitions = 1;
+		private int concurrency = 1;
 
 		/**
 		 * Number of partitions of a step.
@@ -252,7 +251,7 @@ public final class TogetherBatchProperties {
 		 * equal share, at least one call for each of its partitions. Unlimited by
 		 * default.
 		 */
-		private @Nullable Integer maxCalls;
+		private @Nullable Integer maxConcurrentCalls;
 
 		/**
 		 * Whether to create the tables of partitions and workers unless they exist.
@@ -267,12 +266,12 @@ public final class TogetherBatchProperties {
 			this.lease = lease;
 		}
 
-		public int getPartitions() {
-			return this.partitions;
+		public int getConcurrency() {
+			return this.concurrency;
 		}
 
-		public void setPartitions(int partitions) {
-			this.partitions = partitions;
+		public void setConcurrency(int concurrency) {
+			this.concurrency = concurrency;
 		}
 
 		public int getGridSize() {
@@ -299,12 +298,12 @@ public final class TogetherBatchProperties {
 			this.pollInterval = pollInterval;
 		}
 
-		public @Nullable Integer getMaxCalls() {
-			return this.maxCalls;
+		public @Nullable Integer getMaxConcurrentCalls() {
+			return this.maxConcurrentCalls;
 		}
 
-		public void setMaxCalls(@Nullable Integer maxCalls) {
-			this.maxCalls = maxCalls;
+		public void setMaxConcurrentCalls(@Nullable Integer maxConcurrentCalls) {
+			this.maxConcurrentCalls = maxConcurrentCalls;
 		}
 
 		public boolean isInitializeSchema() {

@@ -124,7 +124,7 @@ final class Machines implements AutoCloseable {
 		List<String> options = new ArrayList<>(List.of("--concurrency=" + CONCURRENCY,
 				"--together.base-url=" + this.baseUrl, "--together.api-key=test-key", "--spring.datasource.url=" + url,
 				"--spring.datasource.username=" + this.database.user(), "--together.pacing.enabled=false",
-				"--together.batch.remote.lease=" + this.lease,
+				"--together.batch.partitions.lease=" + this.lease,
 				"--spring.datasource.hikari.data-source-properties.socketTimeout=5",
 				"--logging.level.io.github.togetherspring.batch.remote=debug"));
 		options.addAll(this.options);

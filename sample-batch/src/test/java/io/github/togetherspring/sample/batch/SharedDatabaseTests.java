@@ -238,7 +238,7 @@ class SharedDatabaseTests {
 		options.addAll(List.of("--role=" + role, "--spring.datasource.url=" + database.url(),
 				"--spring.datasource.username=" + database.user(), "--together.base-url=" + upstream.baseUrl(),
 				"--together.api-key=test-key", "--together.pacing.enabled=false",
-				"--together.batch.remote.poll-interval=50ms"));
+				"--together.batch.partitions.poll-interval=50ms"));
 		return options.toArray(String[]::new);
 	}
 

@@ -41,7 +41,7 @@ final class AbandonedPartitions {
 
 	private final JobRepository repository;
 
-	private final RemoteSettings settings;
+	private final PartitionSettings settings;
 
 	private final PartitionTable table;
 

@@ -28,14 +28,14 @@ import org.springframework.batch.core.step.StepExecution;
  */
 final class CallShare {
 
-	private final @Nullable Integer maxCalls;
+	private final @Nullable Integer maxConcurrentCalls;
 
 	private final AtomicInteger partitions = new AtomicInteger();
 
 	private volatile int workers = 1;
 
-	CallShare(@Nullable Integer maxCalls) {
-		this.maxCalls = maxCalls;
+	CallShare(@Nullable Integer maxConcurrentCalls) {
+		this.maxConcurrentCalls = maxConcurrentCalls;
 	}
 
 	void setWorkers(int workers) {
@@ -62,7 +62,8 @@ final class CallShare {
 		if (claimed.isLost()) {
 			return 0;
 		}
-		return (this.maxCalls != null) ? Math.max(this.maxCalls / this.workers / Math.max(this.partitions.get(), 1), 1)
+		return (this.maxConcurrentCalls != null)
+				? Math.max(this.maxConcurrentCalls / this.workers / Math.max(this.partitions.get(), 1), 1)
 				: Integer.MAX_VALUE;
 	}
 

@@ -51,13 +51,13 @@ final class ClaimLoop {
 	 * @param claims makes the claims
 	 * @param daemon whether the process may end while the loop runs
 	 */
-	ClaimLoop(RemoteSettings settings, Claims claims, boolean daemon) {
+	ClaimLoop(PartitionSettings settings, Claims claims, boolean daemon) {
 		this.pollInterval = settings.pollInterval();
 		this.claims = claims;
-		this.free = new Semaphore(settings.partitions());
+		this.free = new Semaphore(settings.concurrency());
 		CustomizableThreadFactory threads = new CustomizableThreadFactory("together-worker-");
 		threads.setDaemon(daemon);
-		this.executor = Executors.newFixedThreadPool(settings.partitions(), threads);
+		this.executor = Executors.newFixedThreadPool(settings.concurrency(), threads);
 		this.thread = new Thread(this::claimAll, "together-claims");
 		this.thread.setDaemon(daemon);
 	}

@@ -35,7 +35,7 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 
 	private final JobRepository repository;
 
-	private final RemoteSettings settings;
+	private final PartitionSettings settings;
 
 	private final Supplier<Set<Long>> stepsElsewhere;
 
@@ -48,7 +48,7 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 	 * machines may run, such as {@link UnfinishedPartitions}. A step with one of them
 	 * fails.
 	 */
-	public LocalPartitionedSteps(JobRepository repository, RemoteSettings settings,
+	public LocalPartitionedSteps(JobRepository repository, PartitionSettings settings,
 			Supplier<Set<Long>> stepsElsewhere) {
 		this.repository = repository;
 		this.settings = settings;
@@ -58,7 +58,7 @@ public final class LocalPartitionedSteps implements PartitionedSteps {
 	@Override
 	public Step step(String name, Step worker, Partitioner partitioner) {
 		SimpleAsyncTaskExecutor threads = new SimpleAsyncTaskExecutor(worker.getName() + "-");
-		threads.setConcurrencyLimit(this.settings.partitions());
+		threads.setConcurrencyLimit(this.settings.concurrency());
 		TaskExecutorPartitionHandler handler = new TaskExecutorPartitionHandler();
 		handler.setStep(worker);
 		handler.setTaskExecutor(threads);

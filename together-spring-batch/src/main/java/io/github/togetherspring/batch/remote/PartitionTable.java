@@ -112,7 +112,7 @@ final class PartitionTable {
 	 * @param excluded the step executions that the worker still executes
 	 * @return the claim, or empty if there is no such partition
 	 */
-	Optional<PartitionClaim> claim(String worker, RemoteSettings settings, Collection<String> stepNames,
+	Optional<PartitionClaim> claim(String worker, PartitionSettings settings, Collection<String> stepNames,
 			Collection<Long> excluded) {
 		return this.jdbc.sql("""
 				update together_partition

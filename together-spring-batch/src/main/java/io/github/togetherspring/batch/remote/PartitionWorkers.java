@@ -237,7 +237,7 @@ public final class PartitionWorkers implements SmartLifecycle {
 		return this.contact.last();
 	}
 
-	private RemoteSettings settings() {
+	private PartitionSettings settings() {
 		return this.partitions.settings();
 	}
 

@@ -55,7 +55,7 @@ final class PartitionedRun {
 
 	private final JobRepository repository;
 
-	private final RemoteSettings settings;
+	private final PartitionSettings settings;
 
 	private final Manager manager;
 

@@ -51,7 +51,7 @@ public final class RemotePartitions {
 
 	private final JobRepository repository;
 
-	private final RemoteSettings settings;
+	private final PartitionSettings settings;
 
 	private final WorkSignal signal;
 
@@ -73,7 +73,7 @@ public final class RemotePartitions {
 		this.meterRegistry = builder.meterRegistry;
 		this.observations = new PartitionObservations(builder.observationRegistry);
 		this.budget = builder.budget;
-		this.callShare = new CallShare(this.settings.maxCalls());
+		this.callShare = new CallShare(this.settings.maxConcurrentCalls());
 	}
 
 	/**
@@ -128,8 +128,8 @@ public final class RemotePartitions {
 
 	/**
 	 * Return how many concurrent calls a step may make. For a partition of this worker,
-	 * this is its share of {@link RemoteSettings#maxCalls()}, or 0 once another worker
-	 * may run it.
+	 * this is its share of {@link PartitionSettings#maxConcurrentCalls()}, or 0 once
+	 * another worker may run it.
 	 * @param stepExecution the execution of the step
 	 * @return the limit, for {@link CompletionItemReader.Builder#callLimit}
 	 */
@@ -165,7 +165,7 @@ public final class RemotePartitions {
 		return this.repository;
 	}
 
-	RemoteSettings settings() {
+	PartitionSettings settings() {
 		return this.settings;
 	}
 
@@ -198,7 +198,7 @@ public final class RemotePartitions {
 
 		private final JobRepository repository;
 
-		private RemoteSettings settings = RemoteSettings.defaults();
+		private PartitionSettings settings = PartitionSettings.defaults();
 
 		private WorkSignal signal = WorkSignal.none();
 
@@ -215,10 +215,10 @@ public final class RemotePartitions {
 
 		/**
 		 * Set the settings.
-		 * @param settings the settings, {@link RemoteSettings#defaults()} by default
+		 * @param settings the settings, {@link PartitionSettings#defaults()} by default
 		 * @return this builder
 		 */
-		public Builder settings(RemoteSettings settings) {
+		public Builder settings(PartitionSettings settings) {
 			this.settings = settings;
 			return this;
 		}

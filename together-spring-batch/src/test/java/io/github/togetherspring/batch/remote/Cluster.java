@@ -66,11 +66,11 @@ final class Cluster implements AutoCloseable {
 		return machine(Machine.SETTINGS);
 	}
 
-	Machine machine(RemoteSettings settings) {
+	Machine machine(PartitionSettings settings) {
 		return machine(settings, null);
 	}
 
-	Machine machine(RemoteSettings settings, @Nullable BudgetSettings budget) {
+	Machine machine(PartitionSettings settings, @Nullable BudgetSettings budget) {
 		Machine machine = new Machine(this.url, this.postgres.user(), this.calls, settings, budget);
 		this.machines.add(machine);
 		return machine;

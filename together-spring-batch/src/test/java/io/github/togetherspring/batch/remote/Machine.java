@@ -78,14 +78,14 @@ final class Machine implements AutoCloseable {
 
 	static final int ITEMS = 40;
 
-	static final RemoteSettings SETTINGS = RemoteSettings.builder()
+	static final PartitionSettings SETTINGS = PartitionSettings.builder()
 		.lease(Duration.ofSeconds(1))
 		.pollInterval(Duration.ofMillis(50))
 		.gridSize(4)
 		.maxAttempts(3)
 		.build();
 
-	private final RemoteSettings settings;
+	private final PartitionSettings settings;
 
 	private final HikariDataSource pool = new HikariDataSource();
 
@@ -133,7 +133,7 @@ final class Machine implements AutoCloseable {
 
 	private volatile boolean cutOff;
 
-	Machine(String url, String user, Calls calls, RemoteSettings settings, @Nullable BudgetSettings budget) {
+	Machine(String url, String user, Calls calls, PartitionSettings settings, @Nullable BudgetSettings budget) {
 		this.calls = calls;
 		this.settings = settings;
 		this.direct = new DriverManagerDataSource(url, user, "") {

@@ -62,7 +62,7 @@ class PartitionObservationsTests {
 	void callsBelongToTheTraceOfTheManager() throws Exception {
 		try (PostgresServer postgres = PostgresServer.start();
 				PartitionedJob job = new PartitionedJob(postgres);
-				TestWorker worker = new TestWorker("a", job, this.completions, RemoteSettings.defaults(),
+				TestWorker worker = new TestWorker("a", job, this.completions, PartitionSettings.defaults(),
 						(builder) -> builder.observationRegistry(this.registry))) {
 			new PartitionObservations(this.registry).offer("complete", (headers) -> job.offer(2, 20, headers));
 			worker.observe(this.registry);

@@ -55,7 +55,7 @@ import static org.junit.jupiter.params.provider.Arguments.argumentSet;
  */
 class PartitionTableTests {
 
-	private static final RemoteSettings SETTINGS = RemoteSettings.builder().lease(Duration.ofMinutes(1)).build();
+	private static final PartitionSettings SETTINGS = PartitionSettings.builder().lease(Duration.ofMinutes(1)).build();
 
 	private static final CompletionTotals TOTALS = new CompletionTotals(5, 2, 1, 30, 20, new BigDecimal("0.5"), 0);
 

@@ -62,12 +62,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 @SuppressWarnings("try")
 class PartitionWorkersTests {
 
-	private static final RemoteSettings SETTINGS = RemoteSettings.builder()
+	private static final PartitionSettings SETTINGS = PartitionSettings.builder()
 		.lease(Duration.ofSeconds(10))
 		.pollInterval(Duration.ofMillis(100))
 		.build();
 
-	private static final RemoteSettings SHORT_LEASE = SETTINGS.toBuilder().lease(Duration.ofSeconds(1)).build();
+	private static final PartitionSettings SHORT_LEASE = SETTINGS.toBuilder().lease(Duration.ofSeconds(1)).build();
 
 	private static PostgresServer postgres;
 
@@ -130,7 +130,7 @@ class PartitionWorkersTests {
 	@ValueSource(ints = { 1, 3 })
 	void workersRunAllPartitions(int atATime) throws Exception {
 		List<Long> ids = this.job.offer(9, 12);
-		RemoteSettings settings = SETTINGS.toBuilder().partitions(atATime).build();
+		PartitionSettings settings = SETTINGS.toBuilder().concurrency(atATime).build();
 		try (TestWorker first = new TestWorker("a", this.job, this.completions, settings).start();
 				TestWorker second = new TestWorker("b", this.job, this.completions, settings).start()) {
 			assertThat(first.workers().name()).isNotEqualTo(second.workers().name());
@@ -346,7 +346,7 @@ class PartitionWorkersTests {
 	@Test
 	void stopOfTheJobWritesWhatIsUnderWay() throws Exception {
 		List<Long> ids = this.job.offer(3, 100);
-		RemoteSettings settings = SHORT_LEASE.toBuilder().lease(Duration.ofSeconds(3)).partitions(2).build();
+		PartitionSettings settings = SHORT_LEASE.toBuilder().lease(Duration.ofSeconds(3)).concurrency(2).build();
 		try (TestWorker worker = new TestWorker("a", this.job, this.slow, settings).start()) {
 			Awaitility.await().until(() -> this.job.results().size() == 10 && this.slow.inFlight() == 8);
 			this.job.offered().requestStop();
@@ -411,7 +411,7 @@ class PartitionWorkersTests {
 	@Test
 	void callsOfAllWorkersTogetherAreLimited() throws Exception {
 		this.job.offer(2, 100);
-		RemoteSettings settings = SHORT_LEASE.toBuilder().lease(Duration.ofSeconds(3)).maxCalls(4).build();
+		PartitionSettings settings = SHORT_LEASE.toBuilder().lease(Duration.ofSeconds(3)).maxConcurrentCalls(4).build();
 		Sinks.One<CompletionResponse> end = Sinks.one();
 		FakeCompletions others = new FakeCompletions((prompt) -> end.asMono());
 		try (TestWorker first = new TestWorker("a", this.job, this.slow, settings).start()) {
@@ -434,10 +434,10 @@ class PartitionWorkersTests {
 	@Test
 	void callsOfSeveralPartitionsAreLimitedTogetherAndFollowAWorkerThatLeaves() throws Exception {
 		this.job.offer(4, 500);
-		RemoteSettings settings = SHORT_LEASE.toBuilder()
+		PartitionSettings settings = SHORT_LEASE.toBuilder()
 			.lease(Duration.ofSeconds(3))
-			.partitions(2)
-			.maxCalls(8)
+			.concurrency(2)
+			.maxConcurrentCalls(8)
 			.build();
 		FakeCompletions others = new FakeCompletions(this::respondWhenReleased);
 		try (TestWorker first = new TestWorker("a", this.job, this.slow, settings).start()) {

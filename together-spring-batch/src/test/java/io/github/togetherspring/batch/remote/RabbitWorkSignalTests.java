@@ -150,7 +150,7 @@ class RabbitWorkSignalTests {
 	@Test
 	void workersAreWokenUp() throws Exception {
 		FakeCompletions completions = new FakeCompletions((prompt) -> Mono.just(FakeCompletions.response(prompt)));
-		RemoteSettings settings = RemoteSettings.builder().pollInterval(Duration.ofHours(1)).build();
+		PartitionSettings settings = PartitionSettings.builder().pollInterval(Duration.ofHours(1)).build();
 		try (PostgresServer postgres = PostgresServer.start();
 				PartitionedJob job = new PartitionedJob(postgres);
 				TestWorker worker = new TestWorker("a", job, completions, settings,

@@ -72,11 +72,12 @@ final class TestWorker implements AutoCloseable {
 	private volatile Runnable afterWrite = () -> {
 	};
 
-	TestWorker(String name, PartitionedJob job, FakeCompletions completions, RemoteSettings settings) throws Exception {
+	TestWorker(String name, PartitionedJob job, FakeCompletions completions, PartitionSettings settings)
+			throws Exception {
 		this(name, job, completions, settings, (builder) -> builder);
 	}
 
-	TestWorker(String name, PartitionedJob job, FakeCompletions completions, RemoteSettings settings,
+	TestWorker(String name, PartitionedJob job, FakeCompletions completions, PartitionSettings settings,
 			UnaryOperator<RemotePartitions.Builder> customizer) throws Exception {
 		this.name = name;
 		this.completions = completions;
@@ -133,11 +134,11 @@ final class TestWorker implements AutoCloseable {
 	 * Claim and execute a partition with nothing that watches or renews the lease, as if
 	 * the process paused.
 	 */
-	PartitionOutcome runUnwatched(RemoteSettings settings) {
+	PartitionOutcome runUnwatched(PartitionSettings settings) {
 		return runUnwatched(settings, this.repository);
 	}
 
-	PartitionOutcome runUnwatched(RemoteSettings settings, JobRepository repository) {
+	PartitionOutcome runUnwatched(PartitionSettings settings, JobRepository repository) {
 		PartitionClaim claim = this.partitions.table()
 			.claim(this.name, settings, List.of(PartitionedJob.STEP), List.of())
 			.orElseThrow();

@@ -23,7 +23,7 @@ import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.FailurePolicy;
-import io.github.togetherspring.batch.remote.RemoteSettings;
+import io.github.togetherspring.batch.remote.PartitionSettings;
 import io.github.togetherspring.completions.BudgetSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -93,15 +93,16 @@ final class BatchSettings {
 		return policy.build();
 	}
 
-	RemoteSettings remote() {
-		TogetherBatchProperties.Remote remote = this.properties.getRemote();
-		RemoteSettings.Builder settings = RemoteSettings.builder().initializeSchema(remote.isInitializeSchema());
-		set("remote.lease", () -> settings.lease(remote.getLease()));
-		set("remote.partitions", () -> settings.partitions(remote.getPartitions()));
-		set("remote.grid-size", () -> settings.gridSize(remote.getGridSize()));
-		set("remote.max-attempts", () -> settings.maxAttempts(remote.getMaxAttempts()));
-		set("remote.poll-interval", () -> settings.pollInterval(remote.getPollInterval()));
-		set("remote.max-calls", () -> settings.maxCalls(remote.getMaxCalls()));
+	PartitionSettings partitions() {
+		TogetherBatchProperties.Partitions partitions = this.properties.getPartitions();
+		PartitionSettings.Builder settings = PartitionSettings.builder()
+			.initializeSchema(partitions.isInitializeSchema());
+		set("partitions.lease", () -> settings.lease(partitions.getLease()));
+		set("partitions.concurrency", () -> settings.concurrency(partitions.getConcurrency()));
+		set("partitions.grid-size", () -> settings.gridSize(partitions.getGridSize()));
+		set("partitions.max-attempts", () -> settings.maxAttempts(partitions.getMaxAttempts()));
+		set("partitions.poll-interval", () -> settings.pollInterval(partitions.getPollInterval()));
+		set("partitions.max-concurrent-calls", () -> settings.maxConcurrentCalls(partitions.getMaxConcurrentCalls()));
 		return settings.build();
 	}
 

@@ -104,7 +104,7 @@ class RemoteBatchConfigurations {
 			DataSource database = jobDatabase.getIfAvailable(dataSource::getObject);
 			RemoteJobDatabase.check(database, repository, properties.getRole());
 			RemotePartitions.Builder partitions = RemotePartitions.builder(database, repository)
-				.settings(settings.remote())
+				.settings(settings.partitions())
 				.meterRegistry(meterRegistry.getIfUnique());
 			signal.ifAvailable(partitions::signal);
 			budget.ifAvailable(partitions::budget);
@@ -163,7 +163,7 @@ class RemoteBatchConfigurations {
 		@Bean
 		@ConditionalOnMissingBean(name = { "togetherWorkerHealthIndicator", "togetherWorkerHealthContributor" })
 		HealthIndicator togetherWorkerHealthIndicator(PartitionWorkers workers, BatchSettings settings) {
-			return new WorkerHealthIndicator(workers, settings.remote().lease());
+			return new WorkerHealthIndicator(workers, settings.partitions().lease());
 		}
 
 	}

@@ -56,7 +56,7 @@ public final class TogetherRemoteBatchAutoConfiguration {
 	@ConditionalOnRole(Role.LOCAL)
 	PartitionedSteps localPartitionedSteps(JobRepository repository, BatchSettings settings,
 			ObjectProvider<UnfinishedPartitions> partitionsElsewhere) {
-		return new LocalPartitionedSteps(repository, settings.remote(), () -> {
+		return new LocalPartitionedSteps(repository, settings.partitions(), () -> {
 			UnfinishedPartitions elsewhere = partitionsElsewhere.getIfAvailable();
 			return (elsewhere != null) ? elsewhere.get() : Set.of();
 		});

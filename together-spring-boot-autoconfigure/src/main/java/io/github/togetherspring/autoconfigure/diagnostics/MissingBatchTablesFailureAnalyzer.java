@@ -42,7 +42,7 @@ class MissingBatchTablesFailureAnalyzer extends AbstractFailureAnalyzer<BadSqlGr
 			return new FailureAnalysis(
 					"The tables 'together_partition' and 'together_worker' are missing in the database of the job "
 							+ "repository, or are those of another version.",
-					"Set 'together.batch.remote.initialize-schema=true', or create the tables with "
+					"Set 'together.batch.partitions.initialize-schema=true', or create the tables with "
 							+ "'io/github/togetherspring/batch/remote/schema-postgresql.sql'.",
 					cause);
 		}

@@ -30,10 +30,10 @@ import io.github.togetherspring.batch.lifecycle.JobTakeover;
 import io.github.togetherspring.batch.observation.PartitionMeters;
 import io.github.togetherspring.batch.observation.PartitionsProgressLog;
 import io.github.togetherspring.batch.remote.LocalPartitionedSteps;
+import io.github.togetherspring.batch.remote.PartitionSettings;
 import io.github.togetherspring.batch.remote.PartitionWorkers;
 import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
-import io.github.togetherspring.batch.remote.RemoteSettings;
 import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
 import io.github.togetherspring.testsupport.PostgresServer;
@@ -141,8 +141,8 @@ class TogetherRemoteBatchAutoConfigurationTests {
 	@Test
 	void jobRunsOnItsOwnWorker() {
 		this.postgresRunner
-			.withPropertyValues("together.batch.role=both", "together.batch.remote.poll-interval=50ms",
-					"together.batch.remote.grid-size=3")
+			.withPropertyValues("together.batch.role=both", "together.batch.partitions.poll-interval=50ms",
+					"together.batch.partitions.grid-size=3")
 			.run((context) -> {
 				assertThat(context.getBean(JobOperator.class)
 					.start(context.getBean(Job.class),
@@ -200,17 +200,17 @@ class TogetherRemoteBatchAutoConfigurationTests {
 
 	@Test
 	void settingsAreThoseOfTheProperties() {
-		assertThat(new BatchSettings(bind()).remote()).isEqualTo(RemoteSettings.defaults());
-		assertThat(new BatchSettings(bind("lease=3s", "partitions=2", "grid-size=7", "max-attempts=4",
-				"poll-interval=2s", "max-calls=100", "initialize-schema=false"))
-			.remote())
-			.isEqualTo(RemoteSettings.builder()
+		assertThat(new BatchSettings(bind()).partitions()).isEqualTo(PartitionSettings.defaults());
+		assertThat(new BatchSettings(bind("lease=3s", "concurrency=2", "grid-size=7", "max-attempts=4",
+				"poll-interval=2s", "max-concurrent-calls=100", "initialize-schema=false"))
+			.partitions())
+			.isEqualTo(PartitionSettings.builder()
 				.lease(Duration.ofSeconds(3))
-				.partitions(2)
+				.concurrency(2)
 				.gridSize(7)
 				.maxAttempts(4)
 				.pollInterval(Duration.ofSeconds(2))
-				.maxCalls(100)
+				.maxConcurrentCalls(100)
 				.initializeSchema(false)
 				.build());
 	}
@@ -222,21 +222,21 @@ class TogetherRemoteBatchAutoConfigurationTests {
 					AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherBatchAutoConfiguration.class))
 			.withPropertyValues("together.api-key=k")
 			.withPropertyValues(
-					List.of(properties).stream().map("together.batch.remote."::concat).toArray(String[]::new))
+					List.of(properties).stream().map("together.batch.partitions."::concat).toArray(String[]::new))
 			.run((context) -> bound[0] = context.getBean(TogetherBatchProperties.class));
 		return bound[0];
 	}
 
 	@ParameterizedTest
-	@CsvSource({ "lease=0s", "lease=300000d", "partitions=0", "grid-size=0", "max-attempts=0", "poll-interval=0s",
-			"poll-interval=1ns", "max-calls=0" })
+	@CsvSource({ "lease=0s", "lease=300000d", "concurrency=0", "grid-size=0", "max-attempts=0", "poll-interval=0s",
+			"poll-interval=1ns", "max-concurrent-calls=0" })
 	void invalidPropertyIsExplained(String property) {
-		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.remote." + property)
+		this.postgresRunner.withPropertyValues("together.batch.role=manager", "together.batch.partitions." + property)
 			.run((context) -> {
 				FailureAnalysis analysis = FailureAnalyses.ofInvalidProperty(context.getStartupFailure());
 				assertThat(analysis).isNotNull();
 				assertThat(analysis.getDescription())
-					.contains("together.batch.remote." + property.substring(0, property.indexOf('=')));
+					.contains("together.batch.partitions." + property.substring(0, property.indexOf('=')));
 			});
 	}
 

@@ -83,7 +83,7 @@ class JobDatabaseFailureAnalyzersTests {
 		FailureAnalysis analysis = new MissingBatchTablesFailureAnalyzer()
 			.analyze(new BadSqlGrammarException("task", sql, new SQLException()));
 		assertThat(analysis).isNotNull();
-		assertThat(analysis.getAction()).contains("together.batch.remote.initialize-schema=true",
+		assertThat(analysis.getAction()).contains("together.batch.partitions.initialize-schema=true",
 				"remote/schema-postgresql.sql");
 	}
 

@@ -24,9 +24,9 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.util.Assert;
 
 /**
- * Settings for partitions on many machines. Immutable.
+ * Settings for the partitions of steps. Immutable.
  */
-public final class RemoteSettings {
+public final class PartitionSettings {
 
 	private static final Duration DEFAULT_LEASE = Duration.ofSeconds(10);
 
@@ -36,11 +36,11 @@ public final class RemoteSettings {
 
 	private static final Duration DEFAULT_POLL_INTERVAL = Duration.ofSeconds(1);
 
-	private static final RemoteSettings DEFAULTS = builder().build();
+	private static final PartitionSettings DEFAULTS = builder().build();
 
 	private final Duration lease;
 
-	private final int partitions;
+	private final int concurrency;
 
 	private final int gridSize;
 
@@ -48,17 +48,17 @@ public final class RemoteSettings {
 
 	private final Duration pollInterval;
 
-	private final @Nullable Integer maxCalls;
+	private final @Nullable Integer maxConcurrentCalls;
 
 	private final boolean initializeSchema;
 
-	private RemoteSettings(Builder builder) {
+	private PartitionSettings(Builder builder) {
 		this.lease = Objects.requireNonNullElse(builder.lease, DEFAULT_LEASE);
-		this.partitions = Objects.requireNonNullElse(builder.partitions, 1);
+		this.concurrency = Objects.requireNonNullElse(builder.concurrency, 1);
 		this.gridSize = Objects.requireNonNullElse(builder.gridSize, DEFAULT_GRID_SIZE);
 		this.maxAttempts = Objects.requireNonNullElse(builder.maxAttempts, DEFAULT_MAX_ATTEMPTS);
 		this.pollInterval = Objects.requireNonNullElse(builder.pollInterval, DEFAULT_POLL_INTERVAL);
-		this.maxCalls = builder.maxCalls;
+		this.maxConcurrentCalls = builder.maxConcurrentCalls;
 		this.initializeSchema = Objects.requireNonNullElse(builder.initializeSchema, true);
 	}
 
@@ -66,7 +66,7 @@ public final class RemoteSettings {
 	 * Return the default settings.
 	 * @return the settings
 	 */
-	public static RemoteSettings defaults() {
+	public static PartitionSettings defaults() {
 		return DEFAULTS;
 	}
 
@@ -84,11 +84,11 @@ public final class RemoteSettings {
 	 */
 	public Builder toBuilder() {
 		return new Builder().lease(this.lease)
-			.partitions(this.partitions)
+			.concurrency(this.concurrency)
 			.gridSize(this.gridSize)
 			.maxAttempts(this.maxAttempts)
 			.pollInterval(this.pollInterval)
-			.maxCalls(this.maxCalls)
+			.maxConcurrentCalls(this.maxConcurrentCalls)
 			.initializeSchema(this.initializeSchema);
 	}
 
@@ -106,8 +106,8 @@ public final class RemoteSettings {
 	 * Return the number of partitions that a worker runs at a time.
 	 * @return the number of partitions, 1 by default
 	 */
-	public int partitions() {
-		return this.partitions;
+	public int concurrency() {
+		return this.concurrency;
 	}
 
 	/**
@@ -139,8 +139,8 @@ public final class RemoteSettings {
 	 * has an equal share, but at least one call for each of its partitions.
 	 * @return the number of calls, or {@code null} if only the readers limit them
 	 */
-	public @Nullable Integer maxCalls() {
-		return this.maxCalls;
+	public @Nullable Integer maxConcurrentCalls() {
+		return this.maxConcurrentCalls;
 	}
 
 	/**
@@ -153,35 +153,36 @@ public final class RemoteSettings {
 
 	@Override
 	public boolean equals(@Nullable Object other) {
-		return this == other || (other instanceof RemoteSettings settings && this.lease.equals(settings.lease)
-				&& this.partitions == settings.partitions && this.gridSize == settings.gridSize
+		return this == other || (other instanceof PartitionSettings settings && this.lease.equals(settings.lease)
+				&& this.concurrency == settings.concurrency && this.gridSize == settings.gridSize
 				&& this.maxAttempts == settings.maxAttempts && this.pollInterval.equals(settings.pollInterval)
-				&& Objects.equals(this.maxCalls, settings.maxCalls)
+				&& Objects.equals(this.maxConcurrentCalls, settings.maxConcurrentCalls)
 				&& this.initializeSchema == settings.initializeSchema);
 	}
 
 	@Override
 	public int hashCode() {
-		return Objects.hash(this.lease, this.partitions, this.gridSize, this.maxAttempts, this.pollInterval,
-				this.maxCalls, this.initializeSchema);
+		return Objects.hash(this.lease, this.concurrency, this.gridSize, this.maxAttempts, this.pollInterval,
+				this.maxConcurrentCalls, this.initializeSchema);
 	}
 
 	@Override
 	public String toString() {
-		return "RemoteSettings[lease=" + this.lease + ", partitions=" + this.partitions + ", gridSize=" + this.gridSize
-				+ ", maxAttempts=" + this.maxAttempts + ", pollInterval=" + this.pollInterval + ", maxCalls="
-				+ this.maxCalls + ", initializeSchema=" + this.initializeSchema + "]";
+		return "PartitionSettings[lease=" + this.lease + ", concurrency=" + this.concurrency + ", gridSize="
+				+ this.gridSize + ", maxAttempts=" + this.maxAttempts + ", pollInterval=" + this.pollInterval
+				+ ", maxConcurrentCalls=" + this.maxConcurrentCalls + ", initializeSchema=" + this.initializeSchema
+				+ "]";
 	}
 
 	/**
-	 * Builder for {@link RemoteSettings}. What is not set, or set to {@code null}, has
+	 * Builder for {@link PartitionSettings}. What is not set, or set to {@code null}, has
 	 * its default.
 	 */
 	public static final class Builder {
 
 		private @Nullable Duration lease;
 
-		private @Nullable Integer partitions;
+		private @Nullable Integer concurrency;
 
 		private @Nullable Integer gridSize;
 
@@ -189,7 +190,7 @@ public final class RemoteSettings {
 
 		private @Nullable Duration pollInterval;
 
-		private @Nullable Integer maxCalls;
+		private @Nullable Integer maxConcurrentCalls;
 
 		private @Nullable Boolean initializeSchema;
 
@@ -211,12 +212,12 @@ public final class RemoteSettings {
 
 		/**
 		 * Set the number of partitions that a worker runs at a time.
-		 * @param partitions the number of partitions, 1 or more, or {@code null} for 1
+		 * @param concurrency the number of partitions, 1 or more, or {@code null} for 1
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
 		 */
-		public Builder partitions(@Nullable Integer partitions) {
-			this.partitions = atLeastOne("partitions at a time", partitions);
+		public Builder concurrency(@Nullable Integer concurrency) {
+			this.concurrency = atLeastOne("partitions at a time", concurrency);
 			return this;
 		}
 
@@ -258,13 +259,13 @@ public final class RemoteSettings {
 
 		/**
 		 * Set the maximum number of concurrent calls of all workers together.
-		 * @param maxCalls the number of calls, 1 or more, or {@code null} for no such
-		 * limit
+		 * @param maxConcurrentCalls the number of calls, 1 or more, or {@code null} for
+		 * no such limit
 		 * @return this builder
 		 * @throws IllegalArgumentException if the number is below 1
 		 */
-		public Builder maxCalls(@Nullable Integer maxCalls) {
-			this.maxCalls = atLeastOne("calls", maxCalls);
+		public Builder maxConcurrentCalls(@Nullable Integer maxConcurrentCalls) {
+			this.maxConcurrentCalls = atLeastOne("calls", maxConcurrentCalls);
 			return this;
 		}
 
@@ -283,8 +284,8 @@ public final class RemoteSettings {
 		 * Return the settings.
 		 * @return settings with everything set so far
 		 */
-		public RemoteSettings build() {
-			return new RemoteSettings(this);
+		public PartitionSettings build() {
+			return new PartitionSettings(this);
 		}
 
 		private static boolean isBetween(Duration value, Duration least, Duration most) {
