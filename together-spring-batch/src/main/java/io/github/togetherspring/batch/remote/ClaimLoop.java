@@ -35,7 +35,7 @@ final class ClaimLoop {
 
 	private final Claims claims;
 
-	private final WakeUp wakeUp = new WakeUp();
+	private final Semaphore wakeUps = new Semaphore(0);
 
 	private final Semaphore free;
 
@@ -66,8 +66,13 @@ final class ClaimLoop {
 		this.thread.start();
 	}
 
+	/**
+	 * Look for a partition now. Several calls while the loop is busy count as one.
+	 */
 	void wakeUp() {
-		this.wakeUp.signal();
+		if (this.wakeUps.availablePermits() == 0) {
+			this.wakeUps.release();
+		}
 	}
 
 	private void claimAll() {
@@ -80,9 +85,7 @@ final class ClaimLoop {
 				}
 				else {
 					this.free.release();
-					if (!this.stopped) {
-						this.wakeUp.await(this.pollInterval);
-					}
+					awaitWakeUp();
 				}
 			}
 		}
@@ -91,6 +94,12 @@ final class ClaimLoop {
 		}
 		finally {
 			this.executor.shutdown();
+		}
+	}
+
+	private void awaitWakeUp() throws InterruptedException {
+		if (!this.stopped && this.wakeUps.tryAcquire(this.pollInterval.toNanos(), TimeUnit.NANOSECONDS)) {
+			this.wakeUps.drainPermits();
 		}
 	}
 
@@ -108,7 +117,7 @@ final class ClaimLoop {
 	 */
 	void stop() {
 		this.stopped = true;
-		this.wakeUp.signal();
+		wakeUp();
 		this.free.release();
 	}
 

@@ -72,7 +72,7 @@ final class DatabaseContact {
 			return;
 		}
 		this.away = true;
-		logger.warn(this.who + " can't use the database, and keeps trying: " + Problems.describe(ex));
+		logger.warn(this.who + " can't use the database, and keeps trying: " + Failures.describe(ex));
 	}
 
 	/**

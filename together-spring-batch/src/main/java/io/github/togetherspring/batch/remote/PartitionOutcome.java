@@ -32,14 +32,14 @@ enum PartitionOutcome {
 	/** The partition has stopped, because the job is stopping. */
 	STOPPED,
 
-	/** Returned after a failure, to be tried again. */
-	BROKEN,
+	/** Released after a failure, to be tried again. */
+	RETRIED,
 
-	/** Returned because the worker is stopping. */
+	/** Released because the worker is stopping. */
 	INTERRUPTED,
 
-	/** Returned because an earlier worker was still committing. */
-	REPEATED,
+	/** Released because an earlier worker was still committing. */
+	CONFLICT,
 
 	/** Another worker continues the partition, or may do so. */
 	LOST;

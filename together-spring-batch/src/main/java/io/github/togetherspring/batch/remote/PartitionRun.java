@@ -89,7 +89,7 @@ final class PartitionRun {
 	}
 
 	/**
-	 * Execute the step, and end or return the partition.
+	 * Execute the step, and end or release the partition.
 	 * @param step the step
 	 * @return how it ended
 	 * @throws org.springframework.dao.DataAccessException if the database failed, so that
@@ -102,7 +102,7 @@ final class PartitionRun {
 					"The step execution does not exist");
 		}
 		catch (RuntimeException ex) {
-			return giveBack(ex);
+			return release(ex);
 		}
 		if (stored.getStatus() == BatchStatus.COMPLETED) {
 			renew(CompletionTotals.of(stored.getExecutionContext()), true);
@@ -123,10 +123,10 @@ final class PartitionRun {
 		catch (OptimisticLockingFailureException ex) {
 			// An earlier worker has committed in the meantime. After the next claim, it
 			// can't.
-			return giveBack(SHORT_DELAY, null, PartitionOutcome.REPEATED);
+			return release(SHORT_DELAY, null, PartitionOutcome.CONFLICT);
 		}
 		catch (JobInterruptedException | RuntimeException ex) {
-			return giveBack(ex);
+			return release(ex);
 		}
 		finally {
 			this.runningJobs.endPartition(execution.getJobExecution());
@@ -144,15 +144,15 @@ final class PartitionRun {
 				return end(PartitionOutcome.COMPLETED, null);
 			}
 			case STOPPED -> {
-				return (this.stopRequested || Problems.isBudgetSpent(execution.getFailureExceptions()))
+				return (this.stopRequested || Failures.isBudgetSpent(execution.getFailureExceptions()))
 						? end(PartitionOutcome.STOPPED, null)
-						: giveBack(this.leaving ? Duration.ZERO : SHORT_DELAY, null, PartitionOutcome.INTERRUPTED);
+						: release(this.leaving ? Duration.ZERO : SHORT_DELAY, null, PartitionOutcome.INTERRUPTED);
 			}
 			default -> {
-				String problem = Problems.describe(execution.getFailureExceptions());
+				String problem = Failures.describe(execution.getFailureExceptions());
 				return (execution.getStatus() == BatchStatus.FAILED
-						&& Problems.areFinal(execution.getFailureExceptions())) ? end(PartitionOutcome.FAILED, problem)
-								: giveBack(delay(), problem, PartitionOutcome.BROKEN);
+						&& Failures.areFinal(execution.getFailureExceptions())) ? end(PartitionOutcome.FAILED, problem)
+								: release(delay(), problem, PartitionOutcome.RETRIED);
 			}
 		}
 	}
@@ -161,17 +161,17 @@ final class PartitionRun {
 		return this.table.end(this.claim, problem) ? outcome : lost();
 	}
 
-	private PartitionOutcome giveBack(Exception failure) {
-		return giveBack(delay(), Problems.describe(failure), PartitionOutcome.BROKEN);
+	private PartitionOutcome release(Exception failure) {
+		return release(delay(), Failures.describe(failure), PartitionOutcome.RETRIED);
 	}
 
-	private PartitionOutcome giveBack(Duration delay, @Nullable String problem, PartitionOutcome outcome) {
+	private PartitionOutcome release(Duration delay, @Nullable String problem, PartitionOutcome outcome) {
 		if (problem != null) {
 			logger.warn("Partition " + this + " has failed and will be tried again in " + delay.toSeconds()
 					+ " s, by this or another worker. Attempt " + this.claim.attempts() + " without progress: "
 					+ problem);
 		}
-		return this.table.giveBack(this.claim, delay, problem) ? outcome : lost();
+		return this.table.release(this.claim, delay, problem) ? outcome : lost();
 	}
 
 	private PartitionOutcome lost() {

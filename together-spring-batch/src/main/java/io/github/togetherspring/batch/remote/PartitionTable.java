@@ -177,13 +177,13 @@ final class PartitionTable {
 	}
 
 	/**
-	 * Return a partition, for this or another worker to continue.
+	 * Release a partition, for this or another worker to continue.
 	 * @param claim the claim
 	 * @param delay the time until it can be claimed again
 	 * @param problem what has failed, or {@code null} if the attempt does not count
 	 * @return {@code false} if the claim is lost
 	 */
-	boolean giveBack(PartitionClaim claim, Duration delay, @Nullable String problem) {
+	boolean release(PartitionClaim claim, Duration delay, @Nullable String problem) {
 		return this.jdbc.sql("update together_partition set state = 'WAITING', worker = null, leased_until = null,"
 				+ " available_at = clock_timestamp() + ? * interval '1 millisecond',"
 				+ " attempts = case when ? then attempts else greatest(attempts - 1, 0) end, problem = nullif(?, '')"

@@ -125,7 +125,7 @@ public final class RabbitWorkSignal implements WorkSignal, AutoCloseable {
 	void failed(Exception ex) {
 		if (this.away.compareAndSet(false, true)) {
 			logger.warn("RabbitMQ can't be used. In the meantime, workers poll at their own interval: "
-					+ Problems.describe(ex));
+					+ Failures.describe(ex));
 		}
 		else {
 			logger.debug("RabbitMQ can't be used", ex);

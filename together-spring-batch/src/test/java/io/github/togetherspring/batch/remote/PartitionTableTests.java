@@ -124,7 +124,7 @@ class PartitionTableTests {
 	}
 
 	static final List<Arguments> CLAIMABLE = List.of(argumentSet("waiting", "attempts = 0", true),
-			argumentSet("given back for later", "available_at = clock_timestamp() + interval '1 minute'", false),
+			argumentSet("released for later", "available_at = clock_timestamp() + interval '1 minute'", false),
 			argumentSet("running", "state = 'RUNNING', worker = 'x', leased_until = clock_timestamp() + interval '1 m'",
 					false),
 			argumentSet("running on a dead worker",
@@ -160,7 +160,7 @@ class PartitionTableTests {
 
 	static final List<Arguments> CHANGES = List.of(
 			change("renew", (table, claim) -> table.renew(claim, SETTINGS.lease(), TOTALS, true).isPresent()),
-			change("give back", (table, claim) -> table.giveBack(claim, Duration.ZERO, "failed")),
+			change("release", (table, claim) -> table.release(claim, Duration.ZERO, "failed")),
 			change("end", (table, claim) -> table.end(claim, null)), change("hold", PartitionTable::isHeld));
 
 	private static Arguments change(String name, BiPredicate<PartitionTable, PartitionClaim> change) {
@@ -189,7 +189,7 @@ class PartitionTableTests {
 		PartitionClaim claim = claim("a").orElseThrow();
 		assertThat(claim.attempts()).isEqualTo(3);
 		this.table.renew(claim, SETTINGS.lease(), TOTALS, committed);
-		this.table.giveBack(claim, Duration.ofMinutes(1), problem);
+		this.table.release(claim, Duration.ofMinutes(1), problem);
 		assertThat(column(11, "attempts")).isEqualTo(String.valueOf(attempts));
 		assertThat(this.offered.problem(11)).isEqualTo(Optional.ofNullable(problem));
 		assertThat(claim("b")).as("before the delay").isEmpty();

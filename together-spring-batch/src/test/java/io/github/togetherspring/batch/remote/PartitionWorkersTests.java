@@ -257,7 +257,7 @@ class PartitionWorkersTests {
 				this.job.jdbc().update("update batch_step_execution set version = version + 1");
 				return loaded;
 			}).given(overtaken).getStepExecution(id);
-			assertThat(worker.runUnwatched(SETTINGS, overtaken)).isEqualTo(PartitionOutcome.REPEATED);
+			assertThat(worker.runUnwatched(SETTINGS, overtaken)).isEqualTo(PartitionOutcome.CONFLICT);
 		}
 		assertThat(this.job.column(id, "attempts")).isEqualTo("0");
 		assertThat(this.job.column(id, "state")).isEqualTo("WAITING");
@@ -330,7 +330,7 @@ class PartitionWorkersTests {
 				throw new IllegalStateException("Disk full");
 			});
 			for (int delay : List.of(1, 2, 4, 8, 16)) {
-				assertThat(worker.runUnwatched(SETTINGS)).isEqualTo(PartitionOutcome.BROKEN);
+				assertThat(worker.runUnwatched(SETTINGS)).isEqualTo(PartitionOutcome.RETRIED);
 				double seconds = Double
 					.parseDouble(this.job.column(id, "extract(epoch from available_at - clock_timestamp())"));
 				assertThat(seconds).isBetween(delay - 0.9, delay + 0.1);

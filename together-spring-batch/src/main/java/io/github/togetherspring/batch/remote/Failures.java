@@ -25,13 +25,13 @@ import io.github.togetherspring.completions.BudgetExceededException;
 import org.springframework.core.NestedExceptionUtils;
 
 /**
- * Describes failures of partitions, without values from SQL statements.
+ * Classifies and describes failures of partitions, without values from SQL statements.
  */
-final class Problems {
+final class Failures {
 
 	private static final int MAX_LENGTH = 500;
 
-	private Problems() {
+	private Failures() {
 	}
 
 	/**
@@ -57,7 +57,7 @@ final class Problems {
 	}
 
 	static String describe(Collection<Throwable> failures) {
-		return failures.stream().findFirst().map(Problems::describe).orElse("The step has failed");
+		return failures.stream().findFirst().map(Failures::describe).orElse("The step has failed");
 	}
 
 	static String describe(Throwable failure) {
