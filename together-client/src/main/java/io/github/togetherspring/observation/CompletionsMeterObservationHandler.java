@@ -73,7 +73,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 
 	private static final String BUDGET_SPENT = "together.client.budget.spent";
 
-	private static final String BUDGET_LEFT = "together.client.budget.left";
+	private static final String BUDGET_REMAINING = "together.client.budget.remaining";
 
 	private static final String BUDGET_UNIT = "together.budget.unit";
 
@@ -241,7 +241,7 @@ public final class CompletionsMeterObservationHandler implements ObservationHand
 		BudgetUnit unit = name.unit();
 		gauge(BUDGET_LIMIT, "What the budget allows to spend", name, budgets, (budget) -> budget.limit(unit));
 		gauge(BUDGET_SPENT, "What has been spent of the budget", name, budgets, (budget) -> budget.spent(unit));
-		gauge(BUDGET_LEFT, "What is left of the budget", name, budgets,
+		gauge(BUDGET_REMAINING, "What is left of the budget", name, budgets,
 				(budget) -> Math.max(budget.limit(unit) - budget.spent(unit), 0));
 		return budgets;
 	}

@@ -41,10 +41,10 @@ public record PartitionsProgress(int workers, int waiting, int running, int ende
 		CompletionTotals earlier, @Nullable Long total, Duration elapsed, @Nullable BatchStatus status) {
 
 	/**
-	 * Return how many items are left.
+	 * Return how many items remain.
 	 * @return the number of items, or {@code null} if the total is unknown
 	 */
-	public @Nullable Long left() {
+	public @Nullable Long remaining() {
 		return (this.total != null) ? Math.max(0, this.total - this.totals.items()) : null;
 	}
 

@@ -67,7 +67,7 @@ class Meters {
 	}
 
 	private Map<String, Budget> budgets() {
-		Map<String, Double> left = values("together.client.budget.left");
+		Map<String, Double> left = values("together.client.budget.remaining");
 		Map<String, Budget> budgets = new TreeMap<>();
 		values("together.client.budget.limit")
 			.forEach((unit, limit) -> budgets.put(unit, new Budget(limit, left.getOrDefault(unit, 0.0))));

@@ -43,7 +43,7 @@ public final class JobBudgetMeters implements JobBudgetListener {
 
 	private static final String SPENT = "together.batch.budget.spent";
 
-	private static final String LEFT = "together.batch.budget.left";
+	private static final String REMAINING = "together.batch.budget.remaining";
 
 	private static final String JOB_TAG = "together.batch.job";
 
@@ -100,7 +100,7 @@ public final class JobBudgetMeters implements JobBudgetListener {
 					Tags tags = Tags.of(JOB_TAG, spending.jobName(), UNIT_TAG, unit.name().toLowerCase(Locale.ROOT));
 					add(registry, LIMIT, "Limit of the budget", tags, (each) -> limit.doubleValue());
 					add(registry, SPENT, "Amount spent of the budget", tags, (each) -> each.spent(unit).doubleValue());
-					add(registry, LEFT, "Amount left of the budget", tags,
+					add(registry, REMAINING, "Amount left of the budget", tags,
 							(each) -> limit.subtract(each.spent(unit)).max(BigDecimal.ZERO).doubleValue());
 				}
 			}

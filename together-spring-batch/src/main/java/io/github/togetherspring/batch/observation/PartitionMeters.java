@@ -40,7 +40,7 @@ public final class PartitionMeters implements PartitionsProgressListener {
 
 	private static final String PARTITIONS = "together.batch.partitions";
 
-	private static final String ITEMS_LEFT = "together.batch.items.left";
+	private static final String ITEMS_REMAINING = "together.batch.items.remaining";
 
 	private static final String WORKERS = "together.batch.workers";
 
@@ -99,7 +99,7 @@ public final class PartitionMeters implements PartitionsProgressListener {
 					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "ended"),
 							PartitionsProgress::ended),
 					gauge(registry, WORKERS, "Workers that are alive", tags, PartitionsProgress::workers),
-					gauge(registry, ITEMS_LEFT, "Items that are left", tags, Gauges::left));
+					gauge(registry, ITEMS_REMAINING, "Items that are left", tags, Gauges::remaining));
 		}
 
 		private Gauge gauge(MeterRegistry registry, String name, String description, Tags tags,
@@ -110,9 +110,9 @@ public final class PartitionMeters implements PartitionsProgressListener {
 				.register(registry);
 		}
 
-		private static double left(PartitionsProgress progress) {
-			Long left = progress.left();
-			return (left != null) ? left : Double.NaN;
+		private static double remaining(PartitionsProgress progress) {
+			Long remaining = progress.remaining();
+			return (remaining != null) ? remaining : Double.NaN;
 		}
 
 		void set(PartitionsProgress progress) {

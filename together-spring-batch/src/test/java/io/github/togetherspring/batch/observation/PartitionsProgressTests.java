@@ -82,7 +82,7 @@ class PartitionsProgressTests {
 		assertThat(partitions(registry, "running")).isEqualTo(3);
 		assertThat(partitions(registry, "ended")).isEqualTo(4);
 		assertThat(registry.get("together.batch.workers").gauge().value()).isEqualTo(3);
-		assertThat(registry.get("together.batch.items.left").gauge().value()).isEqualTo(695);
+		assertThat(registry.get("together.batch.items.remaining").gauge().value()).isEqualTo(695);
 		assertThat(Files.readString(Path.of("../docs/observability.md"))).contains(
 				registry.getMeters().stream().map((meter) -> "| `" + meter.getId().getName() + "` | gauge").toList());
 		meters.onProgress(this.step, after(2, 100, BatchStatus.STOPPED));
@@ -97,7 +97,7 @@ class PartitionsProgressTests {
 		assertThat(output).contains("305 items done").doesNotContain("left");
 		MeterRegistry registry = new SimpleMeterRegistry();
 		new PartitionMeters(registry).onProgress(this.step, progress);
-		assertThat(registry.get("together.batch.items.left").gauge().value()).isNaN();
+		assertThat(registry.get("together.batch.items.remaining").gauge().value()).isNaN();
 	}
 
 	private double partitions(MeterRegistry registry, String state) {

@@ -119,7 +119,7 @@ class RemoteJobTests {
 			assertThat(last.workers()).isEqualTo(2);
 			assertThat(last.totals().items()).isEqualTo(Machine.ITEMS);
 			assertThat(last.total()).isEqualTo(Machine.ITEMS);
-			assertThat(last.left()).isZero();
+			assertThat(last.remaining()).isZero();
 		});
 	}
 

@@ -132,7 +132,7 @@ class JobApplicationTests {
 			assertThat(jdbc.queryForObject("select exit_message from batch_job_execution", String.class))
 				.contains("The budget of job 'summaries' is spent");
 			MeterRegistry meters = context.getBean(MeterRegistry.class);
-			assertThat(meters.find("together.batch.budget.left").gauge()).isNull();
+			assertThat(meters.find("together.batch.budget.remaining").gauge()).isNull();
 			assertThat(output).contains("Step 'summarize' of job 'summaries' STOPPED after")
 				.contains(" tokens. The budget of job 'summaries' is spent: ");
 		}
