@@ -130,7 +130,7 @@ public final class QuotaSettings {
 	}
 
 	/**
-	 * Return the time for which a client takes permits from the store at once.
+	 * Return the time for which a client acquires permits from the store at once.
 	 * @return the duration, from 10 milliseconds to a minute
 	 */
 	public Duration lease() {
@@ -240,9 +240,9 @@ public final class QuotaSettings {
 		}
 
 		/**
-		 * Set the time for which a client takes permits from the store at once. A longer
-		 * lease means fewer calls to the store, but more permits that other clients can't
-		 * use.
+		 * Set the time for which a client acquires permits from the store at once. A
+		 * longer lease means fewer calls to the store, but more permits that other
+		 * clients can't use.
 		 * @param lease the duration, from 10 milliseconds to a minute, or {@code null}
 		 * for a fifth of a second
 		 * @return this builder

@@ -21,8 +21,8 @@ import reactor.core.publisher.Mono;
 /**
  * Store in which several processes share quotas. Implementations must be thread-safe.
  * <p>
- * Clients take permits in blocks, and use them without the store afterwards. If a store
- * fails or does not respond within a second, each client uses only
+ * Clients acquire permits in blocks, and use them without the store afterwards. If a
+ * store fails or does not respond within a second, each client uses only
  * {@linkplain QuotaSettings#fallbackShare() a share} of the quota until the store
  * responds again.
  * <p>
@@ -32,19 +32,19 @@ import reactor.core.publisher.Mono;
 public interface QuotaStore {
 
 	/**
-	 * Take as many permits as are available, atomically and without waiting for more.
+	 * Acquire as many permits as are available, atomically and without waiting for more.
 	 * @param quota the quota, which is created with its capacity if it does not exist
 	 * @param permits the maximum number of permits, 1 or more
-	 * @return the number of permits taken, possibly 0
+	 * @return the number of permits acquired, possibly 0
 	 */
-	Mono<Long> take(SharedQuota quota, long permits);
+	Mono<Long> acquire(SharedQuota quota, long permits);
 
 	/**
-	 * Return unused permits. Permits beyond the capacity are dropped.
+	 * Release unused permits. Permits beyond the capacity are dropped.
 	 * @param quota the quota
 	 * @param permits the number of permits, 1 or more
-	 * @return completes when the permits can be taken
+	 * @return completes when the permits can be acquired
 	 */
-	Mono<Void> giveBack(SharedQuota quota, long permits);
+	Mono<Void> release(SharedQuota quota, long permits);
 
 }

@@ -106,7 +106,7 @@ public final class PostgresQuotaStore implements QuotaStore {
 	}
 
 	@Override
-	public Mono<Long> take(SharedQuota quota, long permits) {
+	public Mono<Long> acquire(SharedQuota quota, long permits) {
 		return call(() -> {
 			createSchema();
 			try {
@@ -139,7 +139,7 @@ public final class PostgresQuotaStore implements QuotaStore {
 	}
 
 	@Override
-	public Mono<Void> giveBack(SharedQuota quota, long permits) {
+	public Mono<Void> release(SharedQuota quota, long permits) {
 		return call(() -> inConnection(GIVE_BACK, (statement) -> {
 			statement.setDouble(1, quota.capacity());
 			statement.setDouble(2, permits);

@@ -99,12 +99,12 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 	}
 
 	@Override
-	public Mono<Long> take(SharedQuota quota, long permits) {
+	public Mono<Long> acquire(SharedQuota quota, long permits) {
 		return bucket(quota).flatMap((bucket) -> Mono.fromFuture(() -> bucket.tryConsumeAsMuchAsPossible(permits)));
 	}
 
 	@Override
-	public Mono<Void> giveBack(SharedQuota quota, long permits) {
+	public Mono<Void> release(SharedQuota quota, long permits) {
 		return bucket(quota).flatMap((bucket) -> Mono.fromFuture(() -> bucket.addTokens(permits)));
 	}
 

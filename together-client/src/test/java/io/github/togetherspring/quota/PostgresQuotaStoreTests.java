@@ -74,7 +74,7 @@ class PostgresQuotaStoreTests {
 	void processesMayCreateTheTableAtTheSameTime() {
 		Long taken = Flux.range(0, 8)
 			.map((i) -> PostgresQuotaStore.create(dataSource()))
-			.flatMap((store) -> store.take(QUOTA, 1), 8)
+			.flatMap((store) -> store.acquire(QUOTA, 1), 8)
 			.reduce(0L, Long::sum)
 			.block();
 		assertThat(taken).isEqualTo(8);
@@ -87,12 +87,12 @@ class PostgresQuotaStoreTests {
 			statement.execute("revoke create on schema public from public");
 		}
 		PostgresQuotaStore store = PostgresQuotaStore.create(StoreServer.dataSource(server.url() + "?user=guest"));
-		assertThatThrownBy(() -> store.take(QUOTA, 1).block()).hasMessageContaining("permission denied");
-		PostgresQuotaStore.create(dataSource()).take(QUOTA, 4).block();
+		assertThatThrownBy(() -> store.acquire(QUOTA, 1).block()).hasMessageContaining("permission denied");
+		PostgresQuotaStore.create(dataSource()).acquire(QUOTA, 4).block();
 		try (Connection connection = dataSource().getConnection(); Statement statement = connection.createStatement()) {
 			statement.execute("grant select, insert, update on together_quota to guest");
 		}
-		assertThat(store.take(QUOTA, 10).block()).isBetween(6L, 10L);
+		assertThat(store.acquire(QUOTA, 10).block()).isBetween(6L, 10L);
 	}
 
 	@Test
@@ -109,24 +109,25 @@ class PostgresQuotaStoreTests {
 		};
 		((PGSimpleDataSource) withoutCommit).setUrl(server.url() + "?user=" + server.user());
 		SharedQuota quota = SharedQuota.of("committed", 1);
-		assertThat(PostgresQuotaStore.create(withoutCommit).take(quota, 1).block()).isOne();
-		assertThat(PostgresQuotaStore.create(dataSource()).take(quota, 1).block()).isZero();
+		assertThat(PostgresQuotaStore.create(withoutCommit).acquire(quota, 1).block()).isOne();
+		assertThat(PostgresQuotaStore.create(dataSource()).acquire(quota, 1).block()).isZero();
 	}
 
 	@Test
 	void limitMayChange() {
 		PostgresQuotaStore store = PostgresQuotaStore.create(dataSource());
-		store.take(SharedQuota.of("changes", 6000), 10).block();
-		assertThat(store.take(SharedQuota.of("changes", 300), 100).block()).as("the capacity is smaller").isEqualTo(5);
+		store.acquire(SharedQuota.of("changes", 6000), 10).block();
+		assertThat(store.acquire(SharedQuota.of("changes", 300), 100).block()).as("the capacity is smaller")
+			.isEqualTo(5);
 	}
 
 	@Test
 	void tableThatIsGoneIsCreatedAgain() throws SQLException {
 		PostgresQuotaStore store = PostgresQuotaStore.create(dataSource());
-		store.take(QUOTA, 1).block();
+		store.acquire(QUOTA, 1).block();
 		dropTable();
-		assertThatThrownBy(() -> store.take(QUOTA, 1).block()).hasMessageContaining("together_quota");
-		assertThat(store.take(QUOTA, 1).block()).isOne();
+		assertThatThrownBy(() -> store.acquire(QUOTA, 1).block()).hasMessageContaining("together_quota");
+		assertThat(store.acquire(QUOTA, 1).block()).isOne();
 	}
 
 	@Test
@@ -143,7 +144,7 @@ class PostgresQuotaStoreTests {
 		};
 		observed.setUrl(server.url() + "?user=" + server.user());
 		PostgresQuotaStore store = PostgresQuotaStore.create(observed);
-		Flux.defer(() -> store.take(QUOTA, 1)).subscribeOn(Schedulers.parallel()).blockLast();
+		Flux.defer(() -> store.acquire(QUOTA, 1)).subscribeOn(Schedulers.parallel()).blockLast();
 		assertThat(mayBlock).isTrue();
 	}
 
@@ -171,11 +172,11 @@ class PostgresQuotaStoreTests {
 		logger.addAppender(log);
 		try {
 			PostgresQuotaStore store = PostgresQuotaStore.create(slow);
-			store.take(QUOTA, 1).subscribe().dispose();
-			store.take(QUOTA, 1).subscribe().dispose();
+			store.acquire(QUOTA, 1).subscribe().dispose();
+			store.acquire(QUOTA, 1).subscribe().dispose();
 			abandoned.countDown();
 			Awaitility.await().until(() -> !log.list.isEmpty());
-			assertThatThrownBy(() -> store.take(QUOTA, 1).block()).hasMessageContaining("No connection available");
+			assertThatThrownBy(() -> store.acquire(QUOTA, 1).block()).hasMessageContaining("No connection available");
 		}
 		finally {
 			logger.detachAppender(log);

@@ -70,31 +70,31 @@ class QuotaStoreTests {
 	@Test
 	void permitsOfASecondAreThereAtFirst() {
 		SharedQuota quota = SharedQuota.of("first", 60_000);
-		assertThat(take(quota, 400)).isEqualTo(400);
-		assertThat(take(quota, 10_000)).isBetween(600L, 1000L);
+		assertThat(acquire(quota, 400)).isEqualTo(400);
+		assertThat(acquire(quota, 10_000)).isBetween(600L, 1000L);
 	}
 
 	@Test
 	void nothingIsGrantedWhenNothingIsLeft() {
 		SharedQuota quota = SharedQuota.of("empty", 1);
-		assertThat(take(quota, 5)).isEqualTo(1);
-		assertThat(take(quota, 5)).isZero();
-		assertThat(take(SharedQuota.of("another", 1), 5)).isEqualTo(1);
+		assertThat(acquire(quota, 5)).isEqualTo(1);
+		assertThat(acquire(quota, 5)).isZero();
+		assertThat(acquire(SharedQuota.of("another", 1), 5)).isEqualTo(1);
 	}
 
 	@Test
 	void permitsAccrue() {
 		SharedQuota quota = SharedQuota.of("accrues", 6000);
-		assertThat(take(quota, 100)).isEqualTo(100);
-		Awaitility.await().until(() -> take(quota, 100), (taken) -> taken > 0);
+		assertThat(acquire(quota, 100)).isEqualTo(100);
+		Awaitility.await().until(() -> acquire(quota, 100), (taken) -> taken > 0);
 	}
 
 	@Test
 	void permitsThatAreGivenBackCanBeTakenUpToTheCapacity() {
 		SharedQuota quota = SharedQuota.of("given-back", 600);
-		assertThat(take(quota, 10)).isEqualTo(10);
-		this.store.giveBack(quota, 1000).block();
-		assertThat(take(quota, 1000)).isEqualTo(10);
+		assertThat(acquire(quota, 10)).isEqualTo(10);
+		this.store.release(quota, 1000).block();
+		assertThat(acquire(quota, 1000)).isEqualTo(10);
 	}
 
 	@Test
@@ -103,7 +103,7 @@ class QuotaStoreTests {
 		SharedQuota quota = SharedQuota.of("concurrent", 60 * 50);
 		long start = System.nanoTime();
 		Long taken = Flux.range(0, 300)
-			.flatMap((i) -> ((i % 2 == 0) ? this.store : second).take(quota, 3), 6)
+			.flatMap((i) -> ((i % 2 == 0) ? this.store : second).acquire(quota, 3), 6)
 			.reduce(0L, Long::sum)
 			.block();
 		double seconds = (System.nanoTime() - start) / 1e9;
@@ -113,7 +113,7 @@ class QuotaStoreTests {
 	@Test
 	void callsReturnAtOnceOnThreadsThatMustNotBlock() {
 		SharedQuota quota = SharedQuota.of("threads", 60);
-		assertThat(Mono.defer(() -> this.store.take(quota, 1)).subscribeOn(Schedulers.parallel()).block()).isOne();
+		assertThat(Mono.defer(() -> this.store.acquire(quota, 1)).subscribeOn(Schedulers.parallel()).block()).isOne();
 	}
 
 	@Test
@@ -121,7 +121,7 @@ class QuotaStoreTests {
 		try (StoreServer server = StoreServer.start(this.kind)) {
 			QuotaStore store = server.newStore();
 			SharedQuota quota = SharedQuota.of("returns", 60_000);
-			assertThat(take(store, quota, 1)).isOne();
+			assertThat(acquire(store, quota, 1)).isOne();
 			server.stop();
 			Awaitility.await().untilAsserted(() -> assertThat(fails(store, quota)).isTrue());
 			server.restart();
@@ -139,21 +139,24 @@ class QuotaStoreTests {
 			SharedQuota quota = SharedQuota.of("late", 60_000);
 			assertThat(fails(store, quota)).isTrue();
 			server.restart();
-			assertThat(take(store, quota, 1)).isOne();
+			assertThat(acquire(store, quota, 1)).isOne();
 		}
 	}
 
 	private static boolean fails(QuotaStore store, SharedQuota quota) {
-		return Boolean.TRUE.equals(
-				store.take(quota, 1).map((taken) -> false).timeout(Duration.ofSeconds(5)).onErrorReturn(true).block());
+		return Boolean.TRUE.equals(store.acquire(quota, 1)
+			.map((taken) -> false)
+			.timeout(Duration.ofSeconds(5))
+			.onErrorReturn(true)
+			.block());
 	}
 
-	private long take(SharedQuota quota, long permits) {
-		return take(this.store, quota, permits);
+	private long acquire(SharedQuota quota, long permits) {
+		return acquire(this.store, quota, permits);
 	}
 
-	private static long take(QuotaStore store, SharedQuota quota, long permits) {
-		Long taken = store.take(quota, permits).block();
+	private static long acquire(QuotaStore store, SharedQuota quota, long permits) {
+		Long taken = store.acquire(quota, permits).block();
 		return (taken != null) ? taken : -1;
 	}
 

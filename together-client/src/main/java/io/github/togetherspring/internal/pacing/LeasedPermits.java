@@ -148,7 +148,7 @@ final class LeasedPermits implements Permits {
 	public void refill() {
 		long permits = this.wanted.getAndSet(0);
 		if (permits > 0) {
-			Mono.defer(() -> this.store.take(this.quota, permits))
+			Mono.defer(() -> this.store.acquire(this.quota, permits))
 				.timeout(STORE_TIMEOUT, Mono.error(LeasedPermits::noResponse), this.scheduler.get())
 				.defaultIfEmpty(0L)
 				.subscribe((granted) -> this.changes.accept(() -> granted(Math.max(0, Math.min(granted, permits)))),
@@ -156,7 +156,7 @@ final class LeasedPermits implements Permits {
 		}
 		long unused = this.surplus.getAndSet(0);
 		if (unused > 0) {
-			Mono.defer(() -> this.store.giveBack(this.quota, unused))
+			Mono.defer(() -> this.store.release(this.quota, unused))
 				.timeout(STORE_TIMEOUT, this.scheduler.get())
 				.subscribe((done) -> {
 				}, (error) -> logger.debug("Permits of '" + this.quota.name() + "' are lost", error));

@@ -222,12 +222,12 @@ class LeasedPermitsTests {
 		QuotaStore wrong = new QuotaStore() {
 
 			@Override
-			public Mono<Long> take(SharedQuota quota, long permits) {
+			public Mono<Long> acquire(SharedQuota quota, long permits) {
 				return Mono.just(granted);
 			}
 
 			@Override
-			public Mono<Void> giveBack(SharedQuota quota, long permits) {
+			public Mono<Void> release(SharedQuota quota, long permits) {
 				return Mono.empty();
 			}
 
@@ -324,7 +324,7 @@ class LeasedPermitsTests {
 		private long updated;
 
 		@Override
-		public Mono<Long> take(SharedQuota quota, long permits) {
+		public Mono<Long> acquire(SharedQuota quota, long permits) {
 			this.calls++;
 			return switch (this.state) {
 				case WORKS -> Mono.fromSupplier(() -> grant(quota, permits));
@@ -355,7 +355,7 @@ class LeasedPermitsTests {
 		}
 
 		@Override
-		public Mono<Void> giveBack(SharedQuota quota, long permits) {
+		public Mono<Void> release(SharedQuota quota, long permits) {
 			return Mono.fromRunnable(() -> {
 				this.givenBack.add(permits);
 				this.available = Math.min(quota.capacity(), this.available + permits);

@@ -44,13 +44,13 @@ class ApplicationRedisQuotaStore implements QuotaStore, AutoCloseable {
 	}
 
 	@Override
-	public Mono<Long> take(SharedQuota quota, long permits) {
-		return Mono.defer(() -> current().take(quota, permits));
+	public Mono<Long> acquire(SharedQuota quota, long permits) {
+		return Mono.defer(() -> current().acquire(quota, permits));
 	}
 
 	@Override
-	public Mono<Void> giveBack(SharedQuota quota, long permits) {
-		return Mono.defer(() -> current().giveBack(quota, permits));
+	public Mono<Void> release(SharedQuota quota, long permits) {
+		return Mono.defer(() -> current().release(quota, permits));
 	}
 
 	private synchronized RedisQuotaStore current() {

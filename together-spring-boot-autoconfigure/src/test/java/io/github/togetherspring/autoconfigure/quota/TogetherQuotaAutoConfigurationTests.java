@@ -93,12 +93,12 @@ class TogetherQuotaAutoConfigurationTests {
 		try (RedisServer server = RedisServer.start()) {
 			this.contextRunner.withPropertyValues("spring.data.redis.port=" + server.port()).run((context) -> {
 				QuotaStore store = context.getBean(QuotaStores.REDIS, QuotaStore.class);
-				assertThat(store.take(quota, 1).block()).isOne();
+				assertThat(store.acquire(quota, 1).block()).isOne();
 				context.getSourceApplicationContext().stop();
-				assertThatIllegalStateException().isThrownBy(() -> store.take(quota, 1).block());
+				assertThatIllegalStateException().isThrownBy(() -> store.acquire(quota, 1).block());
 				context.getSourceApplicationContext().start();
-				assertThat(store.take(quota, 1).block()).isOne();
-				store.giveBack(quota, 1).block();
+				assertThat(store.acquire(quota, 1).block()).isOne();
+				store.release(quota, 1).block();
 			});
 		}
 		assertThat(output).doesNotContain("already closed");
