@@ -25,13 +25,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param readerName the name of the step's {@link CompletionItemReader}
  * @param totals what has been done, in this execution and those that it continues
- * @param since what has been done since the last call of the listener
+ * @param delta what has been done since the last call of the listener
  * @param inFlight the number of calls under way
  * @param total the number of items of the input, or {@code null} if it is unknown
  * @param elapsed the time since this execution opened the reader
  * @param last whether this is the last call for this execution
  */
-public record CompletionProgress(String readerName, CompletionTotals totals, CompletionTotals since, int inFlight,
+public record CompletionProgress(String readerName, CompletionTotals totals, CompletionTotals delta, int inFlight,
 		@Nullable Long total, Duration elapsed, boolean last) {
 
 }

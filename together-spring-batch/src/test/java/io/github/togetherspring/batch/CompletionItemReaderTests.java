@@ -470,7 +470,7 @@ class CompletionItemReaderTests {
 			for (int execution = 0; execution < 2; execution++) {
 				CompletionItemReader<String> reader = reader(atOnce(), 10)
 					.prices(TokenPrices.builder().model("m", new BigDecimal("1.00"), new BigDecimal("2.50")).build())
-					.listener((step, told) -> progress.add(told))
+					.listener((step, update) -> progress.add(update))
 					.build();
 				reader.open(context);
 				for (int i = 0; i < 4; i++) {
@@ -485,8 +485,8 @@ class CompletionItemReaderTests {
 			assertThat(totals.promptTokens()).isEqualTo(24);
 			assertThat(totals.completionTokens()).isEqualTo(16);
 			assertThat(totals.cost()).isEqualByComparingTo("0.000064");
-			assertThat(progress).extracting((told) -> told.totals().completed()).containsExactly(4L, 4L, 8L, 8L);
-			assertThat(progress).extracting((told) -> told.since().completed()).containsExactly(4L, 0L, 4L, 0L);
+			assertThat(progress).extracting((update) -> update.totals().completed()).containsExactly(4L, 4L, 8L, 8L);
+			assertThat(progress).extracting((update) -> update.delta().completed()).containsExactly(4L, 0L, 4L, 0L);
 			assertThat(progress).extracting(CompletionProgress::last).containsExactly(false, true, false, true);
 		}
 

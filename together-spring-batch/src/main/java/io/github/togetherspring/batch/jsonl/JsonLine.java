@@ -56,7 +56,7 @@ public final class JsonLine {
 	 * @param problem the reason, as a sentence that does not quote the line
 	 * @return the line
 	 */
-	public static JsonLine unusable(long number, String problem) {
+	public static JsonLine invalid(long number, String problem) {
 		return new JsonLine(number, null, Objects.requireNonNull(problem), null);
 	}
 

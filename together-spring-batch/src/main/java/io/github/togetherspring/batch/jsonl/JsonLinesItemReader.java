@@ -250,7 +250,7 @@ public class JsonLinesItemReader extends AbstractItemStreamItemReader<JsonLine> 
 		this.checksum = lines.checksum();
 		long current = this.number++;
 		String problem = lines.problem();
-		JsonLine line = (problem != null) ? JsonLine.unusable(current, problem)
+		JsonLine line = (problem != null) ? JsonLine.invalid(current, problem)
 				: JsonLine.of(current, Objects.requireNonNull(lines.text()));
 		return (this.previous != null) ? line.withPreviousResult(this.previous.next(current)) : line;
 	}

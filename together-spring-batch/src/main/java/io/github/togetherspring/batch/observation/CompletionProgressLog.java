@@ -58,7 +58,7 @@ public final class CompletionProgressLog implements CompletionProgressListener {
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
 		StepRun run = StepRun.of(stepExecution, progress);
 		Lines lines = this.runs.computeIfAbsent(run,
-				(key) -> new Lines(progress.totals().minus(progress.since()), this.interval));
+				(key) -> new Lines(progress.totals().minus(progress.delta()), this.interval));
 		ProgressText text = new ProgressText(StepName.of(stepExecution, progress), progress, lines.earlier);
 		if (progress.last()) {
 			this.runs.remove(run);

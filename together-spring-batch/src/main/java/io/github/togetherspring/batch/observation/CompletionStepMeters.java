@@ -67,7 +67,7 @@ public final class CompletionStepMeters implements CompletionProgressListener {
 	@Override
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
 		StepName name = StepName.of(stepExecution, progress).withoutPartition();
-		count(tags(name), progress.since());
+		count(tags(name), progress.delta());
 		StepRun run = StepRun.of(stepExecution, progress);
 		// Synchronized for each step, because partitions begin and end at any time.
 		this.activeCalls.compute(name,

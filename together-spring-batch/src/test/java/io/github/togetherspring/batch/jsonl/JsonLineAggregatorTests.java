@@ -91,7 +91,7 @@ class JsonLineAggregatorTests {
 						"{\"index\":7,\"custom_id\":\"a\",\"error\":" + problem + "}"),
 				argumentSet("id that is no text", JsonLine.of(7, "{\"custom_id\":1}"), broken,
 						"{\"index\":7,\"error\":" + problem + "}"),
-				argumentSet("unusable line", JsonLine.unusable(7, "The line is not valid UTF-8"), broken,
+				argumentSet("unusable line", JsonLine.invalid(7, "The line is not valid UTF-8"), broken,
 						"{\"index\":7,\"error\":" + problem + "}"),
 				argumentSet("no line", null, broken, "{\"index\":3,\"error\":" + problem + "}"),
 				argumentSet("invalid parameter", JsonLine.of(7, "{\"n\":0}"),

@@ -122,7 +122,7 @@ class JsonLineRequestMapperTests {
 	@Test
 	void unusableLineHasItsProblem() {
 		assertThatExceptionOfType(InvalidJsonLineException.class)
-			.isThrownBy(() -> this.mapper.map(JsonLine.unusable(3, "The line is not valid UTF-8")))
+			.isThrownBy(() -> this.mapper.map(JsonLine.invalid(3, "The line is not valid UTF-8")))
 			.withMessage("The line is not valid UTF-8");
 	}
 
