@@ -23,9 +23,9 @@ import io.github.togetherspring.observation.CompletionsObservations;
 import org.springframework.web.reactive.function.client.WebClient;
 
 /**
- * Creates builders of {@link CompletionsClient}s. With Spring Boot there is no need for
- * it: the auto-configuration provides a client, and further ones start from
- * {@link CompletionsClient#mutate()}.
+ * Creates builders of {@link CompletionsClient}s. It is not needed with Spring Boot: the
+ * auto-configuration provides a client, from which {@link CompletionsClient#mutate()}
+ * creates builders of others.
  */
 public final class CompletionsClients {
 

@@ -130,9 +130,9 @@ public final class BulkOptions {
 	 * the subscriber. At this number, no call begins until a result is delivered. Active
 	 * calls end, so that up to {@link #concurrency()} results may exceed it.
 	 * <p>
-	 * The size of a result is estimated, rather too high: two bytes for each character of
-	 * the request and the response (or the body of the error response), 64 bytes for each
-	 * JSON value in them, and 4 KiB for the rest.
+	 * The size of a result is an estimate, which is high rather than low: two bytes for
+	 * each character of the request and the response (or the body of the error response),
+	 * 64 bytes for each JSON value in them, and 4 KiB for the rest.
 	 * @return the number of bytes, 1 or more
 	 */
 	public long reorderWindowBytes() {

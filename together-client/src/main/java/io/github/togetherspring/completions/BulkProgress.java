@@ -21,8 +21,8 @@ package io.github.togetherspring.completions;
  * <p>
  * When the results have ended, the requests that were taken from the input and have no
  * result are those that were {@link #cancelled() cancelled}, {@linkplain #notStarted()
- * not started} or {@link #undelivered() undelivered}. Which they are follows from the
- * {@linkplain BulkResult#index() positions} of the results.
+ * not started} or {@link #undelivered() undelivered}. The {@linkplain BulkResult#index()
+ * positions} of the results show which these are.
  * <p>
  * It may gain methods in later versions, and is not meant to be implemented.
  */

@@ -27,7 +27,7 @@ import io.github.togetherspring.internal.json.JsonObject;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Combine the chunks of a stream into one response.
+ * Combines the chunks of a stream into one response.
  */
 final class ChunkFolder {
 

@@ -43,8 +43,8 @@ public class ClientStoppedException extends TogetherRequestException {
 	}
 
 	/**
-	 * Return whether the call was started, so that the server may have generated text. Of
-	 * many calls, whether any was cancelled.
+	 * Return whether the call was started, so that the server may have generated text.
+	 * For many calls, return whether any was cancelled.
 	 * @return {@code false} if nothing was sent
 	 */
 	public boolean callStarted() {

@@ -57,9 +57,9 @@ public final class CompletionResponse extends CompletionView<CompletionChoice> {
 	/**
 	 * Return a collector that combines the chunks of a stream into the response that the
 	 * same call would have had without streaming. Texts and log probabilities are joined
-	 * per choice, and warnings are collected. Of every other field, the last value is
-	 * used that is neither {@code null} nor an empty string. The {@code delta} of a
-	 * choice, which repeats its text, is omitted.
+	 * per choice, and warnings are collected. Every other field has its last value that
+	 * is neither {@code null} nor an empty string. The {@code delta} of a choice, which
+	 * repeats its text, is omitted.
 	 * @return a new collector, for {@code Flux.collect} and {@code Stream.collect}
 	 */
 	public static Collector<CompletionChunk, ?, CompletionResponse> collector() {

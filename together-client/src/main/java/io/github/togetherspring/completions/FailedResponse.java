@@ -129,7 +129,7 @@ public final class FailedResponse implements Serializable {
 	}
 
 	/**
-	 * Return the id of the request, which the support of the service asks for.
+	 * Return the id of the request, to quote to the service's support.
 	 * @return the id, or {@code null} if the server sent none
 	 */
 	public @Nullable String requestId() {

@@ -17,7 +17,7 @@
 package io.github.togetherspring.completions;
 
 /**
- * A request may need more tokens than the client's quota per minute, so it would never be
+ * A request may need more tokens than the client's quota per minute, so it could never be
  * sent. Nothing was sent.
  */
 public class QuotaExceededException extends TogetherRequestException {

@@ -74,7 +74,7 @@ public final class ResponseHeaders implements Serializable {
 	}
 
 	/**
-	 * Return the id of the request, which the support of the service asks for:
+	 * Return the id of the request, to quote to the service's support:
 	 * {@code x-request-id}, or else {@code cf-ray}.
 	 * @return the id, or {@code null} if both are missing
 	 */

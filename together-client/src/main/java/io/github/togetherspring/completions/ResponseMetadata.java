@@ -84,7 +84,7 @@ public final class ResponseMetadata {
 	}
 
 	/**
-	 * Return the id of the request, which the support of the service asks for.
+	 * Return the id of the request, to quote to the service's support.
 	 * @return the id, or {@code null} if the server sends none
 	 */
 	public @Nullable String requestId() {

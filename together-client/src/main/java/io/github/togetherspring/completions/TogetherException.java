@@ -75,7 +75,7 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Return the id of the request, which the support of the service asks for.
+	 * Return the id of the request, to quote to the service's support.
 	 * @return the id, or {@code null} if the server gave none
 	 */
 	public @Nullable String requestId() {

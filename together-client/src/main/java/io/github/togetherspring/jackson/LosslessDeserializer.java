@@ -31,7 +31,7 @@ import tools.jackson.databind.DeserializationContext;
 import tools.jackson.databind.deser.std.StdDeserializer;
 
 /**
- * Read an object by its tokens, not by the settings of the mapper.
+ * Reads an object by its tokens, not by the settings of the mapper.
  *
  * @param <T> the type of the object
  */

@@ -28,7 +28,7 @@ import tools.jackson.databind.SerializationContext;
 import tools.jackson.databind.ser.std.StdSerializer;
 
 /**
- * Write an object by its tokens, not by the settings of the mapper.
+ * Writes an object by its tokens, not by the settings of the mapper.
  *
  * @param <T> the type of the object
  */

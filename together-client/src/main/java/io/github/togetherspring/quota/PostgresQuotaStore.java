@@ -67,9 +67,8 @@ public final class PostgresQuotaStore implements QuotaStore {
 			least(?, quota.permits + ? * greatest(0,
 				extract(epoch from statement_timestamp() - quota.refilled_at)::double precision))""";
 
-	// One statement, so that the row is locked from read to write. The clock may have
-	// been
-	// read before the row was locked.
+	// One statement, so that the row is locked from read to write. The clock may
+	// have been read before the row was locked.
 	private static final String TAKE = """
 			insert into together_quota as quota (name, permits, granted, refilled_at)
 			values (?, ?, ?, statement_timestamp())

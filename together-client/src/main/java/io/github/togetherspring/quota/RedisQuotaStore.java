@@ -134,8 +134,7 @@ public final class RedisQuotaStore implements QuotaStore, AutoCloseable {
 		}
 
 		// Without a connection, a command would wait for the next one, and then take
-		// permits
-		// that are no longer needed.
+		// permits that are no longer needed.
 		AsyncBucketProxy bucket(SharedQuota quota) {
 			if (!this.connection.isOpen()) {
 				throw new IllegalStateException("There is no connection to Redis");

@@ -56,8 +56,8 @@ import reactor.netty.http.server.HttpServer;
 public final class TogetherSimulator implements AutoCloseable {
 
 	/**
-	 * An API key for clients of a simulator that accepts any. It occurs in no message, so
-	 * that clients that redact their key do not change messages.
+	 * An API key for clients of a simulator that accepts any. It does not occur in any
+	 * message, so that clients that redact their key do not change messages.
 	 */
 	public static final String ANY_KEY = "sim_4a7d1f90c2e8";
 
@@ -165,8 +165,8 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	/**
 	 * Limit the rate of completions from now on. Requests above the limit do not use
-	 * scripted responses. Requests under an earlier limit count for the new one, so that
-	 * it can be changed while clients use the simulator.
+	 * scripted responses. Requests under an earlier limit count towards the new one, so
+	 * that it can be changed while clients use the simulator.
 	 * @param rateLimit the limit, or {@code null} for none
 	 */
 	public void limitRate(@Nullable SimulatedRateLimit rateLimit) {
@@ -204,8 +204,8 @@ public final class TogetherSimulator implements AutoCloseable {
 	}
 
 	/**
-	 * Return the requests so far, oldest first. Only the latest 10,000 are kept, and less
-	 * than that if they are large.
+	 * Return the requests so far, oldest first. Only the latest 10,000 are kept, fewer if
+	 * they are large.
 	 * @return the requests
 	 */
 	public List<ReceivedRequest> requests() {
@@ -258,7 +258,7 @@ public final class TogetherSimulator implements AutoCloseable {
 
 	/**
 	 * Remove the requests so far, the queue and the stubs, and restore the settings with
-	 * which the simulator was started. Earlier requests no longer count for the rate
+	 * which the simulator was started. Earlier requests no longer count towards the rate
 	 * limit.
 	 */
 	public void reset() {

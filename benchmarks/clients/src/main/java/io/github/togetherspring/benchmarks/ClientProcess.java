@@ -165,7 +165,7 @@ public final class ClientProcess {
 		Map<String, Double> figures = new LinkedHashMap<>();
 		figures.put("ordered: share of the ideal rate", Results.median(ordered));
 		figures.put("as completed: share of the ideal rate", Results.median(asCompleted));
-		figures.put("ordered to as completed", Results.median(ratios));
+		figures.put("ordered relative to as completed", Results.median(ratios));
 		return figures;
 	}
 

@@ -80,7 +80,7 @@ class PacedStreams {
 		figures.put(Results.CPU, usage.cpuMicros() / chunks);
 		figures.put(Results.BYTES, usage.bytes() / chunks);
 		figures.put("started", (double) started);
-		figures.put("whole", (double) complete(start + streamNanos + PATIENCE_NANOS));
+		figures.put("complete", (double) complete(start + streamNanos + PATIENCE_NANOS));
 		figures.put("cores", usage.cpuMicros() / usage.wallMicros());
 		figures.put("threads", (double) threads);
 		figures.put("kB of heap per stream", held ? heap / 1e3 / started : Double.NaN);

@@ -60,7 +60,7 @@ class Results {
 		others.removeAll(List.of(CPU, BYTES));
 		boolean before = this.rounds.keySet().stream().anyMatch(Contender::isBefore);
 		for (String figure : List.of(CPU, BYTES)) {
-			header.addAll(List.of(figure + " per " + this.task.unit(), "to by hand", "above the floor"));
+			header.addAll(List.of(figure + " per " + this.task.unit(), "relative to by hand", "above the floor"));
 			if (before) {
 				header.add("to before");
 			}

@@ -67,7 +67,8 @@ final class BulkRun implements CoreSubscriber<CompletionRequest>, Subscription, 
 
 	private final AtomicLong demand = new AtomicLong();
 
-	// How often there was something to do: the first to find nothing under way does it.
+	// The number of signals to process. The thread that increments it from zero does the
+	// work.
 	private final AtomicInteger work = new AtomicInteger();
 
 	private volatile boolean cancelled;

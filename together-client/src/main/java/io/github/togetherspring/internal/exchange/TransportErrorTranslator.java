@@ -47,8 +47,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.web.reactive.function.client.WebClientRequestException;
 
 /**
- * Translates the errors of HTTP clients into this library's. Each client has its own
- * classes for the same error, and may be missing from the class path, so that they are
+ * Translates the errors of HTTP clients into this library's. Each HTTP client has its own
+ * classes for the same error, and may be missing from the class path, so the classes are
  * distinguished by name.
  */
 public final class TransportErrorTranslator {

@@ -33,7 +33,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RateLimiter {
 
-	// An API key and a model that have not been used for the longest time start anew.
+	// The least recently used pair of API key and model is removed.
 	static final int MAX_TRAFFIC = 1000;
 
 	private static final int MAX_NAME = 200;
@@ -69,7 +69,7 @@ final class RateLimiter {
 	}
 
 	/**
-	 * Change the limit. Requests under an earlier limit count for the new one.
+	 * Change the limit. Requests under an earlier limit count towards the new one.
 	 * @param limit the limit, or {@code null} for none
 	 */
 	synchronized void limit(@Nullable SimulatedRateLimit limit) {
@@ -192,7 +192,7 @@ final class RateLimiter {
 	}
 
 	/**
-	 * Where requests come from, and where they go.
+	 * The API key and the model of requests, to which a limit applies.
 	 *
 	 * @param apiKey the API key
 	 * @param model the model

@@ -88,7 +88,7 @@ public final class SimulatedApi {
 	}
 
 	/**
-	 * Forget the requests that count for the rate limit.
+	 * Forget the requests that count towards the rate limit.
 	 */
 	public void clearTraffic() {
 		this.limiter.clear();

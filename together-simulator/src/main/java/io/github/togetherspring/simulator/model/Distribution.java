@@ -25,7 +25,10 @@ import java.util.List;
  */
 final class Distribution {
 
-	/** Tokens below this share of the most likely one are only sorted if needed. */
+	/**
+	 * Tokens below this share of the probability of the most likely one are only sorted
+	 * if needed.
+	 */
 	private static final double UNLIKELY = 1e-3;
 
 	private final double[] probabilities;

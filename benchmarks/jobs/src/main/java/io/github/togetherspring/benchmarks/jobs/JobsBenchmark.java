@@ -158,7 +158,7 @@ public final class JobsBenchmark {
 				rates[1][round] = job(h2);
 				rates[2][round] = job(pg);
 			}
-			System.out.println("| | calls per second | to createAll |\n|---|---|---|");
+			System.out.println("| | calls per second | relative to createAll |\n|---|---|---|");
 			String[] names = { "`createAll`, ordered", "job on H2", "job on PostgreSQL" };
 			for (int i = 0; i < names.length; i++) {
 				double[] ratios = new double[this.rounds];
