@@ -46,6 +46,8 @@ final class PostgresJobLock implements JobLock {
 
 	private static final String LOCK = "select pg_try_advisory_lock(?)";
 
+	private static final String UNLOCK = "select pg_advisory_unlock(?)";
+
 	// The server may keep the session of a lost connection for a long time.
 	private static final String END_OWN_SESSION = """
 			select pg_terminate_backend(pid) from pg_stat_activity
@@ -152,7 +154,23 @@ final class PostgresJobLock implements JobLock {
 	@Override
 	public synchronized void close() {
 		this.closed = true;
+		unlock();
 		disconnect();
+	}
+
+	// The server may end the session only some time after its connection was closed.
+	private void unlock() {
+		Connection connection = this.connection;
+		if (connection == null) {
+			return;
+		}
+		try (PreparedStatement statement = connection.prepareStatement(UNLOCK)) {
+			statement.setLong(1, this.key);
+			statement.execute();
+		}
+		catch (SQLException ex) {
+			logger.debug("Could not release the lock of a job", ex);
+		}
 	}
 
 	/**

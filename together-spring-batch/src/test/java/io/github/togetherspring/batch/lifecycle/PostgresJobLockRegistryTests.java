@@ -143,6 +143,28 @@ class PostgresJobLockRegistryTests {
 		assertThat(connectionsInUse()).isZero();
 	}
 
+	@Test
+	void lockIsFreeAlthoughTheServerHasNotEndedItsSession() throws SQLException {
+		try (Connection session = this.connections.getConnection()) {
+			Connection connection = Mockito.mock(Connection.class, AdditionalAnswers.delegatesTo(session));
+			BDDMockito.willDoNothing().given(connection).close();
+			JobLockRegistry registry = new PostgresJobLockRegistry(new DelegatingDataSource(this.connections) {
+
+				@Override
+				public Connection getConnection() {
+					return connection;
+				}
+
+			});
+			JobLock lock = registry.tryLock("job:8");
+			assertThat(lock).isNotNull();
+			lock.close();
+			try (JobLock other = this.otherProcess.tryLock("job:8")) {
+				assertThat(other).isNotNull();
+			}
+		}
+	}
+
 	private void endSessionsWithLocks() {
 		new JdbcTemplate(this.connections).execute("select pg_terminate_backend(pid) from pg_locks"
 				+ " where locktype = 'advisory' and pid <> pg_backend_pid()");
