@@ -74,7 +74,11 @@ public final class JsonCodec {
 			if (text.indexOf(REPLACEMENT) < 0) {
 				throw ex;
 			}
-			return read(() -> this.mapper.createParser(text));
+			// Not as a string: Jackson takes the last byte of a character for a
+			// hexadecimal
+			// digit there.
+			byte[] repaired = text.getBytes(StandardCharsets.UTF_8);
+			return read(() -> this.mapper.createParser(repaired));
 		}
 	}
 

@@ -113,6 +113,13 @@ class JsonCodecTests {
 	}
 
 	@Test
+	void characterInAnEscapeIsBrokenJsonInATextWithHalfCharacters() {
+		byte[] bytes = "{\"a\":\"x\\u006\u0463\"}".getBytes(StandardCharsets.UTF_8);
+		bytes[6] = (byte) 0xFF;
+		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class).isThrownBy(() -> this.codec.readObject(bytes));
+	}
+
+	@Test
 	void textThatEndsInACharacterIsBrokenJson() {
 		byte[] bytes = Arrays.copyOf("{\"a\":\"é".getBytes(StandardCharsets.UTF_8), 7);
 		assertThatExceptionOfType(JsonCodec.BrokenJsonException.class).isThrownBy(() -> this.codec.readObject(bytes));
