@@ -60,12 +60,21 @@ class PacerTests {
 
 	private static final Duration MAX_COOL_DOWN = Duration.ofSeconds(30);
 
-	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+	// The times of the tests are from here on, because clocks do not start at zero.
+	private static final Duration START = Duration.ofHours(1);
+
+	private final VirtualTimeScheduler time = clock();
 
 	private final List<TestAttempt> started = new ArrayList<>();
 
 	// Ten attempts a second at most, and at first.
 	private Pacer pacer = pacer(PacingSettings.builder().initialRate(10.0).maxRate(10.0).build());
+
+	private static VirtualTimeScheduler clock() {
+		VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+		clock.advanceTimeBy(START);
+		return clock;
+	}
 
 	@AfterEach
 	void stop() {
@@ -473,7 +482,7 @@ class PacerTests {
 		}
 
 		private Flux<String> start(boolean send) {
-			this.time = PacerTests.this.time.now(TimeUnit.MILLISECONDS);
+			this.time = PacerTests.this.time.now(TimeUnit.MILLISECONDS) - START.toMillis();
 			PacerTests.this.started.add(this);
 			if (send) {
 				this.call.place().sent();

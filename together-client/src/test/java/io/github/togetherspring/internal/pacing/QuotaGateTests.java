@@ -66,12 +66,21 @@ class QuotaGateTests {
 
 	private static final Duration MAX_PAUSE = Duration.ofSeconds(30);
 
-	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
+	// The times of the tests are from here on, because clocks do not start at zero.
+	private static final Duration START = Duration.ofHours(1);
+
+	private final VirtualTimeScheduler time = clock();
 
 	private final List<TestAttempt> started = new ArrayList<>();
 
 	// Ten requests a second.
 	private QuotaGate gate = gate(600L, null);
+
+	private static VirtualTimeScheduler clock() {
+		VirtualTimeScheduler clock = VirtualTimeScheduler.create();
+		clock.advanceTimeBy(START);
+		return clock;
+	}
 
 	@AfterEach
 	void stop() {
@@ -606,7 +615,7 @@ class QuotaGateTests {
 		}
 
 		private Flux<Object> start() {
-			this.time = QuotaGateTests.this.time.now(TimeUnit.MILLISECONDS);
+			this.time = QuotaGateTests.this.time.now(TimeUnit.MILLISECONDS) - START.toMillis();
 			QuotaGateTests.this.started.add(this);
 			this.call.reservations().forEach(Reservation::sent);
 			return this.results.asFlux();
