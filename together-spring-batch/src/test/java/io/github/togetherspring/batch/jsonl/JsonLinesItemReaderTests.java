@@ -103,7 +103,10 @@ class JsonLinesItemReaderTests {
 				file("too long for the buffer", "x".repeat(200_000) + "\na\n" + "x".repeat(200_000),
 						List.of(TOO_LONG, "a", TOO_LONG)),
 				argumentSet("another encoding", "é\na\n".getBytes(StandardCharsets.ISO_8859_1), List.of(INVALID, "a")),
-				argumentSet("half a character", new byte[] { (byte) 0xC3, '\n', 'a' }, List.of(INVALID, "a")));
+				argumentSet("half a character", new byte[] { (byte) 0xC3, '\n', 'a' }, List.of(INVALID, "a")),
+				argumentSet("replacement character before half a character",
+						new byte[] { 'a', '\n', (byte) 0xEF, (byte) 0xBF, (byte) 0xBD, '\n', (byte) 0xC3, '\n' },
+						List.of("a", "\uFFFD", INVALID)));
 	}
 
 	private static Arguments file(String name, String content, List<String> lines) {
@@ -119,6 +122,8 @@ class JsonLinesItemReaderTests {
 		assertThat(texts(builder(file).maxLineLength(length))).containsExactly(line, line, "end");
 		String problem = "!The line is longer than " + (length - 1) + " bytes";
 		assertThat(texts(builder(file).maxLineLength(length - 1))).containsExactly(problem, problem, "end");
+		assertThat(texts(builder(file(line + "\rmore\nend")).maxLineLength(length)))
+			.containsExactly("!The line is longer than " + length + " bytes", "end");
 	}
 
 	// More than an array can hold.
