@@ -207,9 +207,9 @@ class BudgetedCallsTests {
 		client.create(CallStyle.request());
 		assertThat(gauge("limit", "tokens")).isEqualTo(40);
 		assertThat(gauge("spent", "tokens")).isEqualTo(30);
-		assertThat(gauge("left", "tokens")).isEqualTo(10);
+		assertThat(gauge("remaining", "tokens")).isEqualTo(10);
 		client.create(CallStyle.request());
-		assertThat(gauge("left", "tokens")).isZero();
+		assertThat(gauge("remaining", "tokens")).isZero();
 		RecentCalls before = client.recentCalls();
 		assertThat(CallStyle.CREATE.call(client).error()).isInstanceOf(BudgetExceededException.class);
 		assertThat(client.recentCalls()).isEqualTo(before);
