@@ -268,11 +268,11 @@ class BudgetedJobTests {
 		assertThat(second.spent(BudgetUnit.TOKENS)).isEqualByComparingTo("40");
 		assertThat(gauge(meters, "limit")).isEqualTo(50);
 		assertThat(gauge(meters, "spent")).isEqualTo(40);
-		assertThat(gauge(meters, "left")).isEqualTo(10);
+		assertThat(gauge(meters, "remaining")).isEqualTo(10);
 		first.close();
 		assertThat(meters.getMeters()).hasSize(3);
 		second.add(new CompletionTotals(1, 0, 0, 10, 10, BigDecimal.ZERO, 1));
-		assertThat(gauge(meters, "left")).isZero();
+		assertThat(gauge(meters, "remaining")).isZero();
 		assertThat(second.exceeded()).hasMessage("The budget of job 'job' is spent: 60 of 50 tokens");
 		second.close();
 		assertThat(meters.getMeters()).isEmpty();
@@ -313,7 +313,7 @@ class BudgetedJobTests {
 		assertThat(meters.getMeters()).isEmpty();
 		try (JobSpending second = budget.open(new StepExecution(100, "second", execution))) {
 			assertThat(second.spent(BudgetUnit.TOKENS)).isEqualByComparingTo("20");
-			assertThat(gauge(meters, "left")).isEqualTo(30);
+			assertThat(gauge(meters, "remaining")).isEqualTo(30);
 		}
 	}
 

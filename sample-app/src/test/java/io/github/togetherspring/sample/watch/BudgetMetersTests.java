@@ -35,11 +35,11 @@ class BudgetMetersTests {
 	@Test
 	void budgetsOfAllClientsAreSummedByUnit() {
 		gauge("limit", "default", "tokens", 1000);
-		gauge("left", "default", "tokens", 400);
+		gauge("remaining", "default", "tokens", 400);
 		gauge("limit", "other", "tokens", 500);
-		gauge("left", "other", "tokens", 0);
+		gauge("remaining", "other", "tokens", 0);
 		gauge("limit", "other", "cost", 2.5);
-		gauge("left", "other", "cost", 0.25);
+		gauge("remaining", "other", "cost", 0.25);
 		assertThat(new Meters(this.registry).read().budgets())
 			.isEqualTo(Map.of("tokens", new Budget(1500, 400), "cost", new Budget(2.5, 0.25)));
 	}
