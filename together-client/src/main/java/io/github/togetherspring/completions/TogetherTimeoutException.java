@@ -36,9 +36,27 @@ public class TogetherTimeoutException extends TogetherRequestException {
 	 * @param cause the error of the HTTP client, or {@code null}
 	 */
 	public TogetherTimeoutException(Phase phase, @Nullable Duration timeout, @Nullable Throwable cause) {
-		super(phase.message + ((timeout != null) ? " within " + timeout.toMillis() + " ms" : " in time"), null, cause);
+		this(phase.message + ((timeout != null) ? " within " + timeout.toMillis() + " ms" : " in time"), phase, timeout,
+				cause);
+	}
+
+	private TogetherTimeoutException(String message, Phase phase, @Nullable Duration timeout,
+			@Nullable Throwable cause) {
+		super(message, null, cause);
 		this.phase = phase;
 		this.timeout = timeout;
+	}
+
+	/**
+	 * Create an exception for a call that ended while it waited to be sent.
+	 * @param timeout the total time-out
+	 * @return an exception with the phase {@link Phase#TOTAL}
+	 */
+	public static TogetherTimeoutException notSent(Duration timeout) {
+		return new TogetherTimeoutException(
+				"The call was not sent within " + timeout.toMillis()
+						+ " ms: it waited because of pacing, a quota or the limit of concurrent requests",
+				Phase.TOTAL, timeout, null);
 	}
 
 	/**

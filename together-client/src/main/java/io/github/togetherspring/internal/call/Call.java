@@ -164,6 +164,14 @@ public final class Call implements PacedCall, QuotaCall {
 	}
 
 	/**
+	 * Return whether an attempt has started.
+	 * @return {@code false} while the first attempt waits
+	 */
+	public boolean isSent() {
+		return this.attempt != null;
+	}
+
+	/**
 	 * Record that a result has reached the caller, so that the call is not retried.
 	 */
 	public void delivered() {

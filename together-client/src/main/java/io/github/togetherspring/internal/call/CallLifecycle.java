@@ -169,11 +169,15 @@ public final class CallLifecycle {
 			this.upstream = subscription;
 			Duration timeout = this.call.totalTimeout();
 			if (timeout != null) {
-				this.totalTimeout = this.lifecycle.deadlines.run(timeout,
-						() -> interrupt(new TogetherTimeoutException(Phase.TOTAL, timeout, null)));
+				this.totalTimeout = this.lifecycle.deadlines.run(timeout, () -> interrupt(expired(timeout)));
 			}
 			this.actual.onSubscribe(this);
 			handedOn();
+		}
+
+		private TogetherTimeoutException expired(Duration timeout) {
+			return this.call.isSent() ? new TogetherTimeoutException(Phase.TOTAL, timeout, null)
+					: TogetherTimeoutException.notSent(timeout);
 		}
 
 		@Override

@@ -166,6 +166,7 @@ class PacedCallsTests {
 		CallOptions options = CallOptions.builder().totalTimeout(Duration.ofMillis(200)).build();
 		assertThatExceptionOfType(TogetherTimeoutException.class)
 			.isThrownBy(() -> client.create(CallStyle.request(), options))
+			.withMessageStartingWith("The call was not sent within 200 ms: it waited")
 			.satisfies((error) -> assertThat(error.phase()).isEqualTo(Phase.TOTAL));
 		assertThat(waiting("interactive")).isZero();
 		assertThat(this.server.requests()).hasSize(1);

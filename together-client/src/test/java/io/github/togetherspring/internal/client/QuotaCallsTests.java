@@ -115,6 +115,7 @@ class QuotaCallsTests {
 		CallOptions options = CallOptions.builder().totalTimeout(Duration.ofMillis(200)).build();
 		assertThatExceptionOfType(TogetherTimeoutException.class)
 			.isThrownBy(() -> client.create(CallStyle.request(), options))
+			.withMessageStartingWith("The call was not sent within 200 ms: it waited")
 			.satisfies((error) -> assertThat(error.phase()).isEqualTo(Phase.TOTAL));
 		assertThat(waiting("interactive")).isZero();
 		assertThat(this.server.requests()).hasSize(1);
