@@ -17,6 +17,7 @@
 package io.github.togetherspring.completions;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
@@ -92,6 +93,19 @@ public class BudgetExceededException extends TogetherRequestException {
 	 */
 	public @Nullable Instant renewal() {
 		return this.renewal;
+	}
+
+	/**
+	 * Return how long it takes until the budget is renewed.
+	 * @return the delay, or {@code null} if the budget has no period
+	 */
+	@Override
+	public @Nullable Duration retryAfter() {
+		if (this.renewal == null) {
+			return null;
+		}
+		Duration delay = Duration.between(Instant.now(), this.renewal);
+		return delay.isNegative() ? Duration.ZERO : delay;
 	}
 
 }

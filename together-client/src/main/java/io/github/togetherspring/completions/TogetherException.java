@@ -83,8 +83,9 @@ public abstract class TogetherException extends RuntimeException {
 	}
 
 	/**
-	 * Return how long the server asks to wait before another attempt.
-	 * @return the delay, or {@code null} if the server does not ask for one
+	 * Return how long to wait before another call, as the server asks or until a budget
+	 * is renewed.
+	 * @return the delay, or {@code null} if it is not known
 	 */
 	public @Nullable Duration retryAfter() {
 		return (this.response != null) ? this.response.retryAfter() : null;

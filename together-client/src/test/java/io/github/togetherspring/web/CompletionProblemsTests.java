@@ -18,6 +18,7 @@ package io.github.togetherspring.web;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -127,6 +128,15 @@ class CompletionProblemsTests {
 		assertThat(problem.getStatus()).isEqualTo(400);
 		assertThat(problem.getDetail()).contains("must be 1 or more");
 		assertThat(problem.getProperties()).isEqualTo(Map.of("error_param", "n"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "-PT1H, 0, 0", "PT1H, 3000, 3600" })
+	void spentBudgetSaysWhenItIsRenewed(Duration delay, double from, double to) {
+		BudgetExceededException failure = new BudgetExceededException("client 'x'", BudgetUnit.TOKENS, BigDecimal.ONE,
+				BigDecimal.TEN, Instant.now().plus(delay));
+		assertThat(this.problems.of(failure).getProperties()).hasEntrySatisfying("retry_after",
+				(seconds) -> assertThat(((Number) seconds).doubleValue()).isBetween(from, to));
 	}
 
 	@Test
