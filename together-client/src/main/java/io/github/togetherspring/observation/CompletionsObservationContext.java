@@ -216,7 +216,7 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 		synchronized (this.choices) {
 			return this.choices.values()
 				.stream()
-				.map((choice) -> new Output(choice.text.toString(), choice.finishReason))
+				.<Output>map((choice) -> new ReceivedOutput(choice.text.toString(), choice.finishReason))
 				.toList();
 		}
 	}
@@ -438,12 +438,26 @@ public final class CompletionsObservationContext extends SenderContext<Map<Strin
 	}
 
 	/**
-	 * What has been received of one choice.
-	 *
-	 * @param text the text, empty unless content is included
-	 * @param finishReason why it ended, or {@code null} if it has not
+	 * What has been received of one choice. It may gain methods in later versions, and is
+	 * not meant to be implemented, except by tests.
 	 */
-	public record Output(String text, @Nullable FinishReason finishReason) {
+	public interface Output {
+
+		/**
+		 * Return the text.
+		 * @return the text, empty unless content is included
+		 */
+		String text();
+
+		/**
+		 * Return why the choice ended.
+		 * @return the finish reason, or {@code null} if the choice has not ended
+		 */
+		@Nullable FinishReason finishReason();
+
+	}
+
+	private record ReceivedOutput(String text, @Nullable FinishReason finishReason) implements Output {
 
 	}
 

@@ -239,7 +239,7 @@ public class CompletionItemReader<T> implements ItemStreamReader<CompletedItem<T
 	}
 
 	private void notifyListeners(Run<T> run, boolean last) {
-		CompletionProgress progress = new CompletionProgress(name(), run.totals, run.totals.minus(run.reported),
+		CompletionProgress progress = new ReaderProgress(name(), run.totals, run.totals.minus(run.reported),
 				run.readAhead.inFlight(), run.total, Duration.ofNanos(System.nanoTime() - run.startNanos), last);
 		run.reported = run.totals;
 		this.listeners.forEach((listener) -> listener.onProgress(run.stepExecution, progress));

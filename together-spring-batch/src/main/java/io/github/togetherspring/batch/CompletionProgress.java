@@ -22,16 +22,52 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The progress of a step.
- *
- * @param readerName the name of the step's {@link CompletionItemReader}
- * @param totals what has been done, in this execution and those that it continues
- * @param delta what has been done since the last call of the listener
- * @param inFlight the number of calls under way
- * @param total the number of items of the input, or {@code null} if it is unknown
- * @param elapsed the time since this execution opened the reader
- * @param last whether this is the last call for this execution
+ * <p>
+ * It may gain methods in later versions, and is not meant to be implemented, except by
+ * tests.
  */
-public record CompletionProgress(String readerName, CompletionTotals totals, CompletionTotals delta, int inFlight,
-		@Nullable Long total, Duration elapsed, boolean last) {
+public interface CompletionProgress {
+
+	/**
+	 * Return the name of the step's {@link CompletionItemReader}.
+	 * @return the name
+	 */
+	String readerName();
+
+	/**
+	 * Return what has been done, in this execution and those that it continues.
+	 * @return the totals
+	 */
+	CompletionTotals totals();
+
+	/**
+	 * Return what has been done since the last call of the listener.
+	 * @return the difference
+	 */
+	CompletionTotals delta();
+
+	/**
+	 * Return the number of calls under way.
+	 * @return the number of calls
+	 */
+	int inFlight();
+
+	/**
+	 * Return the number of items of the input.
+	 * @return the number of items, or {@code null} if it is unknown
+	 */
+	@Nullable Long total();
+
+	/**
+	 * Return the time since this execution opened the reader.
+	 * @return the time
+	 */
+	Duration elapsed();
+
+	/**
+	 * Return whether this is the last call of the listener for this execution.
+	 * @return {@code true} for the last call
+	 */
+	boolean isLast();
 
 }

@@ -17,6 +17,7 @@
 package io.github.togetherspring.batch;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.completions.CompletionResponse;
@@ -29,24 +30,103 @@ import org.springframework.batch.infrastructure.item.ExecutionContext;
 /**
  * Totals of a step, including the executions that it continues. Only items that have been
  * written are counted, so the totals are exact even after a kill.
- *
- * @param completed the number of items that received a response
- * @param failed the number of items that failed
- * @param passedThrough the number of items for which no call was made
- * @param promptTokens the tokens of prompts
- * @param completionTokens the tokens that were generated
- * @param cost the cost of the responses that have a price
- * @param unpriced the number of responses that have no price
  */
-public record CompletionTotals(long completed, long failed, long passedThrough, long promptTokens,
-		long completionTokens, BigDecimal cost, long unpriced) {
+public final class CompletionTotals {
 
 	private static final String SUFFIX = ".totals";
 
 	/**
 	 * Totals of a step that has not done anything.
 	 */
-	public static final CompletionTotals NONE = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
+	public static final CompletionTotals NONE = builder().build();
+
+	private final long completed;
+
+	private final long failed;
+
+	private final long passedThrough;
+
+	private final long promptTokens;
+
+	private final long completionTokens;
+
+	private final BigDecimal cost;
+
+	private final long unpriced;
+
+	private CompletionTotals(Builder builder) {
+		this.completed = builder.completed;
+		this.failed = builder.failed;
+		this.passedThrough = builder.passedThrough;
+		this.promptTokens = builder.promptTokens;
+		this.completionTokens = builder.completionTokens;
+		this.cost = builder.cost;
+		this.unpriced = builder.unpriced;
+	}
+
+	/**
+	 * Return a builder of totals that are zero.
+	 * @return the builder
+	 */
+	public static Builder builder() {
+		return new Builder();
+	}
+
+	/**
+	 * Return the number of items that received a response.
+	 * @return the number of items
+	 */
+	public long completed() {
+		return this.completed;
+	}
+
+	/**
+	 * Return the number of items that failed.
+	 * @return the number of items
+	 */
+	public long failed() {
+		return this.failed;
+	}
+
+	/**
+	 * Return the number of items for which no call was made.
+	 * @return the number of items
+	 */
+	public long passedThrough() {
+		return this.passedThrough;
+	}
+
+	/**
+	 * Return the tokens of prompts.
+	 * @return the number of tokens
+	 */
+	public long promptTokens() {
+		return this.promptTokens;
+	}
+
+	/**
+	 * Return the tokens that were generated.
+	 * @return the number of tokens
+	 */
+	public long completionTokens() {
+		return this.completionTokens;
+	}
+
+	/**
+	 * Return the cost of the responses that have a price.
+	 * @return the cost
+	 */
+	public BigDecimal cost() {
+		return this.cost;
+	}
+
+	/**
+	 * Return the number of responses that have no price.
+	 * @return the number of responses
+	 */
+	public long unpriced() {
+		return this.unpriced;
+	}
 
 	/**
 	 * Return the number of items: completed, failed and passed through.
@@ -58,23 +138,22 @@ public record CompletionTotals(long completed, long failed, long passedThrough, 
 
 	CompletionTotals plus(CompletedItem<?> item, TokenPrices prices) {
 		CompletionResponse response = item.response();
-		if (response == null) {
-			return new CompletionTotals(this.completed, this.failed + (item.isFailed() ? 1 : 0),
-					this.passedThrough + (item.isFailed() ? 0 : 1), this.promptTokens, this.completionTokens, this.cost,
-					this.unpriced);
+		if (response != null) {
+			return plus(of(response, item.requestedModel(), prices));
 		}
-		return plus(of(response, item.requestedModel(), prices));
+		return plus((item.isFailed() ? builder().failed(1) : builder().passedThrough(1)).build());
 	}
 
 	static CompletionTotals of(CompletionResponse response, @Nullable String requestedModel, TokenPrices prices) {
+		Builder totals = builder().completed(1);
 		Usage usage = response.usage();
 		if (usage == null) {
-			return new CompletionTotals(1, 0, 0, 0, 0, BigDecimal.ZERO, 1);
+			return totals.unpriced(1).build();
 		}
+		totals.promptTokens(usage.promptTokens()).completionTokens(usage.completionTokens());
 		String model = prices.hasPrice(response.model()) ? response.model() : requestedModel;
 		BigDecimal cost = prices.costOf(model, usage.promptTokens(), usage.completionTokens());
-		return new CompletionTotals(1, 0, 0, usage.promptTokens(), usage.completionTokens(),
-				(cost != null) ? cost : BigDecimal.ZERO, (cost != null) ? 0 : 1);
+		return ((cost != null) ? totals.cost(cost) : totals.unpriced(1)).build();
 	}
 
 	/**
@@ -83,10 +162,14 @@ public record CompletionTotals(long completed, long failed, long passedThrough, 
 	 * @return the sum
 	 */
 	public CompletionTotals plus(CompletionTotals other) {
-		return new CompletionTotals(this.completed + other.completed, this.failed + other.failed,
-				this.passedThrough + other.passedThrough, this.promptTokens + other.promptTokens,
-				this.completionTokens + other.completionTokens, this.cost.add(other.cost),
-				this.unpriced + other.unpriced);
+		return builder().completed(this.completed + other.completed)
+			.failed(this.failed + other.failed)
+			.passedThrough(this.passedThrough + other.passedThrough)
+			.promptTokens(this.promptTokens + other.promptTokens)
+			.completionTokens(this.completionTokens + other.completionTokens)
+			.cost(this.cost.add(other.cost))
+			.unpriced(this.unpriced + other.unpriced)
+			.build();
 	}
 
 	/**
@@ -95,10 +178,14 @@ public record CompletionTotals(long completed, long failed, long passedThrough, 
 	 * @return the difference
 	 */
 	public CompletionTotals minus(CompletionTotals earlier) {
-		return new CompletionTotals(this.completed - earlier.completed, this.failed - earlier.failed,
-				this.passedThrough - earlier.passedThrough, this.promptTokens - earlier.promptTokens,
-				this.completionTokens - earlier.completionTokens, this.cost.subtract(earlier.cost),
-				this.unpriced - earlier.unpriced);
+		return builder().completed(this.completed - earlier.completed)
+			.failed(this.failed - earlier.failed)
+			.passedThrough(this.passedThrough - earlier.passedThrough)
+			.promptTokens(this.promptTokens - earlier.promptTokens)
+			.completionTokens(this.completionTokens - earlier.completionTokens)
+			.cost(this.cost.subtract(earlier.cost))
+			.unpriced(this.unpriced - earlier.unpriced)
+			.build();
 	}
 
 	static CompletionTotals load(ExecutionContext context, String name) {
@@ -107,8 +194,14 @@ public record CompletionTotals(long completed, long failed, long passedThrough, 
 			return NONE;
 		}
 		String[] parts = text.split(",");
-		return new CompletionTotals(Long.parseLong(parts[0]), Long.parseLong(parts[1]), Long.parseLong(parts[2]),
-				Long.parseLong(parts[3]), Long.parseLong(parts[4]), new BigDecimal(parts[5]), Long.parseLong(parts[6]));
+		return builder().completed(Long.parseLong(parts[0]))
+			.failed(Long.parseLong(parts[1]))
+			.passedThrough(Long.parseLong(parts[2]))
+			.promptTokens(Long.parseLong(parts[3]))
+			.completionTokens(Long.parseLong(parts[4]))
+			.cost(new BigDecimal(parts[5]))
+			.unpriced(Long.parseLong(parts[6]))
+			.build();
 	}
 
 	void save(ExecutionContext context, String name) {
@@ -164,6 +257,130 @@ public record CompletionTotals(long completed, long failed, long passedThrough, 
 	// The context also contains values of other components.
 	private static boolean isTotals(Object value) {
 		return value instanceof String text && text.matches("(-?\\d+,){5}-?[\\d.]+,-?\\d+");
+	}
+
+	@Override
+	public boolean equals(Object object) {
+		return this == object || object instanceof CompletionTotals other && values().equals(other.values());
+	}
+
+	@Override
+	public int hashCode() {
+		return values().hashCode();
+	}
+
+	@Override
+	public String toString() {
+		return "CompletionTotals[completed=" + this.completed + ", failed=" + this.failed + ", passedThrough="
+				+ this.passedThrough + ", promptTokens=" + this.promptTokens + ", completionTokens="
+				+ this.completionTokens + ", cost=" + this.cost + ", unpriced=" + this.unpriced + "]";
+	}
+
+	private List<Object> values() {
+		return List.of(this.completed, this.failed, this.passedThrough, this.promptTokens, this.completionTokens,
+				this.cost, this.unpriced);
+	}
+
+	/**
+	 * Builds totals. Each value is zero unless it is set.
+	 */
+	public static final class Builder {
+
+		private long completed;
+
+		private long failed;
+
+		private long passedThrough;
+
+		private long promptTokens;
+
+		private long completionTokens;
+
+		private BigDecimal cost = BigDecimal.ZERO;
+
+		private long unpriced;
+
+		private Builder() {
+		}
+
+		/**
+		 * Set the number of items that received a response.
+		 * @param completed the number
+		 * @return this builder
+		 */
+		public Builder completed(long completed) {
+			this.completed = completed;
+			return this;
+		}
+
+		/**
+		 * Set the number of items that failed.
+		 * @param failed the number
+		 * @return this builder
+		 */
+		public Builder failed(long failed) {
+			this.failed = failed;
+			return this;
+		}
+
+		/**
+		 * Set the number of items for which no call was made.
+		 * @param passedThrough the number
+		 * @return this builder
+		 */
+		public Builder passedThrough(long passedThrough) {
+			this.passedThrough = passedThrough;
+			return this;
+		}
+
+		/**
+		 * Set the tokens of prompts.
+		 * @param promptTokens the number
+		 * @return this builder
+		 */
+		public Builder promptTokens(long promptTokens) {
+			this.promptTokens = promptTokens;
+			return this;
+		}
+
+		/**
+		 * Set the tokens that were generated.
+		 * @param completionTokens the number
+		 * @return this builder
+		 */
+		public Builder completionTokens(long completionTokens) {
+			this.completionTokens = completionTokens;
+			return this;
+		}
+
+		/**
+		 * Set the cost of the responses that have a price.
+		 * @param cost the cost
+		 * @return this builder
+		 */
+		public Builder cost(BigDecimal cost) {
+			this.cost = cost;
+			return this;
+		}
+
+		/**
+		 * Set the number of responses that have no price.
+		 * @param unpriced the number
+		 * @return this builder
+		 */
+		public Builder unpriced(long unpriced) {
+			this.unpriced = unpriced;
+			return this;
+		}
+
+		/**
+		 * Return the totals.
+		 * @return the totals
+		 */
+		public CompletionTotals build() {
+			return new CompletionTotals(this);
+		}
+
 	}
 
 }

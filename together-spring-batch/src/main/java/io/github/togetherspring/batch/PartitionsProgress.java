@@ -25,35 +25,82 @@ import org.springframework.batch.core.BatchStatus;
 /**
  * Progress of a step whose partitions run on other machines, as last reported by the
  * workers.
- *
- * @param workers the number of live workers, including those that work for other jobs
- * @param waiting the number of partitions that no worker runs
- * @param running the number of partitions that a worker runs
- * @param ended the number of partitions that have ended in this execution
- * @param totals what the partitions have done, in this execution and those that it
- * continues
- * @param earlier what had been done when this execution began
- * @param total the number of items of all partitions, or {@code null} if it is unknown
- * @param elapsed the time since this execution began
- * @param status how the step has ended, or {@code null} if it continues
+ * <p>
+ * It may gain methods in later versions, and is not meant to be implemented, except by
+ * tests.
  */
-public record PartitionsProgress(int workers, int waiting, int running, int ended, CompletionTotals totals,
-		CompletionTotals earlier, @Nullable Long total, Duration elapsed, @Nullable BatchStatus status) {
+public interface PartitionsProgress {
+
+	/**
+	 * Return the number of live workers, including those that work for other jobs.
+	 * @return the number of workers
+	 */
+	int workers();
+
+	/**
+	 * Return the number of partitions that no worker runs.
+	 * @return the number of partitions
+	 */
+	int waiting();
+
+	/**
+	 * Return the number of partitions that a worker runs.
+	 * @return the number of partitions
+	 */
+	int running();
+
+	/**
+	 * Return the number of partitions that have ended in this execution.
+	 * @return the number of partitions
+	 */
+	int ended();
+
+	/**
+	 * Return what the partitions have done, in this execution and those that it
+	 * continues.
+	 * @return the totals
+	 */
+	CompletionTotals totals();
+
+	/**
+	 * Return what had been done when this execution began.
+	 * @return the totals
+	 */
+	CompletionTotals earlier();
+
+	/**
+	 * Return the number of items of all partitions.
+	 * @return the number of items, or {@code null} if it is unknown
+	 */
+	@Nullable Long total();
+
+	/**
+	 * Return the time since this execution began.
+	 * @return the time
+	 */
+	Duration elapsed();
+
+	/**
+	 * Return how the step has ended.
+	 * @return the status, or {@code null} if it continues
+	 */
+	@Nullable BatchStatus status();
 
 	/**
 	 * Return how many items remain.
 	 * @return the number of items, or {@code null} if the total is unknown
 	 */
-	public @Nullable Long remaining() {
-		return (this.total != null) ? Math.max(0, this.total - this.totals.items()) : null;
+	default @Nullable Long remaining() {
+		Long total = total();
+		return (total != null) ? Math.max(0, total - totals().items()) : null;
 	}
 
 	/**
 	 * Return whether this is the last progress of this execution.
 	 * @return whether the step has ended
 	 */
-	public boolean isLast() {
-		return this.status != null;
+	default boolean isLast() {
+		return status() != null;
 	}
 
 }

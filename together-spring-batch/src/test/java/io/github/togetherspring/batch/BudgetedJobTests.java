@@ -264,14 +264,14 @@ class BudgetedJobTests {
 				new JobParameters());
 		JobSpending first = budget.open(new StepExecution(99, "first", next));
 		JobSpending second = budget.open(new StepExecution(100, "second", next));
-		first.add(new CompletionTotals(1, 0, 0, 10, 10, BigDecimal.ZERO, 1));
+		first.add(oneCall(10, 10));
 		assertThat(second.spent(BudgetUnit.TOKENS)).isEqualByComparingTo("40");
 		assertThat(gauge(meters, "limit")).isEqualTo(50);
 		assertThat(gauge(meters, "spent")).isEqualTo(40);
 		assertThat(gauge(meters, "remaining")).isEqualTo(10);
 		first.close();
 		assertThat(meters.getMeters()).hasSize(3);
-		second.add(new CompletionTotals(1, 0, 0, 10, 10, BigDecimal.ZERO, 1));
+		second.add(oneCall(10, 10));
 		assertThat(gauge(meters, "remaining")).isZero();
 		assertThat(second.exceeded()).hasMessage("The budget of job 'job' is spent: 60 of 50 tokens");
 		second.close();
@@ -288,7 +288,7 @@ class BudgetedJobTests {
 		List<StepExecution> partitions = IntStream.range(0, 5000)
 			.mapToObj((i) -> this.jobs.repository().createStepExecution("complete:" + i, execution))
 			.toList();
-		CompletionTotals used = new CompletionTotals(1, 0, 0, 3, 2, BigDecimal.ZERO, 1);
+		CompletionTotals used = oneCall(3, 2);
 		for (StepExecution partition : partitions) {
 			try (JobSpending spending = budget.open(partition)) {
 				spending.add(used);
@@ -308,7 +308,7 @@ class BudgetedJobTests {
 		JobExecution execution = new JobExecution(99,
 				this.jobs.repository().createJobInstance("job", new JobParameters()), new JobParameters());
 		try (JobSpending first = budget.open(new StepExecution(99, "first", execution))) {
-			first.add(new CompletionTotals(1, 0, 0, 10, 10, BigDecimal.ZERO, 1));
+			first.add(oneCall(10, 10));
 		}
 		assertThat(meters.getMeters()).isEmpty();
 		try (JobSpending second = budget.open(new StepExecution(100, "second", execution))) {
@@ -329,6 +329,15 @@ class BudgetedJobTests {
 			.tag("together.budget.unit", "tokens")
 			.gauge()
 			.value();
+	}
+
+	private static CompletionTotals oneCall(long promptTokens, long completionTokens) {
+		return CompletionTotals.builder()
+			.completed(1)
+			.promptTokens(promptTokens)
+			.completionTokens(completionTokens)
+			.unpriced(1)
+			.build();
 	}
 
 }

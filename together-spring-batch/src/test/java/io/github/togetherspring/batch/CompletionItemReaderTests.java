@@ -487,7 +487,7 @@ class CompletionItemReaderTests {
 			assertThat(totals.cost()).isEqualByComparingTo("0.000064");
 			assertThat(progress).extracting((update) -> update.totals().completed()).containsExactly(4L, 4L, 8L, 8L);
 			assertThat(progress).extracting((update) -> update.delta().completed()).containsExactly(4L, 0L, 4L, 0L);
-			assertThat(progress).extracting(CompletionProgress::last).containsExactly(false, true, false, true);
+			assertThat(progress).extracting(CompletionProgress::isLast).containsExactly(false, true, false, true);
 		}
 
 		@Test

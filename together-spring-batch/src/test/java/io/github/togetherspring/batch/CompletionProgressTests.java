@@ -88,7 +88,7 @@ class CompletionProgressTests {
 		reader.open(new ExecutionContext());
 		reader.update(context);
 		assertThat(told).extracting(CompletionProgress::total).containsExactly(5L, 5L, 5L, 7L);
-		assertThat(told).extracting(CompletionProgress::last).containsExactly(false, false, true, false);
+		assertThat(told).extracting(CompletionProgress::isLast).containsExactly(false, false, true, false);
 		assertThat(told.get(0).elapsed()).isPositive().isLessThanOrEqualTo(told.get(1).elapsed());
 		reader.close();
 	}

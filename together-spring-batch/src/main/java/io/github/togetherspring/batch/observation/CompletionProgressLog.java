@@ -59,14 +59,15 @@ public final class CompletionProgressLog implements CompletionProgressListener {
 		StepRun run = StepRun.of(stepExecution, progress);
 		Lines lines = this.runs.computeIfAbsent(run,
 				(key) -> new Lines(progress.totals().minus(progress.delta()), this.interval));
-		ProgressText text = new ProgressText(StepName.of(stepExecution, progress), progress, lines.earlier);
-		if (progress.last()) {
+		ProgressText text = new ProgressText(StepName.of(stepExecution, progress.readerName()), progress.totals(),
+				lines.earlier, progress.total(), progress.elapsed());
+		if (progress.isLast()) {
 			this.runs.remove(run);
 			logger.info(text.summary((stepExecution != null) ? stepExecution.getStatus().name() : "ended")
 					+ ProgressText.stopReason(stepExecution));
 		}
 		else if (lines.isDue(progress.elapsed())) {
-			logger.info(text.line());
+			logger.info(text.items() + "; " + ProgressText.number(progress.inFlight()) + " calls under way");
 		}
 	}
 

@@ -66,12 +66,12 @@ public final class CompletionStepMeters implements CompletionProgressListener {
 
 	@Override
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
-		StepName name = StepName.of(stepExecution, progress).withoutPartition();
+		StepName name = StepName.of(stepExecution, progress.readerName()).withoutPartition();
 		count(tags(name), progress.delta());
 		StepRun run = StepRun.of(stepExecution, progress);
 		// Synchronized for each step, because partitions begin and end at any time.
 		this.activeCalls.compute(name,
-				(key, calls) -> progress.last() ? ended(calls, run) : running(calls, key, run, progress.inFlight()));
+				(key, calls) -> progress.isLast() ? ended(calls, run) : running(calls, key, run, progress.inFlight()));
 	}
 
 	private void count(Tags tags, CompletionTotals done) {

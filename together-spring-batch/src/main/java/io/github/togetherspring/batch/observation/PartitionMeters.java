@@ -16,13 +16,11 @@
 
 package io.github.togetherspring.batch.observation;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.ToDoubleFunction;
 
-import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.PartitionsProgressListener;
 import io.micrometer.core.instrument.Gauge;
@@ -65,7 +63,9 @@ public final class PartitionMeters implements PartitionsProgressListener {
 	@Override
 	public void onProgress(StepExecution stepExecution, PartitionsProgress progress) {
 		if (!progress.isLast()) {
-			this.gauges.computeIfAbsent(stepExecution.getId(), (id) -> new Gauges(this.registry, tags(stepExecution)))
+			this.gauges
+				.computeIfAbsent(stepExecution.getId(),
+						(id) -> new Gauges(this.registry, tags(stepExecution), progress))
 				.set(progress);
 			return;
 		}
@@ -87,10 +87,10 @@ public final class PartitionMeters implements PartitionsProgressListener {
 
 		private final List<Gauge> all;
 
-		private volatile PartitionsProgress progress = new PartitionsProgress(0, 0, 0, 0, CompletionTotals.NONE,
-				CompletionTotals.NONE, null, Duration.ZERO, null);
+		private volatile PartitionsProgress progress;
 
-		Gauges(MeterRegistry registry, Tags tags) {
+		Gauges(MeterRegistry registry, Tags tags, PartitionsProgress progress) {
+			this.progress = progress;
 			this.all = List.of(
 					gauge(registry, PARTITIONS, "Partitions of a step", tags.and(STATE_TAG, "waiting"),
 							PartitionsProgress::waiting),

@@ -21,7 +21,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.PartitionsProgressListener;
 import org.apache.commons.logging.Log;
@@ -73,10 +72,8 @@ public final class PartitionsProgressLog implements PartitionsProgressListener {
 	}
 
 	private static ProgressText text(StepExecution stepExecution, PartitionsProgress partitions) {
-		CompletionProgress progress = new CompletionProgress(stepExecution.getStepName(), partitions.totals(),
-				partitions.totals().minus(partitions.earlier()), 0, partitions.total(), partitions.elapsed(),
-				partitions.isLast());
-		return new ProgressText(StepName.of(stepExecution, progress), progress, partitions.earlier());
+		return new ProgressText(StepName.of(stepExecution), partitions.totals(), partitions.earlier(),
+				partitions.total(), partitions.elapsed());
 	}
 
 	private static String partitions(PartitionsProgress progress) {

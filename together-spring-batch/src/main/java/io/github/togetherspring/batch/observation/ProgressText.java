@@ -22,7 +22,6 @@ import java.time.Duration;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.completions.BudgetExceededException;
 import org.jspecify.annotations.Nullable;
@@ -40,31 +39,29 @@ final class ProgressText {
 
 	private final StepName name;
 
-	private final CompletionProgress progress;
-
 	private final CompletionTotals totals;
 
 	private final CompletionTotals earlier;
 
+	private final @Nullable Long total;
+
+	private final Duration elapsed;
+
 	/**
 	 * Create a text.
 	 * @param name the name of the step
-	 * @param progress the progress
-	 * @param earlier what earlier executions have done
+	 * @param totals what has been done
+	 * @param earlier what of it earlier executions have done
+	 * @param total the number of items of the input, or {@code null} if it is unknown
+	 * @param elapsed the time that this execution has taken
 	 */
-	ProgressText(StepName name, CompletionProgress progress, CompletionTotals earlier) {
+	ProgressText(StepName name, CompletionTotals totals, CompletionTotals earlier, @Nullable Long total,
+			Duration elapsed) {
 		this.name = name;
-		this.progress = progress;
-		this.totals = progress.totals();
+		this.totals = totals;
 		this.earlier = earlier;
-	}
-
-	/**
-	 * Return a line for a running step.
-	 * @return the line
-	 */
-	String line() {
-		return items() + "; " + number(this.progress.inFlight()) + " calls under way";
+		this.total = total;
+		this.elapsed = elapsed;
 	}
 
 	/**
@@ -72,7 +69,7 @@ final class ProgressText {
 	 * @return the number of items, their rate, tokens and cost
 	 */
 	String items() {
-		Long total = this.progress.total();
+		Long total = this.total;
 		double rate = rate();
 		StringBuilder text = new StringBuilder();
 		text.append(this.name).append(": ").append(number(this.totals.items()));
@@ -91,7 +88,7 @@ final class ProgressText {
 
 	// By this execution.
 	private double rate() {
-		double seconds = this.progress.elapsed().toNanos() / NANOS_PER_SECOND;
+		double seconds = this.elapsed.toNanos() / NANOS_PER_SECOND;
 		return (seconds > 0) ? (this.totals.items() - this.earlier.items()) / seconds : 0;
 	}
 
@@ -101,10 +98,10 @@ final class ProgressText {
 	 * @return the line
 	 */
 	String summary(String status) {
-		Long total = this.progress.total();
+		Long total = this.total;
 		StringBuilder text = new StringBuilder();
 		text.append(this.name).append(' ').append(status).append(" after ");
-		text.append(duration(this.progress.elapsed().toSeconds())).append(": ");
+		text.append(duration(this.elapsed.toSeconds())).append(": ");
 		text.append(number(this.totals.completed())).append(" items completed, ");
 		text.append(number(this.totals.failed())).append(" failed, ");
 		text.append(number(this.totals.passedThrough())).append(" passed through");

@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.batch.observation;
 
-import io.github.togetherspring.batch.CompletionProgress;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.batch.core.step.StepExecution;
@@ -33,9 +32,12 @@ record StepName(String job, String step) {
 
 	private static final char PARTITION = ':';
 
-	static StepName of(@Nullable StepExecution stepExecution, CompletionProgress progress) {
-		return (stepExecution != null) ? new StepName(stepExecution.getJobExecution().getJobInstance().getJobName(),
-				stepExecution.getStepName()) : new StepName(NONE, progress.readerName());
+	static StepName of(@Nullable StepExecution stepExecution, String readerName) {
+		return (stepExecution != null) ? of(stepExecution) : new StepName(NONE, readerName);
+	}
+
+	static StepName of(StepExecution stepExecution) {
+		return new StepName(stepExecution.getJobExecution().getJobInstance().getJobName(), stepExecution.getStepName());
 	}
 
 	/**

@@ -109,10 +109,14 @@ final class OfferedPartitions {
 			.params(maxAttempts, this.jobExecutionId, this.stepName)
 			.query((row, number) -> new PartitionCounts(row.getInt("workers"), row.getInt("waiting"),
 					row.getInt("running"), row.getInt("ended"), row.getInt("exhausted"),
-					new CompletionTotals(row.getLong("items") - row.getLong("failed_items"),
-							row.getLong("failed_items"), 0, row.getLong("prompt_tokens"),
-							row.getLong("completion_tokens"), row.getBigDecimal("cost"),
-							row.getLong("unpriced_items"))))
+					CompletionTotals.builder()
+						.completed(row.getLong("items") - row.getLong("failed_items"))
+						.failed(row.getLong("failed_items"))
+						.promptTokens(row.getLong("prompt_tokens"))
+						.completionTokens(row.getLong("completion_tokens"))
+						.cost(row.getBigDecimal("cost"))
+						.unpriced(row.getLong("unpriced_items"))
+						.build()))
 			.single();
 	}
 

@@ -283,7 +283,7 @@ final class PartitionedRun {
 		if (this.earlier == null) {
 			this.earlier = totals;
 		}
-		PartitionsProgress progress = new PartitionsProgress(counts.workers(), counts.waiting(), counts.running(),
+		PartitionsProgress progress = new ReportedProgress(counts.workers(), counts.waiting(), counts.running(),
 				counts.ended(), totals, this.earlier, PartitionSplitter.items(this.step),
 				Duration.ofNanos(System.nanoTime() - this.startNanos), status);
 		this.manager.listeners().forEach((listener) -> listener.onProgress(this.step, progress));

@@ -45,7 +45,7 @@ class PartitionsProgressTests {
 	private final StepExecution step = ProgressOf.step(1, "partitions");
 
 	private static PartitionsProgress after(int seconds, int items, @Nullable BatchStatus status) {
-		return new PartitionsProgress(3, 10, 2, 4, ProgressOf.totals(items, 5, 0), ProgressOf.totals(100, 5, 0), 1000L,
+		return new Values(3, 10, 2, 4, ProgressOf.totals(items, 5, 0), ProgressOf.totals(100, 5, 0), 1000L,
 				Duration.ofSeconds(seconds), status);
 	}
 
@@ -76,8 +76,8 @@ class PartitionsProgressTests {
 		MeterRegistry registry = new SimpleMeterRegistry();
 		PartitionMeters meters = new PartitionMeters(registry);
 		meters.onProgress(this.step, after(1, 100, null));
-		meters.onProgress(this.step, new PartitionsProgress(3, 9, 3, 4, ProgressOf.totals(300, 5, 0),
-				CompletionTotals.NONE, 1000L, Duration.ZERO, null));
+		meters.onProgress(this.step, new Values(3, 9, 3, 4, ProgressOf.totals(300, 5, 0), CompletionTotals.NONE, 1000L,
+				Duration.ZERO, null));
 		assertThat(partitions(registry, "waiting")).isEqualTo(9);
 		assertThat(partitions(registry, "running")).isEqualTo(3);
 		assertThat(partitions(registry, "ended")).isEqualTo(4);
@@ -91,8 +91,8 @@ class PartitionsProgressTests {
 
 	@Test
 	void nothingIsSaidOfWhatIsLeftIfTheTotalIsUnknown(CapturedOutput output) {
-		PartitionsProgress progress = new PartitionsProgress(3, 9, 3, 4, ProgressOf.totals(300, 5, 0),
-				CompletionTotals.NONE, null, Duration.ofSeconds(10), null);
+		PartitionsProgress progress = new Values(3, 9, 3, 4, ProgressOf.totals(300, 5, 0), CompletionTotals.NONE, null,
+				Duration.ofSeconds(10), null);
 		new PartitionsProgressLog(Duration.ofSeconds(10)).onProgress(this.step, progress);
 		assertThat(output).contains("305 items done").doesNotContain("left");
 		MeterRegistry registry = new SimpleMeterRegistry();
@@ -105,6 +105,12 @@ class PartitionsProgressTests {
 			.tags("together.batch.step", "partitions", "together.batch.partition.state", state)
 			.gauge()
 			.value();
+	}
+
+	private record Values(int workers, int waiting, int running, int ended, CompletionTotals totals,
+			CompletionTotals earlier, @Nullable Long total, Duration elapsed,
+			@Nullable BatchStatus status) implements PartitionsProgress {
+
 	}
 
 }

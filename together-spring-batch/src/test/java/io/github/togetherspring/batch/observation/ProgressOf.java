@@ -44,22 +44,32 @@ final class ProgressOf {
 
 	// Each response has 100 input and 10 output tokens, and costs 0.02.
 	static CompletionTotals totals(long completed, long failed, long passedThrough) {
-		return new CompletionTotals(completed, failed, passedThrough, 100 * completed, 10 * completed,
-				new BigDecimal("0.02").multiply(BigDecimal.valueOf(completed)), 0);
+		return CompletionTotals.builder()
+			.completed(completed)
+			.failed(failed)
+			.passedThrough(passedThrough)
+			.promptTokens(100 * completed)
+			.completionTokens(10 * completed)
+			.cost(new BigDecimal("0.02").multiply(BigDecimal.valueOf(completed)))
+			.build();
 	}
 
 	static CompletionTotals unpriced(CompletionTotals totals, long unpriced) {
-		return new CompletionTotals(totals.completed(), totals.failed(), totals.passedThrough(), totals.promptTokens(),
-				totals.completionTokens(), totals.cost(), unpriced);
+		return totals.plus(CompletionTotals.builder().unpriced(unpriced).build());
 	}
 
 	static CompletionProgress running(CompletionTotals before, CompletionTotals now, @Nullable Long total,
 			long seconds) {
-		return new CompletionProgress("reader", now, now.minus(before), 8, total, Duration.ofSeconds(seconds), false);
+		return new Values("reader", now, now.minus(before), 8, total, Duration.ofSeconds(seconds), false);
 	}
 
 	static CompletionProgress last(CompletionTotals now, @Nullable Long total, long seconds) {
-		return new CompletionProgress("reader", now, NOTHING, 0, total, Duration.ofSeconds(seconds), true);
+		return new Values("reader", now, NOTHING, 0, total, Duration.ofSeconds(seconds), true);
+	}
+
+	private record Values(String readerName, CompletionTotals totals, CompletionTotals delta, int inFlight,
+			@Nullable Long total, Duration elapsed, boolean isLast) implements CompletionProgress {
+
 	}
 
 }

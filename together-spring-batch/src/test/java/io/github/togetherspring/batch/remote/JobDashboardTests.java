@@ -17,7 +17,6 @@
 package io.github.togetherspring.batch.remote;
 
 import java.io.IOException;
-import java.math.BigDecimal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -32,7 +31,6 @@ import java.util.stream.Collectors;
 import io.github.togetherspring.batch.CompletionProgress;
 import io.github.togetherspring.batch.CompletionTotals;
 import io.github.togetherspring.batch.JobBudget;
-import io.github.togetherspring.batch.PartitionsProgress;
 import io.github.togetherspring.batch.observation.CompletionStepMeters;
 import io.github.togetherspring.batch.observation.JobBudgetMeters;
 import io.github.togetherspring.batch.observation.PartitionMeters;
@@ -71,13 +69,14 @@ class JobDashboardTests {
 
 	@BeforeEach
 	void meters() {
-		CompletionTotals totals = new CompletionTotals(1, 0, 0, 0, 0, BigDecimal.ZERO, 0);
+		CompletionTotals totals = CompletionTotals.builder().completed(1).build();
 		StepExecution step = new StepExecution(1, "step",
 				new JobExecution(1, new JobInstance(1, "job"), new JobParameters()));
-		new CompletionStepMeters(this.registry).onProgress(step,
-				new CompletionProgress("reader", totals, totals, 1, null, Duration.ZERO, false));
+		CompletionProgress progress = Mockito.mock();
+		Mockito.when(progress.delta()).thenReturn(totals);
+		new CompletionStepMeters(this.registry).onProgress(step, progress);
 		new PartitionMeters(this.registry).onProgress(step,
-				new PartitionsProgress(1, 1, 1, 1, totals, totals, 2L, Duration.ZERO, null));
+				new ReportedProgress(1, 1, 1, 1, totals, totals, 2L, Duration.ZERO, null));
 		new WorkerMeters(this.registry, Map.of());
 		new JobBudget(BudgetSettings.builder().maxTokens(1L).build(), Mockito.mock(JobRepository.class),
 				List.of(new JobBudgetMeters(this.registry)))

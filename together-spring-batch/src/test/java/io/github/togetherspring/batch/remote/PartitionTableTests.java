@@ -57,7 +57,14 @@ class PartitionTableTests {
 
 	private static final PartitionSettings SETTINGS = PartitionSettings.builder().lease(Duration.ofMinutes(1)).build();
 
-	private static final CompletionTotals TOTALS = new CompletionTotals(5, 2, 1, 30, 20, new BigDecimal("0.5"), 0);
+	private static final CompletionTotals TOTALS = CompletionTotals.builder()
+		.completed(5)
+		.failed(2)
+		.passedThrough(1)
+		.promptTokens(30)
+		.completionTokens(20)
+		.cost(new BigDecimal("0.5"))
+		.build();
 
 	private static PostgresServer postgres;
 
@@ -206,8 +213,14 @@ class PartitionTableTests {
 		this.table.renew(claim("a").orElseThrow(), SETTINGS.lease(), TOTALS, true);
 		claim("b").orElseThrow();
 		this.jdbc.update("update together_partition set leased_until = clock_timestamp() where worker = 'b'");
-		assertThat(this.offered.counts(5)).isEqualTo(
-				new PartitionCounts(0, 2, 1, 2, 0, new CompletionTotals(12, 4, 0, 60, 40, new BigDecimal("1.0"), 0)));
+		assertThat(this.offered.counts(5)).isEqualTo(new PartitionCounts(0, 2, 1, 2, 0,
+				CompletionTotals.builder()
+					.completed(12)
+					.failed(4)
+					.promptTokens(60)
+					.completionTokens(40)
+					.cost(new BigDecimal("1.0"))
+					.build()));
 		assertThat(this.table.unfinished()).containsOnlyKeys(13L, 14L, 15L, 21L);
 		this.offered.delete();
 		assertThat(this.table.unfinished()).containsExactly(Map.entry(21L, 8L));

@@ -66,7 +66,7 @@ class ProgressBarListener implements CompletionProgressListener, PartitionsProgr
 	@Override
 	public void onProgress(@Nullable StepExecution stepExecution, CompletionProgress progress) {
 		if (this.local) {
-			show(progress.total(), progress.totals().minus(progress.delta()), progress.totals(), "", progress.last());
+			show(progress.total(), progress.totals().minus(progress.delta()), progress.totals(), "", progress.isLast());
 		}
 	}
 

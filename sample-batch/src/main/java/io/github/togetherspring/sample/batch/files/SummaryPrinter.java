@@ -16,7 +16,6 @@
 
 package io.github.togetherspring.sample.batch.files;
 
-import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.LocalDateTime;
 import java.util.Objects;
@@ -42,8 +41,6 @@ class SummaryPrinter implements JobExecutionListener {
 	static final String STEP = "complete";
 
 	static final String READER = "requests";
-
-	private static final CompletionTotals NOTHING = new CompletionTotals(0, 0, 0, 0, 0, BigDecimal.ZERO, 0);
 
 	private final JobRepository repository;
 
@@ -106,7 +103,7 @@ class SummaryPrinter implements JobExecutionListener {
 			StepExecution last = this.repository.getLastStepExecution(execution.getJobInstance(), STEP);
 			totals = (last != null) ? totals(last) : null;
 		}
-		return (totals != null) ? totals : NOTHING;
+		return (totals != null) ? totals : CompletionTotals.NONE;
 	}
 
 	private static @Nullable CompletionTotals totals(StepExecution step) {
