@@ -60,8 +60,8 @@ class ArchitectureTests {
 
 	private static final String ROOT = "io.github.togetherspring";
 
-	private static final List<String> ROOMS = List.of("autoconfigure", "connector", "docker", "health", "info",
-			"testcontainers");
+	private static final List<String> ROOMS = List.of("autoconfigure", "connector", "internal.connector",
+			"internal.docker", "internal.health", "internal.info", "internal.testcontainers");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -82,15 +82,15 @@ class ArchitectureTests {
 		Architectures.layeredArchitecture()
 			.consideringOnlyDependenciesInLayers()
 			.layer("health")
-			.definedBy(ROOT + ".health..")
+			.definedBy(ROOT + ".internal.health..")
 			.layer("info")
-			.definedBy(ROOT + ".info..")
+			.definedBy(ROOT + ".internal.info..")
 			.layer("connector")
-			.definedBy(ROOT + ".connector..")
+			.definedBy(ROOT + ".internal.connector..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.layer("containers")
-			.definedBy(ROOT + ".testcontainers..", ROOT + ".docker..")
+			.definedBy(ROOT + ".internal.testcontainers..", ROOT + ".internal.docker..")
 			.whereLayer("health")
 			.mayNotAccessAnyLayer()
 			.whereLayer("info")

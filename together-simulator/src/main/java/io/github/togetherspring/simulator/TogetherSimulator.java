@@ -21,9 +21,10 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
-import io.github.togetherspring.simulator.api.ModelList;
-import io.github.togetherspring.simulator.api.SimulatedApi;
-import io.github.togetherspring.simulator.model.LanguageModel;
+import io.github.togetherspring.internal.simulator.api.ModelList;
+import io.github.togetherspring.internal.simulator.api.SimulatedApi;
+import io.github.togetherspring.internal.simulator.model.LanguageModel;
+import io.github.togetherspring.internal.simulator.server.SimulatorServer;
 import io.github.togetherspring.simulator.script.ReceivedRequest;
 import io.github.togetherspring.simulator.script.RequestPattern;
 import io.github.togetherspring.simulator.script.RequestStub;
@@ -31,7 +32,6 @@ import io.github.togetherspring.simulator.script.Script;
 import io.github.togetherspring.simulator.script.SimulatedRateLimit;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 import io.github.togetherspring.simulator.script.StreamEnding;
-import io.github.togetherspring.simulator.server.SimulatorServer;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.http.server.HttpServer;
 

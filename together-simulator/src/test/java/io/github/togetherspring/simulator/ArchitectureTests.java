@@ -40,11 +40,11 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ArchitectureTests {
 
-	private static final String ROOT = "io.github.togetherspring.simulator";
+	private static final String ROOT = "io.github.togetherspring.";
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
-		.importPackages(ROOT);
+		.importPackages(ROOT + "simulator", ROOT + "internal.simulator");
 
 	@Test
 	void classesAreFound() {
@@ -53,18 +53,19 @@ class ArchitectureTests {
 	}
 
 	@ParameterizedTest
-	@CsvSource(delimiter = '|', textBlock = """
-			model     | ''
-			script    | tools.jackson..
-			api       | tools.jackson.., com.fasterxml.jackson.annotation.., .model.., .script..
-			server    | tools.jackson.., io.netty.., reactor.., org.reactivestreams.., .api.., .script..
-			''        | reactor.., .server.., .api.., .script.., .model..
-			""")
+	@CsvSource(delimiter = '|',
+			textBlock = """
+					internal.simulator.model  | ''
+					simulator.script          | tools.jackson..
+					internal.simulator.api    | tools.jackson.., com.fasterxml.jackson.annotation.., .internal.simulator.model.., .simulator.script..
+					internal.simulator.server | io.netty.., reactor.., org.reactivestreams.., .internal.simulator.api.., .simulator.script..
+					simulator                 | reactor.., .internal.simulator.., .simulator.script..
+					""")
 	void packageOnlyDependsOn(String room, String others) {
-		String self = ROOT + (room.isEmpty() ? "" : "." + room);
+		String self = ROOT + room;
 		List<String> allowed = new ArrayList<>(List.of(self, "java..", "org.jspecify.annotations.."));
 		Arrays.stream(others.split(", "))
-			.map((name) -> name.startsWith(".") ? ROOT + name : name)
+			.map((name) -> name.startsWith(".") ? ROOT + name.substring(1) : name)
 			.forEach(allowed::add);
 		classes().that()
 			.resideInAPackage(self)
@@ -77,21 +78,22 @@ class ArchitectureTests {
 	@Test
 	void everyPackageHasARule() {
 		assertThat(CLASSES.stream().map((type) -> type.getPackageName().replace(ROOT, "")).distinct())
-			.containsExactlyInAnyOrder("", ".server", ".api", ".script", ".model");
+			.containsExactlyInAnyOrder("simulator", "simulator.script", "internal.simulator.server",
+					"internal.simulator.api", "internal.simulator.model");
 	}
 
 	@Test
 	void onlyTypesThatOtherPackagesNeedArePublic() {
 		assertThat(CLASSES.stream()
 			.filter((type) -> type.getModifiers().contains(JavaModifier.PUBLIC) && type.isTopLevelClass())
-			.filter((type) -> !type.getPackageName().matches(ROOT + "(\\.script)?"))
+			.filter((type) -> type.getPackageName().startsWith(ROOT + "internal."))
 			.map(JavaClass::getSimpleName)).containsExactlyInAnyOrder("SimulatorServer", "SimulatedApi", "ModelList",
 					"ApiResponse", "RenderedResponse", "LanguageModel", "SamplingOptions", "ScoredToken");
 	}
 
 	@Test
 	void packagesHaveNoCycles() {
-		slices().matching(ROOT + ".(*)..").should().beFreeOfCycles().check(CLASSES);
+		slices().matching(ROOT + "(simulator.script|internal.simulator.*)..").should().beFreeOfCycles().check(CLASSES);
 	}
 
 }

@@ -25,7 +25,7 @@ import java.util.Map;
 
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.health.HealthTimes;
+import io.github.togetherspring.internal.health.HealthTimes;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.bind.BindHandler;

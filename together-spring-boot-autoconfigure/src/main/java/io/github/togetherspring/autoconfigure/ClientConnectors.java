@@ -22,12 +22,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.ConcurrentHashMap;
 
-import io.github.togetherspring.connector.ClientConnector;
-import io.github.togetherspring.connector.ClientLifecycle;
-import io.github.togetherspring.connector.ClientProxy;
-import io.github.togetherspring.connector.ConnectorFactory;
-import io.github.togetherspring.connector.ConnectorSettings;
-import io.github.togetherspring.connector.InvalidConnectorSettingException;
+import io.github.togetherspring.internal.connector.ClientConnector;
+import io.github.togetherspring.internal.connector.ClientLifecycle;
+import io.github.togetherspring.internal.connector.ClientProxy;
+import io.github.togetherspring.internal.connector.ConnectorFactory;
+import io.github.togetherspring.internal.connector.ConnectorSettings;
+import io.github.togetherspring.internal.connector.InvalidConnectorSettingException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.beans.factory.ObjectProvider;

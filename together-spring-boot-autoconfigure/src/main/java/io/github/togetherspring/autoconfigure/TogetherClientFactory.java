@@ -18,8 +18,8 @@ package io.github.togetherspring.autoconfigure;
 
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TokenPrices;
-import io.github.togetherspring.connector.ClientLifecycle;
 import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
+import io.github.togetherspring.internal.connector.ClientLifecycle;
 import io.github.togetherspring.observation.CompletionsObservations;
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;

@@ -21,9 +21,9 @@ import java.util.List;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
-import io.github.togetherspring.connector.CallLogFilter;
-import io.github.togetherspring.connector.ClientConnector;
-import io.github.togetherspring.connector.SharedFilter;
+import io.github.togetherspring.internal.connector.CallLogFilter;
+import io.github.togetherspring.internal.connector.ClientConnector;
+import io.github.togetherspring.internal.connector.SharedFilter;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;

@@ -15,8 +15,7 @@
  */
 
 /**
- * Connections to a server with each of the HTTP clients: settings, proxies, lifecycle,
- * log.
+ * Settings of HTTP clients that applications may name.
  */
 @NullMarked
 package io.github.togetherspring.connector;

@@ -32,7 +32,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
-import io.github.togetherspring.connector.ClientLifecycle;
+import io.github.togetherspring.internal.connector.ClientLifecycle;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledForJreRange;

@@ -28,7 +28,7 @@ import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.ConnectionException;
 import io.github.togetherspring.completions.ConnectionException.Reason;
-import io.github.togetherspring.connector.CallLogFilter;
+import io.github.togetherspring.internal.connector.CallLogFilter;
 import io.netty.pkitesting.X509Bundle;
 import org.eclipse.jetty.client.HttpClient;
 import org.eclipse.jetty.io.ArrayByteBufferPool;

@@ -35,7 +35,7 @@ import io.github.togetherspring.completions.InvalidCompletionRequestException;
 import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.TokenPrices;
-import io.github.togetherspring.connector.ClientConnector;
+import io.github.togetherspring.internal.connector.ClientConnector;
 import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

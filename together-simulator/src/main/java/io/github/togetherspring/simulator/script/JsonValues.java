@@ -19,12 +19,14 @@ package io.github.togetherspring.simulator.script;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
 import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
@@ -39,6 +41,24 @@ final class JsonValues {
 
 	static String write(Object value) {
 		return MAPPER.writeValueAsString(value);
+	}
+
+	/**
+	 * Read an object.
+	 * @param text the text
+	 * @return the members, empty if the text is not a JSON object
+	 */
+	@SuppressWarnings("unchecked")
+	static Map<String, @Nullable Object> readObject(String text) {
+		try {
+			if (!text.isBlank() && MAPPER.readValue(text, Object.class) instanceof Map<?, ?> members) {
+				return Collections.unmodifiableMap((Map<String, @Nullable Object>) members);
+			}
+		}
+		catch (JacksonException ex) {
+			// The response reports it.
+		}
+		return Map.of();
 	}
 
 	/**

@@ -27,17 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A request that the simulator has received.
- *
- * @param method the HTTP method
- * @param path the path without query
- * @param query the raw query, or {@code null} if there is none
- * @param protocol the version of HTTP, for example {@code HTTP/1.1}
- * @param headers the headers, with names in lower case
- * @param body the body
- * @param json the body as a map, which is empty if the body is not a JSON object
  */
-public record ReceivedRequest(String method, String path, @Nullable String query, String protocol,
-		Map<String, List<String>> headers, String body, Map<String, @Nullable Object> json) {
+public final class ReceivedRequest {
 
 	/**
 	 * Path of completions.
@@ -50,6 +41,102 @@ public record ReceivedRequest(String method, String path, @Nullable String query
 	public static final String MODELS_PATH = "/v1/models";
 
 	private static final String BEARER = "Bearer ";
+
+	private final String method;
+
+	private final String path;
+
+	private final @Nullable String query;
+
+	private final String protocol;
+
+	private final Map<String, List<String>> headers;
+
+	private final String body;
+
+	private final Map<String, @Nullable Object> json;
+
+	private ReceivedRequest(String method, String path, @Nullable String query, String protocol,
+			Map<String, List<String>> headers, String body) {
+		this.method = method;
+		this.path = path;
+		this.query = query;
+		this.protocol = protocol;
+		this.headers = headers;
+		this.body = body;
+		this.json = JsonValues.readObject(body);
+	}
+
+	/**
+	 * Create a request, for example to test a function that creates responses.
+	 * @param method the HTTP method
+	 * @param path the path without query
+	 * @param query the raw query, or {@code null} if there is none
+	 * @param protocol the version of HTTP, for example {@code HTTP/1.1}
+	 * @param headers the headers, with names in lower case
+	 * @param body the body
+	 * @return the request
+	 */
+	public static ReceivedRequest of(String method, String path, @Nullable String query, String protocol,
+			Map<String, List<String>> headers, String body) {
+		return new ReceivedRequest(method, path, query, protocol, headers, body);
+	}
+
+	/**
+	 * Return the HTTP method.
+	 * @return the method
+	 */
+	public String method() {
+		return this.method;
+	}
+
+	/**
+	 * Return the path.
+	 * @return the path without query
+	 */
+	public String path() {
+		return this.path;
+	}
+
+	/**
+	 * Return the raw query.
+	 * @return the query, or {@code null} if there is none
+	 */
+	public @Nullable String query() {
+		return this.query;
+	}
+
+	/**
+	 * Return the version of HTTP.
+	 * @return the version, for example {@code HTTP/1.1}
+	 */
+	public String protocol() {
+		return this.protocol;
+	}
+
+	/**
+	 * Return the headers.
+	 * @return the values of each header, whose name is in lower case
+	 */
+	public Map<String, List<String>> headers() {
+		return this.headers;
+	}
+
+	/**
+	 * Return the body.
+	 * @return the body, possibly empty
+	 */
+	public String body() {
+		return this.body;
+	}
+
+	/**
+	 * Return the body as a map.
+	 * @return the parameters, empty if the body is not a JSON object
+	 */
+	public Map<String, @Nullable Object> json() {
+		return this.json;
+	}
 
 	/**
 	 * Return the first value of a header.

@@ -23,8 +23,8 @@ import io.github.togetherspring.autoconfigure.ClientConfigurations;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherProperties;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.health.HealthTimes;
-import io.github.togetherspring.health.TogetherHealthIndicator;
+import io.github.togetherspring.internal.health.HealthTimes;
+import io.github.togetherspring.internal.health.TogetherHealthIndicator;
 
 import org.springframework.aop.scope.ScopedProxyUtils;
 import org.springframework.beans.factory.ListableBeanFactory;

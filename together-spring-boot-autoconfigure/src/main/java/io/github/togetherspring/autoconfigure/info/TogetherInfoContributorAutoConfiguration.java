@@ -19,7 +19,7 @@ package io.github.togetherspring.autoconfigure.info;
 import io.github.togetherspring.autoconfigure.ClientConfigurations;
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.completions.CompletionsClient;
-import io.github.togetherspring.info.TogetherInfoContributor;
+import io.github.togetherspring.internal.info.TogetherInfoContributor;
 
 import org.springframework.boot.actuate.autoconfigure.info.ConditionalOnEnabledInfoContributor;
 import org.springframework.boot.actuate.autoconfigure.info.InfoContributorFallback;

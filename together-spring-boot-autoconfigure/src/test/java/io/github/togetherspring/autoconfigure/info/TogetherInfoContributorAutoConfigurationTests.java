@@ -19,7 +19,7 @@ package io.github.togetherspring.autoconfigure.info;
 import java.util.Map;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
-import io.github.togetherspring.info.TogetherInfoContributor;
+import io.github.togetherspring.internal.info.TogetherInfoContributor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;

@@ -21,7 +21,7 @@ import java.time.Duration;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
-import io.github.togetherspring.simulator.api.RenderedResponse;
+import io.github.togetherspring.internal.simulator.api.RenderedResponse;
 import io.github.togetherspring.simulator.script.SimulatedResponse;
 
 /**
