@@ -25,7 +25,6 @@ import java.util.List;
 
 import javax.xml.parsers.DocumentBuilderFactory;
 
-import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaModifier;
@@ -61,7 +60,7 @@ class ArchitectureTests {
 	private static final String ROOT = "io.github.togetherspring";
 
 	private static final List<String> ROOMS = List.of("autoconfigure", "connector", "internal.connector",
-			"internal.docker", "internal.health", "internal.info", "internal.testcontainers");
+			"internal.diagnostics", "internal.docker", "internal.health", "internal.info", "internal.testcontainers");
 
 	private static final JavaClasses CLASSES = new ClassFileImporter()
 		.withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
@@ -87,6 +86,8 @@ class ArchitectureTests {
 			.definedBy(ROOT + ".internal.info..")
 			.layer("connector")
 			.definedBy(ROOT + ".internal.connector..")
+			.layer("diagnostics")
+			.definedBy(ROOT + ".internal.diagnostics..")
 			.layer("autoconfigure")
 			.definedBy(ROOT + ".autoconfigure..")
 			.layer("containers")
@@ -97,20 +98,12 @@ class ArchitectureTests {
 			.mayNotAccessAnyLayer()
 			.whereLayer("connector")
 			.mayNotAccessAnyLayer()
+			.whereLayer("diagnostics")
+			.mayNotAccessAnyLayer()
 			.whereLayer("autoconfigure")
-			.mayOnlyAccessLayers("health", "info", "connector")
+			.mayOnlyAccessLayers("health", "info", "connector", "diagnostics")
 			.whereLayer("containers")
 			.mayOnlyAccessLayers("autoconfigure")
-			.check(CLASSES);
-	}
-
-	@Test
-	void diagnosticsAndWiringAreApart() {
-		noClasses().that()
-			.resideInAPackage(ROOT + ".autoconfigure.diagnostics..")
-			.should()
-			.dependOnClassesThat(JavaClass.Predicates.resideInAPackage(ROOT + ".autoconfigure..")
-				.and(DescribedPredicate.not(JavaClass.Predicates.resideInAPackage("..diagnostics.."))))
 			.check(CLASSES);
 	}
 

@@ -18,9 +18,9 @@ package io.github.togetherspring.autoconfigure;
 
 import java.util.function.UnaryOperator;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.internal.client.DefaultCompletionsClientBuilder;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 
 /**
  * Configuration of one client.

@@ -23,8 +23,8 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.internal.health.HealthTimes;
 import org.jspecify.annotations.Nullable;
 

@@ -19,8 +19,8 @@ package io.github.togetherspring.autoconfigure;
 import java.math.BigDecimal;
 import java.util.function.UnaryOperator;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.TokenPrices;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 
 import org.springframework.beans.factory.annotation.Qualifier;
 import org.springframework.beans.factory.support.AutowireCandidateQualifier;

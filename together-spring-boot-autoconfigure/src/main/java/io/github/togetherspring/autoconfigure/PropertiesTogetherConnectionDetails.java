@@ -16,7 +16,7 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**

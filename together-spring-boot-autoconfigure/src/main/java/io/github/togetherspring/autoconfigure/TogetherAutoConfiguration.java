@@ -16,11 +16,11 @@
 
 package io.github.togetherspring.autoconfigure;
 
-import io.github.togetherspring.autoconfigure.diagnostics.MisspeltProperties;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.connector.ClientLifecycle;
 import io.github.togetherspring.internal.connector.ConnectorFactory;
+import io.github.togetherspring.internal.diagnostics.MisspeltProperties;
 import io.github.togetherspring.observation.CompletionsObservations;
 import reactor.core.publisher.Flux;
 import tools.jackson.databind.json.JsonMapper;

@@ -20,10 +20,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.internal.connector.CallLogFilter;
 import io.github.togetherspring.internal.connector.ClientConnector;
 import io.github.togetherspring.internal.connector.SharedFilter;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.http.HttpHeaders;

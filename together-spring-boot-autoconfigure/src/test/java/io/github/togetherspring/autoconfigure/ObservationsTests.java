@@ -22,10 +22,10 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.autoconfigure.observation.TogetherObservationAutoConfiguration;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.diagnostics.FailureAnalyses;
 import io.github.togetherspring.observation.CompletionsObservationContext;
 import io.github.togetherspring.observation.CompletionsObservationConvention;
 import io.github.togetherspring.observation.DefaultCompletionsObservationConvention;

@@ -25,8 +25,8 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
-import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.CompletionsClient;
+import io.github.togetherspring.internal.diagnostics.FailureAnalyses;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -27,7 +27,6 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 import io.github.togetherspring.CompletionsClients;
-import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.completions.BudgetSettings;
 import io.github.togetherspring.completions.CompletionRequest;
 import io.github.togetherspring.completions.CompletionsClient;
@@ -36,6 +35,7 @@ import io.github.togetherspring.completions.MissingApiKeyException;
 import io.github.togetherspring.completions.QuotaSettings;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.connector.ClientConnector;
+import io.github.togetherspring.internal.diagnostics.FailureAnalyses;
 import io.github.togetherspring.internal.http.JdkHttpConnector;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -21,7 +21,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Content of a {@link SimulatedResponse}, for the simulator.
+ * Content of a {@link SimulatedResponse}, for the simulator itself.
  */
 public sealed interface Content {
 

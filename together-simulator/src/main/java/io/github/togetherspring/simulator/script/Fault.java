@@ -17,7 +17,7 @@
 package io.github.togetherspring.simulator.script;
 
 /**
- * Fault of a {@link SimulatedResponse}, for the simulator.
+ * Fault of a {@link SimulatedResponse}, for the simulator itself.
  *
  * @param kind what fails
  * @param afterChunks the number of chunks of the body that are sent first, or

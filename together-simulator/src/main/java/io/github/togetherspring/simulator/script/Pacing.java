@@ -20,7 +20,7 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Pace of a {@link SimulatedResponse}, for the simulator.
+ * Pace of a {@link SimulatedResponse}, for the simulator itself.
  *
  * @param delay the delay before the headers
  * @param chunkDelays the delay before each chunk of the body, of which the last one

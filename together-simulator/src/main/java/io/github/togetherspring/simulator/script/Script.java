@@ -25,9 +25,9 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Function;
 
 /**
- * The responses that a test has scripted, for the simulator: first those of the queue,
- * then those of the latest stub that matches, then the language model's or, in strict
- * mode, an error.
+ * The responses that a test has scripted, for the simulator itself: first those of the
+ * queue, then those of the latest stub that matches, then the language model's or, in
+ * strict mode, an error.
  */
 public final class Script {
 

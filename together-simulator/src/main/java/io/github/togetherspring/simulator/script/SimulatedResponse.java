@@ -335,7 +335,7 @@ public final class SimulatedResponse {
 	}
 
 	/**
-	 * Return the content, for the simulator.
+	 * Return the content, for the simulator itself.
 	 * @return the content
 	 */
 	public Content content() {
@@ -343,7 +343,7 @@ public final class SimulatedResponse {
 	}
 
 	/**
-	 * Return the headers, for the simulator.
+	 * Return the headers, for the simulator itself.
 	 * @return the headers
 	 */
 	public Map<String, String> headers() {
@@ -351,7 +351,7 @@ public final class SimulatedResponse {
 	}
 
 	/**
-	 * Return the pace, for the simulator.
+	 * Return the pace, for the simulator itself.
 	 * @return the pace
 	 */
 	public Pacing pacing() {
@@ -359,7 +359,7 @@ public final class SimulatedResponse {
 	}
 
 	/**
-	 * Return the fault, for the simulator.
+	 * Return the fault, for the simulator itself.
 	 * @return the fault, or {@code null} if there is none
 	 */
 	public @Nullable Fault fault() {

@@ -20,11 +20,11 @@ import java.time.Duration;
 import java.util.function.Supplier;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
-import io.github.togetherspring.autoconfigure.diagnostics.InvalidTogetherPropertyException;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.FailurePolicy;
 import io.github.togetherspring.batch.remote.PartitionSettings;
 import io.github.togetherspring.completions.BudgetSettings;
+import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyException;
 import org.jspecify.annotations.Nullable;
 
 /**

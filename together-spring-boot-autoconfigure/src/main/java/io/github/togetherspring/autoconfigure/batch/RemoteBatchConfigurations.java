@@ -23,7 +23,6 @@ import javax.sql.DataSource;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
-import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
 import io.github.togetherspring.batch.JobBudget;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.PartitionsProgressListener;
@@ -38,6 +37,7 @@ import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
+import io.github.togetherspring.internal.diagnostics.UnusableRoleException;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;

@@ -21,7 +21,7 @@ import java.sql.DatabaseMetaData;
 import javax.sql.DataSource;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
-import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
+import io.github.togetherspring.internal.diagnostics.UnusableRoleException;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.batch.core.repository.JobRepository;

@@ -16,8 +16,8 @@
 
 package io.github.togetherspring.autoconfigure.batch;
 
-import io.github.togetherspring.autoconfigure.diagnostics.ImpossibleRestartException;
 import io.github.togetherspring.batch.CompletionItemReader;
+import io.github.togetherspring.internal.diagnostics.ImpossibleRestartException;
 
 import org.springframework.aop.framework.AopProxyUtils;
 import org.springframework.aop.scope.ScopedObject;

@@ -17,8 +17,8 @@
 package io.github.togetherspring.autoconfigure.batch;
 
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties.Role;
-import io.github.togetherspring.autoconfigure.diagnostics.UnusableRoleException;
 import io.github.togetherspring.batch.remote.RemotePartitions;
+import io.github.togetherspring.internal.diagnostics.UnusableRoleException;
 
 import org.springframework.beans.factory.config.BeanFactoryPostProcessor;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;

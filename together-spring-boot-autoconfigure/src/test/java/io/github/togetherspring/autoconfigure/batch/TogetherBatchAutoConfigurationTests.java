@@ -23,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
-import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.batch.CompletionItemReader;
 import io.github.togetherspring.batch.CompletionItemReaders;
 import io.github.togetherspring.batch.CompletionProgressListener;
@@ -37,6 +36,7 @@ import io.github.togetherspring.completions.CompletionResponse;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.completions.TokenPrices;
 import io.github.togetherspring.internal.client.DefaultCompletionsClient;
+import io.github.togetherspring.internal.diagnostics.FailureAnalyses;
 import org.assertj.core.api.InstanceOfAssertFactories;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;

@@ -24,7 +24,6 @@ import javax.sql.DataSource;
 
 import io.github.togetherspring.autoconfigure.TogetherAutoConfiguration;
 import io.github.togetherspring.autoconfigure.TogetherBatchProperties;
-import io.github.togetherspring.autoconfigure.diagnostics.FailureAnalyses;
 import io.github.togetherspring.batch.PartitionedSteps;
 import io.github.togetherspring.batch.lifecycle.JobTakeover;
 import io.github.togetherspring.batch.observation.PartitionMeters;
@@ -36,6 +35,7 @@ import io.github.togetherspring.batch.remote.RabbitWorkSignal;
 import io.github.togetherspring.batch.remote.RemotePartitions;
 import io.github.togetherspring.batch.remote.UnfinishedPartitions;
 import io.github.togetherspring.batch.remote.WorkSignal;
+import io.github.togetherspring.internal.diagnostics.FailureAnalyses;
 import io.github.togetherspring.testsupport.PostgresServer;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.autoconfigure.diagnostics;
+package io.github.togetherspring.internal.diagnostics;
 
 import java.util.Comparator;
 import java.util.LinkedHashSet;

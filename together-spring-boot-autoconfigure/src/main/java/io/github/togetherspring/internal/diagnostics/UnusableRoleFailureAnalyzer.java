@@ -14,10 +14,20 @@
  * limitations under the License.
  */
 
-/**
- * Warnings and failure analyses for a configuration that is wrong.
- */
-@NullMarked
-package io.github.togetherspring.autoconfigure.diagnostics;
+package io.github.togetherspring.internal.diagnostics;
 
-import org.jspecify.annotations.NullMarked;
+import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+
+/**
+ * {@link org.springframework.boot.diagnostics.FailureAnalyzer} for
+ * {@link UnusableRoleException}.
+ */
+class UnusableRoleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableRoleException> {
+
+	@Override
+	protected FailureAnalysis analyze(Throwable rootFailure, UnusableRoleException cause) {
+		return new FailureAnalysis(cause.getMessage() + ".", cause.action(), cause);
+	}
+
+}

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.autoconfigure.diagnostics;
+package io.github.togetherspring.internal.diagnostics;
 
 /**
  * Thrown if a property is invalid. The message never contains the value, which may be an

@@ -14,7 +14,7 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.autoconfigure.diagnostics;
+package io.github.togetherspring.internal.diagnostics;
 
 import java.lang.reflect.Method;
 import java.lang.reflect.Modifier;

@@ -14,27 +14,10 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.autoconfigure.diagnostics;
-
 /**
- * A reader is to save its state for a restart, but the job repository does not keep it.
+ * Warnings and failure analyses for a configuration that is wrong.
  */
-public final class ImpossibleRestartException extends RuntimeException {
+@NullMarked
+package io.github.togetherspring.internal.diagnostics;
 
-	private final String reader;
-
-	/**
-	 * Create an exception.
-	 * @param reader the name of the bean
-	 */
-	public ImpossibleRestartException(String reader) {
-		super("The reader '" + reader + "' saves its state, but the job repository keeps nothing: "
-				+ "use a job repository with a database, or saveState(false)");
-		this.reader = reader;
-	}
-
-	String reader() {
-		return this.reader;
-	}
-
-}
+import org.jspecify.annotations.NullMarked;

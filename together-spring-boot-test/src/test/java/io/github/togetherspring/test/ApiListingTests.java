@@ -14,20 +14,21 @@
  * limitations under the License.
  */
 
-package io.github.togetherspring.autoconfigure.diagnostics;
+package io.github.togetherspring.test;
 
-import org.springframework.boot.diagnostics.AbstractFailureAnalyzer;
-import org.springframework.boot.diagnostics.FailureAnalysis;
+import java.io.IOException;
+
+import io.github.togetherspring.testsupport.ApiListing;
+import org.junit.jupiter.api.Test;
 
 /**
- * {@link org.springframework.boot.diagnostics.FailureAnalyzer} for
- * {@link UnusableRoleException}.
+ * Compares the public API with the listing in {@code api.txt}.
  */
-class UnusableRoleFailureAnalyzer extends AbstractFailureAnalyzer<UnusableRoleException> {
+class ApiListingTests {
 
-	@Override
-	protected FailureAnalysis analyze(Throwable rootFailure, UnusableRoleException cause) {
-		return new FailureAnalysis(cause.getMessage() + ".", cause.action(), cause);
+	@Test
+	void apiIsAsListed() throws IOException {
+		ApiListing.assertUpToDate();
 	}
 
 }
