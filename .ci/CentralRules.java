@@ -83,6 +83,8 @@ class CentralRules {
 		}
 		if (isJar) {
 			checkJar(pom.resolveSibling(name + ".jar"));
+			checkLicense(pom.resolveSibling(name + ".jar"));
+			checkLicense(pom.resolveSibling(name + "-sources.jar"));
 		}
 	}
 
@@ -106,6 +108,12 @@ class CentralRules {
 			require(module != null && module.startsWith(PREFIX) && this.modules.add(module),
 					jar + " has no module name of its own: " + module);
 			require(file.stream().noneMatch((entry) -> entry.getName().endsWith(".jar")), jar + " contains a jar");
+		}
+	}
+
+	private void checkLicense(Path jar) throws IOException {
+		try (JarFile file = new JarFile(jar.toFile())) {
+			require(file.getEntry("META-INF/LICENSE") != null, jar + " does not contain the license");
 		}
 	}
 
