@@ -28,6 +28,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.sql.DataSource;
@@ -171,7 +172,7 @@ public final class PostgresQuotaStore implements QuotaStore {
 
 	private <T> T limited(Callable<T> work) throws Exception {
 		if (!this.calls.tryAcquire()) {
-			throw new IllegalStateException("The database has not responded to earlier calls");
+			throw new TimeoutException("The database has not responded to earlier calls");
 		}
 		try {
 			T result = work.call();

@@ -32,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Scheduler;
 
+import org.springframework.core.NestedExceptionUtils;
+
 /**
  * Permits that are shared with other processes. They are taken from a store in blocks,
  * when a request needs more. While the store fails, a share of the quota accrues in this
@@ -84,6 +86,8 @@ final class LeasedPermits implements Permits {
 	private long idleSince;
 
 	private @Nullable LocalPermits fallback;
+
+	private boolean causeIsKnown;
 
 	/**
 	 * Create permits.
@@ -186,11 +190,24 @@ final class LeasedPermits implements Permits {
 		long now = now();
 		this.asking = false;
 		this.nextAsk = now + RETRY_INTERVAL;
+		// A store that did not respond in time may say later why.
+		boolean isTimeout = error instanceof TimeoutException;
 		if (this.fallback == null) {
 			logger.warn("The store of the quota '" + this.quota.name() + "' fails: until it responds again, "
-					+ "this process uses a share of " + this.fallbackShare + " of the quota: " + error);
+					+ "this process uses a share of " + this.fallbackShare + " of the quota: " + describe(error));
 			this.fallback = new LocalPermits(perMinute() * this.fallbackShare, this.available, now);
+			this.causeIsKnown = !isTimeout;
 		}
+		else if (!this.causeIsKnown && !isTimeout) {
+			logger.warn("The store of the quota '" + this.quota.name() + "' still fails: " + describe(error));
+			this.causeIsKnown = true;
+		}
+	}
+
+	// Drivers wrap what matters, such as a wrong password.
+	private static String describe(Throwable error) {
+		Throwable root = NestedExceptionUtils.getMostSpecificCause(error);
+		return (root != error) ? error + ": " + root : error.toString();
 	}
 
 	@Override

@@ -31,6 +31,7 @@ import io.github.togetherspring.completions.SharedQuota;
 import io.github.togetherspring.observation.QuotaType;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -41,12 +42,16 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.test.scheduler.VirtualTimeScheduler;
 
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 /**
  * Tests for {@link LeasedPermits} behind a {@link QuotaGate}, with a store in memory.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class LeasedPermitsTests {
 
 	private final VirtualTimeScheduler time = VirtualTimeScheduler.create();
@@ -206,6 +211,25 @@ class LeasedPermitsTests {
 	}
 
 	@Test
+	void causeOfTheFirstFailureIsLoggedOnce(CapturedOutput output) {
+		this.store.state = State.FAILS;
+		ask(this.gate, 1000);
+		advance(10_000);
+		assertThat(output).containsOnlyOnce("wrong password");
+	}
+
+	@Test
+	void causeIsLoggedAsSoonAsAStoreThatDidNotRespondHasOne(CapturedOutput output) {
+		this.store.state = State.HANGS;
+		ask(this.gate, 1000);
+		advance(5000);
+		assertThat(output).containsOnlyOnce("No response within 1000 ms").doesNotContain("wrong password");
+		this.store.state = State.FAILS;
+		advance(10_000);
+		assertThat(output).containsOnlyOnce("No response within 1000 ms").containsOnlyOnce("wrong password");
+	}
+
+	@Test
 	void storeThatRespondsLateGrantsNothing() {
 		this.store.state = State.LATE;
 		ask(this.gate, 1);
@@ -330,7 +354,8 @@ class LeasedPermitsTests {
 				case WORKS -> Mono.fromSupplier(() -> grant(quota, permits));
 				case SLOW -> after(300, quota, permits);
 				case LATE -> after(1050, quota, permits);
-				case FAILS -> Mono.error(new IllegalStateException("of the test"));
+				case FAILS -> Mono
+					.error(new IllegalStateException("no connection", new IllegalArgumentException("wrong password")));
 				case HANGS -> Mono.never();
 			};
 		}
