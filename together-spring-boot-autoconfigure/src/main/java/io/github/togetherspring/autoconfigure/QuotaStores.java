@@ -54,16 +54,18 @@ public class QuotaStores {
 			case MEMORY -> null;
 			case REDIS -> bean(REDIS, "a connection to Redis with Lettuce, as 'spring-boot-starter-data-redis' "
 					+ "has it, and the library 'com.bucket4j:bucket4j_jdk17-lettuce'");
-			case POSTGRESQL -> bean(POSTGRESQL,
-					"one 'DataSource', as 'spring-boot-starter-jdbc' has it, " + "with a PostgreSQL database");
+			case POSTGRESQL ->
+				bean(POSTGRESQL, "one 'DataSource', or a primary one, as 'spring-boot-starter-jdbc' has it, "
+						+ "with a PostgreSQL database");
 		};
 	}
 
 	private QuotaStore bean(String name, String needed) {
-		if (!this.beanFactory.containsBean(name)) {
-			throw new IllegalArgumentException("The store requires " + needed);
+		Object bean = this.beanFactory.containsBean(name) ? this.beanFactory.getBean(name) : null;
+		if (bean instanceof QuotaStore store) {
+			return store;
 		}
-		return this.beanFactory.getBean(name, QuotaStore.class);
+		throw new IllegalArgumentException("The store requires " + needed);
 	}
 
 }

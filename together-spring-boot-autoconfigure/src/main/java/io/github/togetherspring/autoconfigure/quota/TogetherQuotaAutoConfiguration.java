@@ -23,8 +23,10 @@ import io.github.togetherspring.autoconfigure.QuotaStores;
 import io.github.togetherspring.completions.CompletionsClient;
 import io.github.togetherspring.quota.PostgresQuotaStore;
 import io.lettuce.core.RedisClient;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Mono;
 
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
@@ -34,6 +36,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandi
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Lazy;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -53,14 +56,18 @@ public final class TogetherQuotaAutoConfiguration {
 	 */
 	@Configuration(proxyBeanMethods = false)
 	@ConditionalOnClass({ LettuceConnectionFactory.class, RedisClient.class, Bucket4jLettuce.class })
-	@ConditionalOnBean(LettuceConnectionFactory.class)
+	@ConditionalOnBean(RedisConnectionFactory.class)
 	static class RedisConfiguration {
 
 		@Bean(QuotaStores.REDIS)
 		@Lazy
 		@ConditionalOnMissingBean(name = QuotaStores.REDIS)
-		ApplicationRedisQuotaStore togetherRedisQuotaStore(LettuceConnectionFactory connections) {
-			return new ApplicationRedisQuotaStore(connections);
+		@Nullable ApplicationRedisQuotaStore togetherRedisQuotaStore(ObjectProvider<LettuceConnectionFactory> lettuce,
+				ObjectProvider<RedisConnectionFactory> connections) {
+			RedisConnectionFactory found = lettuce.getIfAvailable();
+			// A bean method often declares only the interface.
+			found = (found != null) ? found : connections.getObject();
+			return (found instanceof LettuceConnectionFactory usable) ? new ApplicationRedisQuotaStore(usable) : null;
 		}
 
 	}

@@ -44,9 +44,12 @@ import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
+import org.springframework.data.redis.connection.RedisConnectionFactory;
+import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.mockito.Mockito.mock;
 
 /**
  * Tests for {@link TogetherQuotaAutoConfiguration}. Neither store connects before a call.
@@ -120,6 +123,30 @@ class TogetherQuotaAutoConfigurationTests {
 			.withPropertyValues("together.pacing.quota.store=redis")
 			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
 				.hasMessageContaining("bucket4j_jdk17-lettuce"));
+	}
+
+	@Test
+	void connectionToRedisMayBeDeclaredByItsInterface() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherQuotaAutoConfiguration.class))
+			.withBean(RedisConnectionFactory.class, LettuceConnectionFactory::new)
+			.withPropertyValues("together.pacing.quota.requests-per-minute=600", "together.pacing.quota.store=redis")
+			.run((context) -> assertThat(context.getBean(CompletionsClient.class))
+				.extracting("configuration.quotaSettings.store")
+				.isSameAs(context.getBean(QuotaStores.REDIS)));
+	}
+
+	@Test
+	void connectionToRedisWithoutLettuceIsAnInvalidProperty() {
+		new ApplicationContextRunner()
+			.withConfiguration(
+					AutoConfigurations.of(TogetherAutoConfiguration.class, TogetherQuotaAutoConfiguration.class))
+			.withBean(RedisConnectionFactory.class, () -> mock(RedisConnectionFactory.class))
+			.withPropertyValues("together.pacing.quota.requests-per-minute=600", "together.pacing.quota.store=redis")
+			.run((context) -> assertThat(context.getStartupFailure()).rootCause()
+				.isInstanceOf(InvalidTogetherPropertyException.class)
+				.hasMessageContaining("Lettuce"));
 	}
 
 	@ParameterizedTest
