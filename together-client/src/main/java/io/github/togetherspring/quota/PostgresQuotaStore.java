@@ -69,14 +69,17 @@ public final class PostgresQuotaStore implements QuotaStore {
 				extract(epoch from statement_timestamp() - quota.refilled_at)::double precision))""";
 
 	// One statement, so that the row is locked from read to write. The clock may
-	// have been read before the row was locked.
+	// have been read before the row was locked, but not much earlier, because of the
+	// query time-out. If the clock was set back further, nothing would accrue until it
+	// caught up.
 	private static final String TAKE = """
 			insert into together_quota as quota (name, permits, granted, refilled_at)
 			values (?, ?, ?, statement_timestamp())
 			on conflict (name) do update set
 				granted = least(?, floor(%1$s)),
 				permits = %1$s - least(?, floor(%1$s)),
-				refilled_at = greatest(quota.refilled_at, statement_timestamp())
+				refilled_at = case when quota.refilled_at > statement_timestamp() + interval '10 seconds'
+					then statement_timestamp() else greatest(quota.refilled_at, statement_timestamp()) end
 			returning granted""".formatted(REFILLED);
 
 	private static final String GIVE_BACK = "update together_quota set permits = least(?, permits + ?) where name = ?";

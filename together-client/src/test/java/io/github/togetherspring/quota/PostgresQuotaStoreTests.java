@@ -131,6 +131,18 @@ class PostgresQuotaStoreTests {
 	}
 
 	@Test
+	void permitsAccrueAgainWhenTheClockOfTheDatabaseWasSetBack() throws SQLException {
+		PostgresQuotaStore store = PostgresQuotaStore.create(dataSource());
+		SharedQuota quota = SharedQuota.of("set-back", 6000);
+		store.acquire(quota, 100).block();
+		try (Connection connection = dataSource().getConnection(); Statement statement = connection.createStatement()) {
+			statement.execute("update together_quota set permits = 0, refilled_at = refilled_at + interval '1 hour'");
+		}
+		assertThat(store.acquire(quota, 100).block()).as("none for the hour").isZero();
+		Awaitility.await().until(() -> store.acquire(quota, 100).block(), (taken) -> taken > 0);
+	}
+
+	@Test
 	void connectionsAreTakenOnThreadsThatMayBlock() {
 		AtomicBoolean mayBlock = new AtomicBoolean();
 		PGSimpleDataSource observed = new PGSimpleDataSource() {
