@@ -49,6 +49,9 @@ final class LeasedPermits implements Permits {
 
 	private static final long MIN_INTERVAL = TimeUnit.MILLISECONDS.toNanos(5);
 
+	// A store whose quota is used up is asked at most that often, however high the quota.
+	private static final int ASKS_PER_LEASE = 4;
+
 	private static final double NANOS_PER_MINUTE = TimeUnit.MINUTES.toNanos(1);
 
 	// Less than this is a rounding error.
@@ -76,6 +79,8 @@ final class LeasedPermits implements Permits {
 	private double available;
 
 	private double missing;
+
+	private long requested;
 
 	private boolean asking;
 
@@ -144,7 +149,8 @@ final class LeasedPermits implements Permits {
 		if (!this.asking && now - this.nextAsk >= 0) {
 			this.asking = true;
 			this.missing = missing;
-			this.wanted.set((long) Math.ceil(Math.max(missing, this.block)));
+			this.requested = (long) Math.ceil(Math.max(missing, this.block));
+			this.wanted.set(this.requested);
 		}
 	}
 
@@ -181,9 +187,12 @@ final class LeasedPermits implements Permits {
 		}
 		this.available += permits;
 		this.asking = false;
-		double remaining = this.missing - permits;
-		long accrual = (long) (remaining * (NANOS_PER_MINUTE / perMinute()));
-		this.nextAsk = (remaining > LEAST) ? now + Math.max(MIN_INTERVAL, Math.min(accrual, this.lease)) : now;
+		this.nextAsk = (permits < this.requested) ? now + accrual(Math.max(1, this.missing - permits)) : now;
+	}
+
+	private long accrual(double permits) {
+		long accrual = (long) Math.ceil(permits * (NANOS_PER_MINUTE / perMinute()));
+		return Math.max(Math.max(MIN_INTERVAL, this.lease / ASKS_PER_LEASE), Math.min(accrual, this.lease));
 	}
 
 	private void failed(Throwable error) {

@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 
 import io.github.togetherspring.completions.CallPriority;
@@ -118,12 +119,18 @@ class LeasedPermitsTests {
 		assertThat(this.store.taken).hasSize(blocks).containsOnly(20L);
 	}
 
-	@Test
-	void storeIsAskedAgainAsSoonAsEnoughMayHaveAccrued() {
-		ask(this.gate, 101);
-		assertThat(this.started).hasSize(100);
-		advance(11);
-		assertThat(this.started).hasSize(101);
+	@ParameterizedTest
+	@CsvSource({ "600, 100", "1200, 50", "6000, 50", "60000, 50" })
+	void storeOfAQuotaThatIsUsedUpIsAskedAtIntervals(long requestsPerMinute, long interval) {
+		this.gate = gate(QuotaSettings.builder().requestsPerMinute(requestsPerMinute));
+		long perSecond = requestsPerMinute / 60;
+		ask(this.gate, (int) (3 * perSecond));
+		assertThat(this.started).hasSize((int) perSecond);
+		int calls = this.store.calls;
+		advance(1000);
+		assertThat(this.started).hasSize((int) (2 * perSecond));
+		assertThat(this.store.calls - calls).isEqualTo((int) (1000 / interval));
+		assertThat(new TreeSet<>(this.started)).hasSize((int) (1 + 1000 / interval));
 	}
 
 	@Test
