@@ -20,6 +20,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelPipeline;
+import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.LastHttpContent;
@@ -31,14 +32,17 @@ import reactor.netty.NettyPipeline;
  * Skips informational responses such as 103 (Early Hints), which come before the final
  * one. Reactor Netty takes them for the final one and returns the connection to its pool,
  * so that the next call would get the response to this one: its
- * {@code HttpClientOperations} only skips 100 (Continue). Must only be loaded where
- * Reactor Netty is on the class path.
+ * {@code HttpClientOperations} only skips 100 (Continue). A status that is not a number
+ * of three digits makes a response invalid, as with the other HTTP clients. Must only be
+ * loaded where Reactor Netty is on the class path.
  * <p>
  * {@code HttpClientFaultsTests} fails when that is fixed; no issue is known upstream.
  */
 final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 
 	private static final String NAME = InformationalResponseHandler.class.getName();
+
+	private static final int MAX_STATUS = 999;
 
 	private boolean skipping;
 
@@ -68,6 +72,9 @@ final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 	@Override
 	public void channelRead(ChannelHandlerContext context, Object message) {
 		if (message instanceof HttpResponse response) {
+			if (!hasThreeDigits(response.status())) {
+				response.setDecoderResult(DecoderResult.failure(new IllegalArgumentException("Invalid status")));
+			}
 			this.skipping = isInformational(response.status());
 			if (isUnwantedSwitch(response.status(), context.pipeline())) {
 				// What follows is unknown.
@@ -83,6 +90,12 @@ final class InformationalResponseHandler extends ChannelInboundHandlerAdapter {
 			this.skipping = false;
 			context.read();
 		}
+	}
+
+	// Spring rejects other codes with an exception that does not say that the response is
+	// invalid.
+	private static boolean hasThreeDigits(HttpResponseStatus status) {
+		return status.code() >= HttpResponseStatus.CONTINUE.code() && status.code() <= MAX_STATUS;
 	}
 
 	// Reactor Netty skips 100 itself.

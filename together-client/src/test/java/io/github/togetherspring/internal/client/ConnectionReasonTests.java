@@ -55,6 +55,7 @@ class ConnectionReasonTests {
 			.flatMap((connector) -> Stream.of(arguments(connector, Fault.RESET_BEFORE_HEADERS, Reason.RESET),
 					arguments(connector, Fault.END_BEFORE_HEADERS, Reason.RESET),
 					arguments(connector, Fault.NO_HTTP, Reason.PROTOCOL),
+					arguments(connector, Fault.INVALID_STATUS, Reason.PROTOCOL),
 					arguments(connector, Fault.RESET_IN_THE_MIDDLE, Reason.RESET),
 					arguments(connector, Fault.END_IN_THE_MIDDLE, Reason.RESET)));
 	}

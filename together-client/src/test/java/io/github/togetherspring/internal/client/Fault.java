@@ -49,6 +49,9 @@ enum Fault {
 	NO_HTTP((connection) -> connection.write("SSH-2.0-OpenSSH_9.6\r\n\r\n").pause(), ConnectionException.class,
 			ConnectionException.class),
 
+	INVALID_STATUS((connection) -> connection.write("HTTP/1.1 20 OK\r\nContent-Length: 0\r\n\r\n").pause(),
+			ConnectionException.class, ConnectionException.class),
+
 	HINTS_BEFORE_THE_ANSWER((connection) -> {
 		connection.write("HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n").pause();
 		serveWell(connection);

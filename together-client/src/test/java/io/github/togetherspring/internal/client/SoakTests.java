@@ -89,7 +89,7 @@ class SoakTests {
 
 	private void run(Duration duration) throws Exception {
 		// If the response is not HTTP, the JDK's client keeps the connection forever.
-		Fault[] faults = EnumSet.complementOf(EnumSet.of(Fault.NO_HTTP)).toArray(Fault[]::new);
+		Fault[] faults = EnumSet.complementOf(EnumSet.of(Fault.NO_HTTP, Fault.INVALID_STATUS)).toArray(Fault[]::new);
 		try (RawHttpServer server = new RawHttpServer((connection) -> {
 			int random = ThreadLocalRandom.current().nextInt(2 * faults.length);
 			if (random < faults.length) {
