@@ -576,7 +576,7 @@ class TogetherAutoConfigurationTests {
 				return callback.apply(request).then(Mono.fromSupplier(() -> {
 					MockClientHttpResponse response = new MockClientHttpResponse(HttpStatus.OK);
 					response.getHeaders().set("Content-Type", "application/json");
-					response.setBody("{\"choices\":[]}");
+					response.setBody("{\"choices\":[{}]}");
 					return response;
 				}));
 			};

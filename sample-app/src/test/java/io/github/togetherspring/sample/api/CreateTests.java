@@ -79,7 +79,7 @@ class CreateTests extends ApiTestSupport {
 						{"prompt":[{"text":"p","logprobs":{"tokens":["p"],"token_logprobs":[null]}},{"text":"q"}],\
 						"choices":[{"text":"a"}]}"""), argumentSet("no usage", """
 						{"choices":[{"text":"a"}],"usage":null}"""), argumentSet("more in the usage", """
-						{"choices":[],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,\
+						{"choices":[{"text":"a"}],"usage":{"prompt_tokens":1,"completion_tokens":2,"total_tokens":3,\
 						"cached_tokens":0,"reasoning_tokens":9,"prompt_tokens_details":{"cached_tokens":1}}}"""),
 				argumentSet("unknown fields everywhere", """
 						{"zz":1,"choices":[{"text":"a","new":{"a":[1,[null,{}]]},"logprobs":{"new":true}}],\

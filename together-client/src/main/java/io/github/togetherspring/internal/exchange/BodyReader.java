@@ -20,6 +20,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -167,11 +168,17 @@ public final class BodyReader {
 					"The response is an error: " + Objects.requireNonNullElse(error.message(), "no message"), error,
 					null);
 		}
-		if (!object.containsKey("choices")) {
-			throw new UnreadableResponseException("The response has no choices but " + names(object),
+		if (!hasChoice(object)) {
+			String rest = object.containsKey("choices") ? "" : " but " + names(object);
+			throw new UnreadableResponseException("The response has no choices" + rest,
 					error(head, buffer.readPosition(start)), null);
 		}
 		return object;
+	}
+
+	// Without a choice, the empty text would look like a generated one.
+	private static boolean hasChoice(JsonObject object) {
+		return object.get("choices") instanceof List<?> choices && choices.stream().anyMatch(Map.class::isInstance);
 	}
 
 	private JsonObject readOtherwise(ResponseHead head, DataBuffer buffer, int choices) {

@@ -526,7 +526,8 @@ class CompletionsContractTests {
 
 		@ParameterizedTest
 		@ValueSource(strings = { "", "{}", "[]", "null", "{\"choices\":[", "{\"error\":{\"message\":\"boom\"}}",
-				"{\"error\":\"boom\",\"choices\":[]}", "{\"id\":\"x\"}" })
+				"{\"error\":\"boom\",\"choices\":[]}", "{\"id\":\"x\"}", "{\"choices\":[]}", "{\"choices\":null}",
+				"{\"choices\":{}}", "{\"choices\":[null]}" })
 		void goodStatusWithoutACompletionIsUnreadable(String body) {
 			respondWithJson(body);
 			assertThatExceptionOfType(UnreadableResponseException.class).isThrownBy(() -> client().create(REQUEST))

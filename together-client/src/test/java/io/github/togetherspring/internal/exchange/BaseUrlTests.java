@@ -194,9 +194,9 @@ class BaseUrlTests {
 	}
 
 	private static void answer(RawHttpServer.Connection connection) throws IOException {
-		String body = connection.request().startsWith("HEAD") ? "" : "{\"choices\":[]}";
+		String body = connection.request().startsWith("HEAD") ? "" : "{\"choices\":[{}]}";
 		connection.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nConnection: close\r\nContent-Length: "
-				+ "{\"choices\":[]}".length() + "\r\n\r\n" + body);
+				+ "{\"choices\":[{}]}".length() + "\r\n\r\n" + body);
 	}
 
 	private static Arguments url(Connector connector, String baseUrl, String target) {

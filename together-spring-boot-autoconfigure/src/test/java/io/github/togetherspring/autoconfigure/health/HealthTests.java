@@ -124,7 +124,7 @@ class HealthTests {
 	@MethodSource("states")
 	void callsTellThemApart(ResponseDefinitionBuilder answer, Status status, String reason) {
 		this.server.stubFor(post("/v1/completions")
-			.willReturn(answer.withBody("{\"choices\":[]}").withHeader("Content-Type", "application/json")));
+			.willReturn(answer.withBody("{\"choices\":[{}]}").withHeader("Content-Type", "application/json")));
 		withServer().withPropertyValues("together.response-timeout=" + patience(reason)).run((context) -> {
 			call(context);
 			Health health = health(context);
