@@ -146,7 +146,7 @@ public final class ClientObservations {
 			}
 			return new CompletionsObservation(observation.start(), context, this.errors);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.errors.report(ex);
 			return null;
 		}

@@ -116,7 +116,7 @@ public final class CompletionsObservation {
 		try {
 			this.observation.event(event);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.errors.report(ex);
 		}
 	}
@@ -145,7 +145,7 @@ public final class CompletionsObservation {
 		try {
 			this.context.received(chunk);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.errors.report(ex);
 		}
 	}
@@ -170,7 +170,7 @@ public final class CompletionsObservation {
 			try {
 				this.observation.error(this.context.isContentIncluded() ? error : ErrorTypes.withoutContent(error));
 			}
-			catch (RuntimeException ex) {
+			catch (RuntimeException | Error ex) {
 				this.errors.report(ex);
 			}
 			stop();
@@ -191,7 +191,7 @@ public final class CompletionsObservation {
 		try {
 			this.observation.stop();
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.errors.report(ex);
 		}
 	}

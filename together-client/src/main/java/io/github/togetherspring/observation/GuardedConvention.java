@@ -68,7 +68,7 @@ final class GuardedConvention implements CompletionsObservationConvention {
 		try {
 			return question.ask(this.convention);
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			this.errors.report(ex);
 			return question.ask(this.fallback);
 		}

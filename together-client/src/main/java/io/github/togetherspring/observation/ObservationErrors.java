@@ -31,7 +31,7 @@ final class ObservationErrors {
 
 	private final AtomicBoolean warned = new AtomicBoolean();
 
-	void report(RuntimeException error) {
+	void report(Throwable error) {
 		if (this.warned.compareAndSet(false, true)) {
 			logger.warn("The observation of a call failed; further such errors are logged at level DEBUG", error);
 		}

@@ -281,13 +281,51 @@ class ObservedFaultsTests {
 	@ParameterizedTest
 	@EnumSource
 	void callsGoOnWithAHandlerThatThrows(CallStyle style) {
-		this.registry.observationConfig().observationHandler(new ThrowingHandler());
+		this.registry.observationConfig().observationHandler(new ThrowingHandler(new IllegalStateException("handler")));
 		CallStyle.Outcome outcome = style.call(this.server.client(this.observations));
 		assertThat(outcome.error()).isNull();
 		assertThat(outcome.texts()).isNotEmpty();
 		assertThatExceptionOfType(RuntimeException.class)
 			.isThrownBy(() -> this.server.client(this.observations).create(ObservedServer.request("fails")))
 			.withMessageContaining("can't read");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callsGoOnWithAHandlerThatThrowsAnError(CallStyle style) {
+		this.registry.observationConfig().observationHandler(new ThrowingHandler(new NoClassDefFoundError("handler")));
+		CompletionsClient client = this.server.builder(WebClient.builder(), this.observations)
+			.maxConcurrentRequests(1)
+			.build();
+		for (int i = 0; i < 2; i++) {
+			CallStyle.Outcome outcome = style.call(client);
+			assertThat(outcome.error()).isNull();
+			assertThat(outcome.texts()).isNotEmpty();
+		}
+		assertThatExceptionOfType(RuntimeException.class)
+			.isThrownBy(() -> client.create(ObservedServer.request("fails")))
+			.withMessageContaining("can't read");
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callsGoOnWithAHandlerThatThrowsAnErrorAtTheirStart(CallStyle style) {
+		this.registry.observationConfig().observationHandler(new ObservationHandler<CompletionsObservationContext>() {
+
+			@Override
+			public boolean supportsContext(Observation.Context context) {
+				return context instanceof CompletionsObservationContext;
+			}
+
+			@Override
+			public void onStart(CompletionsObservationContext context) {
+				throw new NoClassDefFoundError("handler");
+			}
+
+		});
+		CallStyle.Outcome outcome = style.call(this.server.client(this.observations));
+		assertThat(outcome.error()).isNull();
+		assertThat(outcome.texts()).isNotEmpty();
 	}
 
 	@ParameterizedTest
@@ -365,6 +403,12 @@ class ObservedFaultsTests {
 	 */
 	private static final class ThrowingHandler implements ObservationHandler<CompletionsObservationContext> {
 
+		private final Throwable error;
+
+		ThrowingHandler(Throwable error) {
+			this.error = error;
+		}
+
 		@Override
 		public boolean supportsContext(Observation.Context context) {
 			return context instanceof CompletionsObservationContext;
@@ -372,17 +416,24 @@ class ObservedFaultsTests {
 
 		@Override
 		public void onError(CompletionsObservationContext context) {
-			throw new IllegalStateException("handler");
+			fail();
 		}
 
 		@Override
 		public void onEvent(Observation.Event event, CompletionsObservationContext context) {
-			throw new IllegalStateException("handler");
+			fail();
 		}
 
 		@Override
 		public void onStop(CompletionsObservationContext context) {
-			throw new IllegalStateException("handler");
+			fail();
+		}
+
+		private void fail() {
+			if (this.error instanceof Error fatal) {
+				throw fatal;
+			}
+			throw (RuntimeException) this.error;
 		}
 
 	}
