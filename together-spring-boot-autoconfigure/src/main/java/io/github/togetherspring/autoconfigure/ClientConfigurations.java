@@ -41,7 +41,7 @@ import org.springframework.core.env.Environment;
  * The configurations of all clients. A named client inherits the properties of
  * {@code together.*}, and its own take precedence. With a base URL of its own it inherits
  * neither the API key nor the default headers: secrets are only sent to the server they
- * were configured for.
+ * were configured for. For the auto-configuration itself.
  */
 public final class ClientConfigurations {
 

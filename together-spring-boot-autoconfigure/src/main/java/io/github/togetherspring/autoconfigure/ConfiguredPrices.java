@@ -24,7 +24,7 @@ import io.github.togetherspring.internal.diagnostics.InvalidTogetherPropertyExce
 import org.jspecify.annotations.Nullable;
 
 /**
- * The prices in the properties of a client, checked.
+ * The prices in the properties of a client, checked. For the auto-configuration itself.
  */
 public final class ConfiguredPrices {
 

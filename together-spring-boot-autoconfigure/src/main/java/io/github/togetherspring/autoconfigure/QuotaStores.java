@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.BeanFactory;
 
 /**
- * The stores of quotas. They are beans that are only created if a client uses them.
+ * The stores of quotas. They are beans that are only created if a client uses them. For
+ * the auto-configuration itself.
  */
 public class QuotaStores {
 

@@ -22,6 +22,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
@@ -62,7 +63,7 @@ public final class ReceivedRequest {
 		this.path = path;
 		this.query = query;
 		this.protocol = protocol;
-		this.headers = headers;
+		this.headers = copy(headers);
 		this.body = body;
 		this.json = JsonValues.readObject(body);
 	}
@@ -73,7 +74,7 @@ public final class ReceivedRequest {
 	 * @param path the path without query
 	 * @param query the raw query, or {@code null} if there is none
 	 * @param protocol the version of HTTP, for example {@code HTTP/1.1}
-	 * @param headers the headers, with names in lower case
+	 * @param headers the headers, with names in any case
 	 * @param body the body
 	 * @return the request
 	 */
@@ -271,6 +272,12 @@ public final class ReceivedRequest {
 	 */
 	public boolean stream() {
 		return Boolean.TRUE.equals(parameter("stream"));
+	}
+
+	private static Map<String, List<String>> copy(Map<String, List<String>> headers) {
+		Map<String, List<String>> copy = new TreeMap<>();
+		headers.forEach((name, values) -> copy.put(name.toLowerCase(Locale.ROOT), List.copyOf(values)));
+		return Collections.unmodifiableMap(copy);
 	}
 
 	boolean isForModels() {

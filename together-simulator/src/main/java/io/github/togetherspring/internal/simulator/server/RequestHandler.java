@@ -19,7 +19,6 @@ package io.github.togetherspring.internal.simulator.server;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -110,9 +109,8 @@ final class RequestHandler implements BiFunction<HttpServerRequest, HttpServerRe
 			.forEach((header) -> headers
 				.computeIfAbsent(header.getKey().toLowerCase(Locale.ROOT), (name) -> new ArrayList<>())
 				.add(header.getValue()));
-		headers.replaceAll((name, values) -> List.copyOf(values));
 		return ReceivedRequest.of(request.method().name(), request.fullPath(), query(request.uri()), request.protocol(),
-				Collections.unmodifiableMap(headers), body);
+				headers, body);
 	}
 
 	private static @Nullable String query(String uri) {
